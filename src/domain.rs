@@ -1,0 +1,16 @@
+//! The procedure: case life cycle, grounds, verdicts, seals, roles, identifiers, units. No IO, no clock: time is an argument.
+//!
+//! Owns every rule of the Order that the console enforces. It must never read a clock, a file or a channel.
+#![warn(missing_docs)]
+
+pub mod container;
+pub mod exemption;
+pub mod number;
+pub mod officer;
+pub mod plate;
+pub mod registration;
+pub mod text;
+pub mod units;
+
+/// A moment on the wall clock, UTC. Durations between two of them may lie when the clock was set: order is the journal's.
+pub type Moment = chrono::DateTime<chrono::Utc>;

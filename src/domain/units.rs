@@ -1,0 +1,91 @@
+//! Units as types: a length cannot be mistaken for a mass.
+
+use serde::{Deserialize, Serialize};
+
+/// A length in millimetres.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Millimetres(pub u32);
+
+impl Millimetres {
+    /// Reads metres as an officer types them: `18,75`, `18.75`, `4`. At most three decimals; `None` when it is no length.
+    pub fn from_metres(text: &str) -> Option<Self> {
+        let text = text.trim().replace(',', ".");
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 3 || fraction.len() > 3 || !digits(whole) || !digits(fraction) {
+            return None;
+        }
+        let metres: u32 = whole.parse().ok()?;
+        let thousandths: u32 = format!("{fraction:0<3}").parse().ok()?;
+        Some(Self(metres * 1_000 + thousandths))
+    }
+
+    /// Metres with the decimal comma of the three languages and no idle zeros: `18,75`.
+    pub fn to_metres(self) -> String {
+        let fraction = format!("{:03}", self.0 % 1_000);
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.is_empty() {
+            format!("{}", self.0 / 1_000)
+        } else {
+            format!("{},{fraction}", self.0 / 1_000)
+        }
+    }
+}
+
+/// A mass in grams, so that `20400,5` kg is exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Grams(pub u64);
+
+impl Grams {
+    /// Reads kilograms with up to three decimals; `None` when it is no mass.
+    pub fn from_kilograms(text: &str) -> Option<Self> {
+        let text = text.trim().replace(',', ".");
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 7 || fraction.len() > 3 || !digits(whole) || !digits(fraction) {
+            return None;
+        }
+        let kilograms: u64 = whole.parse().ok()?;
+        let thousandths: u64 = format!("{fraction:0<3}").parse().ok()?;
+        Some(Self(kilograms * 1_000 + thousandths))
+    }
+
+    /// Kilograms with a decimal comma and no idle zeros.
+    pub fn to_kilograms(self) -> String {
+        let fraction = format!("{:03}", self.0 % 1_000);
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.is_empty() {
+            format!("{}", self.0 / 1_000)
+        } else {
+            format!("{},{fraction}", self.0 / 1_000)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_read_as_typed() {
+        for (text, millimetres) in
+            [("18,75", 18_750), ("18.75", 18_750), ("4", 4_000), ("2,5", 2_500), ("0,001", 1)]
+        {
+            assert_eq!(Millimetres::from_metres(text), Some(Millimetres(millimetres)), "{text}");
+        }
+        for text in ["", "x", "1,2,3", "-4", "1e3", "18,7512", "1000", ","] {
+            assert_eq!(Millimetres::from_metres(text), None, "{text}");
+        }
+        assert_eq!(Millimetres(18_750).to_metres(), "18,75");
+        assert_eq!(Millimetres(4_000).to_metres(), "4");
+    }
+
+    #[test]
+    fn masses_are_read_as_typed() {
+        assert_eq!(Grams::from_kilograms("20400").map(Grams::to_kilograms), Some("20400".to_owned()));
+        assert_eq!(Grams::from_kilograms("20400,5").map(Grams::to_kilograms), Some("20400,5".to_owned()));
+        assert_eq!(Grams::from_kilograms("20 400"), None);
+    }
+}
