@@ -3,12 +3,21 @@
 //! Owns every rule of the Order that the console enforces. It must never read a clock, a file or a channel.
 #![warn(missing_docs)]
 
+pub mod analysis;
+pub mod authority;
+pub mod case;
 pub mod container;
 pub mod exemption;
+pub mod fact;
+pub mod lane;
 pub mod number;
 pub mod officer;
 pub mod plate;
+pub mod procedure;
+pub mod refusal;
 pub mod registration;
+pub mod scan;
+pub mod step;
 pub mod text;
 pub mod units;
 

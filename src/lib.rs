@@ -5,6 +5,7 @@
 
 pub mod domain;
 pub mod imaging;
+pub mod words;
 
 pub mod formats;
 pub mod scanner;

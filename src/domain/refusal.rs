@@ -1,0 +1,121 @@
+//! Why a step was refused: values with words in the catalogue, never errors.
+
+use crate::domain::case::CaseState;
+use crate::domain::lane::Impediment;
+use crate::domain::registration::{Field, FieldFault};
+use crate::domain::step::StepKind;
+use serde::{Deserialize, Serialize};
+
+/// A refusal. Each has a phrase in every language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "refusal", content = "detail", rename_all = "snake_case")]
+pub enum Refusal {
+    /// Nobody is signed in on this session.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// Officer or PIN is wrong.
+    #[error("officer or PIN is wrong")]
+    WrongPin,
+    /// Too many wrong PINs; wait.
+    #[error("too many wrong PINs: wait {seconds} s")]
+    WaitAfterWrongPin {
+        /// How long.
+        seconds: u32,
+    },
+    /// The role may not take this step.
+    #[error("the role may not take the step {0:?}")]
+    Role(StepKind),
+    /// The step is not open in the case's state.
+    #[error("the step {step:?} is not open in the state {state:?}")]
+    State {
+        /// Which step.
+        step: StepKind,
+        /// In which state.
+        state: CaseState,
+    },
+    /// The same person has run the scan.
+    #[error("the person who ran the scan does not give the verdict")]
+    SamePerson,
+    /// Another officer has the case in analysis.
+    #[error("the case is in analysis by {0}")]
+    TakenBy(String),
+    /// The case changed since it was looked at.
+    #[error("the case has changed meanwhile")]
+    Changed,
+    /// No such case.
+    #[error("no such case")]
+    NoCase,
+    /// The form is not right.
+    #[error("the form has {} faults", .0.len())]
+    Form(Vec<(Field, FieldFault)>),
+    /// A requirement of the step is not met.
+    #[error("requirement: {0:?}")]
+    Requirement(Requirement),
+    /// The lane forbids it.
+    #[error("the lane forbids it: {0:?}")]
+    Lane(Impediment),
+    /// Another case holds the lane.
+    #[error("another case is at the lane")]
+    LaneTaken,
+    /// The store cannot keep it; nothing was acknowledged.
+    #[error("the store cannot keep it: {0}")]
+    Store(String),
+    /// The picture cannot be read.
+    #[error("the picture cannot be read: {0}")]
+    Picture(String),
+    /// The sheet cannot be made.
+    #[error("the sheet cannot be made: {0}")]
+    Paper(String),
+    /// The file cannot be imported.
+    #[error("the file cannot be imported: {0}")]
+    Import(String),
+    /// The station is going down or gone.
+    #[error("the station does not answer")]
+    StationGone,
+}
+
+/// What a step still lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requirement {
+    /// Dimensions of the vehicle.
+    Dimensions,
+    /// The vehicle exceeds this complex's limits: not applied, ground "dimensions".
+    WithinLimits,
+    /// The vehicle is within the limits: the ground "dimensions" does not hold.
+    BeyondLimits,
+    /// What was done instead.
+    Alternative,
+    /// The driver is out.
+    DriverOut,
+    /// The zone was searched.
+    ZoneSearched,
+    /// The reason of a repeat.
+    RepeatReason,
+    /// A mark within the image, at least one pixel.
+    MarkWithinImage,
+    /// Fewer marks: the bound is reached.
+    FewerMarks,
+    /// A mark with this number.
+    KnownMark,
+    /// A goods line with this number.
+    KnownGoodsLine,
+    /// What differs, in words.
+    DiscrepancyNote,
+    /// A reason.
+    Reason,
+    /// No marks: a verdict without suspicion has none.
+    NoMarks,
+    /// No discrepancies: a verdict without suspicion has none.
+    NoDiscrepancies,
+    /// A marked zone or a named discrepancy.
+    MarkOrDiscrepancy,
+    /// The analysis in words.
+    AnalysisText,
+    /// A recommendation for the examination.
+    Recommendation,
+    /// The officer to whom the case is handed.
+    Recipient,
+    /// Fewer scans: the bound of repeats is reached.
+    FewerScans,
+}

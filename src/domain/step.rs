@@ -1,0 +1,195 @@
+//! The steps of the procedure that a person takes with a case.
+
+use crate::domain::analysis::{Discrepancy, FilterChain, Mark};
+use crate::domain::exemption::{Exemption, GateAnswers};
+use crate::domain::officer::{Officer, SealNumber};
+use crate::domain::text::CleanText;
+use serde::{Deserialize, Serialize};
+
+/// One step with what it needs. Registration is no step: it makes the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// OMS: no exemption applies; the vehicle is admitted.
+    Admit(GateAnswers),
+    /// OMS: the complex is not used; the case closes.
+    Exempt(Exemption),
+    /// OMS: driver out, zone searched.
+    ConfirmLane(LaneCheck),
+    /// OMS: request the scan; a repeat needs its reason.
+    RequestScan {
+        /// Why a repeat is made.
+        repeat_reason: Option<CleanText>,
+    },
+    /// OAC: open the image for analysis.
+    BeginAnalysis,
+    /// OAC: mark a zone.
+    PlaceMark(Mark),
+    /// OAC: take a mark off again.
+    RemoveMark {
+        /// Which.
+        number: u16,
+    },
+    /// OAC: name a discrepancy with the documents.
+    NoteDiscrepancy(Discrepancy),
+    /// OAC: withdraw a discrepancy.
+    RemoveDiscrepancy {
+        /// Which goods line.
+        goods_line: u16,
+    },
+    /// OAC: the image cannot be analysed; ask for a repeat.
+    RefuseImage {
+        /// Why.
+        reason: CleanText,
+    },
+    /// OAC: give the verdict.
+    GiveVerdict(Box<Conclusion>),
+    /// OAC: the sheet was printed (taken by the station once the file is on disk).
+    RecordSheet(SheetRecord),
+    /// OAC: the seal's imprint is on the sheet.
+    RecordSeal {
+        /// Its number.
+        seal: SealNumber,
+    },
+    /// OAC: hand the case over for examination to a named officer.
+    HandOver {
+        /// To whom: name and post, as typed.
+        to: CleanText,
+    },
+}
+
+/// What the OMS confirms at the lane before a scan is requested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LaneCheck {
+    /// The driver is out of the vehicle.
+    pub driver_out: Confirmation,
+    /// The zone was searched and nobody is in it.
+    pub zone_searched: Confirmation,
+}
+
+/// Confirmed by a person, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirmation {
+    /// Confirmed.
+    Confirmed,
+    /// Not confirmed.
+    Open,
+}
+
+/// The two verdicts; there is no third.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// "IC control without suspicion".
+    WithoutSuspicion,
+    /// "IC control under suspicion".
+    UnderSuspicion,
+}
+
+/// A verdict with all that is signed with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conclusion {
+    /// Which.
+    pub verdict: Verdict,
+    /// Text of the analysis; required under suspicion.
+    pub analysis: CleanText,
+    /// Recommendation for the examination; required under suspicion.
+    pub recommendation: CleanText,
+    /// The filter chain in force.
+    pub filters: FilterChain,
+    /// Share of the image that was on the screen at reading size, percent.
+    pub viewed_percent: u8,
+}
+
+/// The sheet as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SheetRecord {
+    /// File name in the outbox.
+    pub file: String,
+    /// SHA-256 of the PDF, lower-case hexadecimal.
+    pub sha256: String,
+    /// What the printer queue answered, where one is configured.
+    pub printer: Option<String>,
+}
+
+/// A step's kind, for the table of authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each names the step of the same name")]
+pub enum StepKind {
+    Register,
+    Admit,
+    Exempt,
+    ConfirmLane,
+    RequestScan,
+    StopScan,
+    AcknowledgeFault,
+    BeginAnalysis,
+    PlaceMark,
+    RemoveMark,
+    NoteDiscrepancy,
+    RemoveDiscrepancy,
+    RefuseImage,
+    GiveVerdict,
+    RecordSheet,
+    RecordSeal,
+    HandOver,
+    Import,
+}
+
+impl StepKind {
+    /// Every kind.
+    pub const ALL: [Self; 18] = [
+        Self::Register,
+        Self::Admit,
+        Self::Exempt,
+        Self::ConfirmLane,
+        Self::RequestScan,
+        Self::StopScan,
+        Self::AcknowledgeFault,
+        Self::BeginAnalysis,
+        Self::PlaceMark,
+        Self::RemoveMark,
+        Self::NoteDiscrepancy,
+        Self::RemoveDiscrepancy,
+        Self::RefuseImage,
+        Self::GiveVerdict,
+        Self::RecordSheet,
+        Self::RecordSeal,
+        Self::HandOver,
+        Self::Import,
+    ];
+}
+
+impl Step {
+    /// The step's kind.
+    pub fn kind(&self) -> StepKind {
+        match self {
+            Self::Admit(_) => StepKind::Admit,
+            Self::Exempt(_) => StepKind::Exempt,
+            Self::ConfirmLane(_) => StepKind::ConfirmLane,
+            Self::RequestScan { .. } => StepKind::RequestScan,
+            Self::BeginAnalysis => StepKind::BeginAnalysis,
+            Self::PlaceMark(_) => StepKind::PlaceMark,
+            Self::RemoveMark { .. } => StepKind::RemoveMark,
+            Self::NoteDiscrepancy(_) => StepKind::NoteDiscrepancy,
+            Self::RemoveDiscrepancy { .. } => StepKind::RemoveDiscrepancy,
+            Self::RefuseImage { .. } => StepKind::RefuseImage,
+            Self::GiveVerdict(_) => StepKind::GiveVerdict,
+            Self::RecordSheet(_) => StepKind::RecordSheet,
+            Self::RecordSeal { .. } => StepKind::RecordSeal,
+            Self::HandOver { .. } => StepKind::HandOver,
+        }
+    }
+}
+
+/// Who did something: a person, or the station itself on the device's word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum By {
+    /// A person.
+    Officer(Officer),
+    /// The station.
+    Station,
+}
