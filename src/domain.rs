@@ -19,7 +19,7 @@ pub mod registration;
 pub mod scan;
 pub mod step;
 pub mod text;
+pub mod time;
 pub mod units;
 
-/// A moment on the wall clock, UTC. Durations between two of them may lie when the clock was set: order is the journal's.
-pub type Moment = chrono::DateTime<chrono::Utc>;
+pub use time::Moment;

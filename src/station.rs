@@ -1,1 +1,5 @@
-//! station
+//! The running machine: one actor owns the store and the scanner; everybody else holds a handle and asks.
+
+pub mod clock;
+pub mod contract;
+pub mod handle;

@@ -1,0 +1,33 @@
+//! Moments, and the booth's fixed zone.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
+
+/// A moment on the wall clock, UTC. Durations between two of them may lie when the clock was set: order is the journal's.
+pub type Moment = DateTime<Utc>;
+
+/// The single zone of Kazakhstan since 1 March 2024: UTC+5, no summer time.
+const BOOTH_OFFSET_SECONDS: i32 = 5 * 3_600;
+
+/// A moment as the booth's wall clock shows it.
+pub fn booth_time(moment: Moment) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(BOOTH_OFFSET_SECONDS).unwrap_or_else(|| Utc.fix());
+    moment.with_timezone(&offset)
+}
+
+/// The booth's day of a moment: it goes into the case number.
+pub fn booth_day(moment: Moment) -> NaiveDate {
+    booth_time(moment).date_naive()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_booths_day_turns_at_nineteen_utc() {
+        let before: Moment = "2026-11-23T18:59:59Z".parse().unwrap();
+        let after: Moment = "2026-11-23T19:00:00Z".parse().unwrap();
+        assert_eq!(booth_day(before).to_string(), "2026-11-23");
+        assert_eq!(booth_day(after).to_string(), "2026-11-24");
+    }
+}

@@ -1,0 +1,224 @@
+//! Everything that a console may ask of the station, and everything that it may see.
+#![warn(missing_docs)]
+
+use crate::domain::Moment;
+use crate::domain::case::{Case, CaseRow, CaseState, Revision};
+use crate::domain::exemption::Dimensions;
+use crate::domain::lane::{LaneFault, LaneView};
+use crate::domain::number::CaseNumber;
+use crate::domain::officer::{Officer, OfficerId};
+use crate::domain::refusal::Refusal;
+use crate::domain::registration::Draft;
+use crate::domain::scan::ImageRecord;
+use crate::domain::step::Step;
+use crate::words::Language;
+use std::fs::File;
+use std::sync::Arc;
+
+pub use crate::scanner::Preview;
+
+/// Cases that a snapshot's `recent` list may hold: two pages of the largest screen.
+pub const MAX_RECENT: usize = 100;
+
+/// Cases that may be unfinished at one time. A busy post has 320 trucks a day; none may be pushed out.
+pub const MAX_UNFINISHED: usize = 1_000;
+
+/// One signed-in person at one console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub u64);
+
+/// A personal identification number as typed; never printed by `Debug`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Pin(String);
+
+impl Pin {
+    /// The longest PIN that is compared at all.
+    pub const MAX_DIGITS: usize = 12;
+
+    /// Takes what was typed.
+    pub fn new(typed: &str) -> Self {
+        Self(typed.chars().take(Self::MAX_DIGITS).collect())
+    }
+
+    /// What was typed, for comparing in the station only.
+    pub fn as_typed(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Pin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pin(…)")
+    }
+}
+
+/// What a console may ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Sign in with a PIN.
+    SignIn {
+        /// Who.
+        officer: OfficerId,
+        /// PIN.
+        pin: Pin,
+    },
+    /// End the session.
+    SignOut,
+    /// Register a vehicle: makes a case.
+    Register(Box<Draft>),
+    /// Take a step with a case.
+    Take {
+        /// Which.
+        case: CaseNumber,
+        /// The revision that the person looked at.
+        revision: Revision,
+        /// The step.
+        step: Box<Step>,
+        /// The PIN again: required for a verdict, not looked at otherwise.
+        pin: Option<Pin>,
+    },
+    /// Write the sheet, print it where a printer is configured, and record both.
+    PrintSheet {
+        /// Which case.
+        case: CaseNumber,
+        /// The revision that the person looked at.
+        revision: Revision,
+        /// Language of the labels; the stamp is in all three.
+        language: Language,
+    },
+    /// Stop the scan: open to everybody, even with nobody signed in.
+    StopScan,
+    /// Acknowledge the latched fault.
+    AcknowledgeFault,
+    /// A case whole, whatever its state.
+    ShowCase(CaseNumber),
+    /// Rows of cases, newest first.
+    ListCases {
+        /// Only cases before this one.
+        before: Option<CaseNumber>,
+        /// At most so many.
+        limit: usize,
+    },
+    /// The picture of the case's image, as a read-only file of tiles.
+    OpenPicture(CaseNumber),
+}
+
+/// What the station answers when it has done what was asked. `Done` comes only after the fact is on disk.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// Signed in.
+    SignedIn(Session),
+    /// Signed out, stopped, acknowledged: nothing more to say.
+    Acknowledged,
+    /// The step's fact is on disk; the case as it is now.
+    Done(Arc<Case>),
+    /// A case.
+    Case(Arc<Case>),
+    /// Rows.
+    Rows(Vec<CaseRow>),
+    /// A picture.
+    Picture(Picture),
+}
+
+/// An answer or a refusal.
+pub type Answer = Result<Reply, Refusal>;
+
+/// A session as its console knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// The person.
+    pub officer: Officer,
+}
+
+/// The tiles of an image, open for reading only.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Whose.
+    pub case: CaseNumber,
+    /// The original that the tiles were made from.
+    pub image: ImageRecord,
+    /// `imaging` pyramid file.
+    pub tiles: Arc<File>,
+}
+
+/// The booth as every console names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booth {
+    /// Customs post.
+    pub post_name: String,
+    /// Inspection complex.
+    pub ic_name: String,
+    /// Post code, first part of every case number.
+    pub post_code: String,
+    /// What this complex can scan.
+    pub limits: Dimensions,
+    /// Officers who may sign in.
+    pub roster: Vec<Officer>,
+    /// In training, the PINs that the sign-in screen names beside the officers; `None` in service.
+    pub training: Option<Vec<(OfficerId, String)>>,
+}
+
+/// Whether the store keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum StoreHealth {
+    /// It does.
+    #[default]
+    Keeps,
+    /// It does not; what it said.
+    Failed(String),
+}
+
+/// Everything that a console shows, as of one instant; the latest one wins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The booth.
+    pub booth: Arc<Booth>,
+    /// The station's time.
+    pub at: Moment,
+    /// The lane.
+    pub lane: LaneView,
+    /// The case whose scan is on.
+    pub lane_case: Option<CaseNumber>,
+    /// Unfinished cases, oldest first, at most [`MAX_UNFINISHED`].
+    pub unfinished: Arc<Vec<Arc<Case>>>,
+    /// Finished cases, newest first, at most [`MAX_RECENT`].
+    pub recent: Arc<Vec<CaseRow>>,
+    /// The store.
+    pub store: StoreHealth,
+}
+
+impl Snapshot {
+    /// The unfinished case with this number.
+    pub fn case(&self, number: &CaseNumber) -> Option<&Arc<Case>> {
+        self.unfinished.iter().find(|case| case.number == *number)
+    }
+}
+
+/// Something that happened, in order; each counts, yet none is the only carrier of a fact: the snapshot has it too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its number, counted from 1 at the station's start.
+    pub number: u64,
+    /// What.
+    pub what: NoticeKind,
+}
+
+/// Kinds of notices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// A case came into another state.
+    CaseMoved {
+        /// Which.
+        case: CaseNumber,
+        /// Into which.
+        state: CaseState,
+    },
+    /// A fault was latched.
+    FaultRaised(LaneFault),
+    /// The latched fault was cleared.
+    FaultCleared(LaneFault),
+    /// The store stopped keeping.
+    StoreFailed(String),
+}

@@ -1,0 +1,321 @@
+//! The console: the model of one seat. `update` is its only change, `draw` its only view.
+
+use crate::domain::Moment;
+use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Session, Snapshot};
+use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
+use crate::ui::keymap::{Action, Keymap, Layer};
+use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, Purpose, Saying};
+use crate::ui::overlays::Overlay;
+use crate::ui::overlays::confirm::{Answered, Confirm};
+use crate::ui::overlays::help::Help;
+use crate::ui::phrases;
+use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::CurrentScreen;
+use crate::ui::screens::queue::Queue;
+use crate::ui::screens::sign_in::SignIn;
+use crate::ui::theme::Theme;
+use crate::words::{Language, Words};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// Outcomes may lead to outcomes (a new screen asks for what it needs); a screen never needs more turns than this.
+const MAX_TURNS: usize = 16;
+
+/// One seat.
+#[derive(Debug)]
+pub struct Console {
+    words: Words,
+    theme: Theme,
+    display: Display,
+    now: Moment,
+    session: Option<Session>,
+    snapshot: Arc<Snapshot>,
+    preview: Arc<Preview>,
+    screen: CurrentScreen,
+    overlay: Option<Overlay>,
+    saying: Option<Saying>,
+}
+
+/// What a console starts with.
+#[derive(Debug)]
+pub struct Setup {
+    /// Language of the first screen.
+    pub language: Language,
+    /// Styles.
+    pub theme: Theme,
+    /// The display as probed.
+    pub display: Display,
+    /// The station's state.
+    pub snapshot: Arc<Snapshot>,
+    /// The time.
+    pub now: Moment,
+}
+
+impl Console {
+    /// A console with nobody signed in.
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            words: Words::new(setup.language),
+            theme: setup.theme,
+            display: setup.display,
+            now: setup.now,
+            session: None,
+            snapshot: setup.snapshot,
+            preview: Arc::default(),
+            screen: CurrentScreen::SignIn(SignIn::default()),
+            overlay: None,
+            saying: None,
+        }
+    }
+
+    /// Who is signed in.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// Takes a message; what is to be done comes back.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match message {
+            Message::Key(key) => self.key(key, &mut effects),
+            Message::Pasted(text) if self.overlay.is_none() => self.tell(Input::Pasted(text), &mut effects),
+            Message::Pasted(_) => {}
+            Message::Resized(display) => {
+                self.display = display;
+                self.tell(Input::Refreshed, &mut effects);
+            }
+            Message::Snapshot(snapshot) => {
+                self.snapshot = snapshot;
+                self.tell(Input::Refreshed, &mut effects);
+            }
+            Message::Preview(preview) => {
+                self.preview = preview;
+                self.tell(Input::Refreshed, &mut effects);
+            }
+            Message::Notice(notice) => self.notice(&notice.what, &mut effects),
+            Message::Answered { purpose, answer } => self.answered(purpose, answer, &mut effects),
+            Message::Rendered(rendered) => self.tell(Input::Rendered(rendered), &mut effects),
+            Message::Clock(now) => self.now = now,
+        }
+        effects
+    }
+
+    fn notice(&mut self, what: &NoticeKind, effects: &mut Vec<Effect>) {
+        match what {
+            NoticeKind::FaultRaised(_) | NoticeKind::StoreFailed(_) => effects.push(Effect::Bell),
+            NoticeKind::CaseMoved { .. } | NoticeKind::FaultCleared(_) => {}
+        }
+    }
+
+    fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let action = self.meaning(key);
+        if action == Some(Action::StopScan) {
+            self.stop(effects);
+            return;
+        }
+        if let Some(overlay) = self.overlay.take() {
+            self.overlay_key(overlay, action, effects);
+            return;
+        }
+        self.saying = None;
+        match (action, key.code) {
+            (Some(action), _) => self.act(action, effects),
+            (None, Code::Char(c))
+                if self.screen.current().takes_text() && !key.modifiers.ctrl && !key.modifiers.alt =>
+            {
+                self.tell(Input::Typed(c), effects);
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// What a key means now. In a text field a plain character is text, never a command.
+    fn meaning(&self, key: Key) -> Option<Action> {
+        let is_char = matches!(key.code, Code::Char(_));
+        if is_char && (key.modifiers.ctrl || key.modifiers.alt) {
+            return None;
+        }
+        let typing = self.overlay.is_none() && self.screen.current().takes_text();
+        let is_text = is_char && typing && !self.space_toggles(key.code);
+        if is_text { None } else { Keymap::built_in().action(self.layer(), key.code) }
+    }
+
+    /// Screens that mix fields and check boxes decide by their focus: `takes_text` is false on a box.
+    fn space_toggles(&self, code: Code) -> bool {
+        code == Code::Char(' ') && !self.screen.current().takes_text()
+    }
+
+    fn layer(&self) -> Layer {
+        match &self.overlay {
+            Some(Overlay::Confirm(_)) => Layer::Confirm,
+            Some(Overlay::Help(_)) => Layer::Help,
+            None => self.screen.current().layer(),
+        }
+    }
+
+    fn stop(&mut self, effects: &mut Vec<Effect>) {
+        // The stop itself never waits for the loop; the request brings it into the journal.
+        effects.push(Effect::Stop);
+        effects.push(Effect::Ask { purpose: Purpose::Stop, request: Request::StopScan });
+        self.saying = Some(Saying::done(self.words.say("said-stop")));
+    }
+
+    fn overlay_key(&mut self, overlay: Overlay, action: Option<Action>, effects: &mut Vec<Effect>) {
+        let Some(action) = action else {
+            self.overlay = Some(overlay);
+            return;
+        };
+        match overlay {
+            Overlay::Help(help) => self.overlay = help.update(action).map(Overlay::Help),
+            Overlay::Confirm(confirm) => match confirm.update(action) {
+                Answered::Open(confirm) => self.overlay = Some(Overlay::Confirm(Box::new(confirm))),
+                Answered::No => self.saying = Some(Saying::done(self.words.say("said-not-done"))),
+                Answered::Yes(outcome) => self.settle(vec![outcome], effects),
+            },
+        }
+        if self.overlay.is_none() {
+            self.tell(Input::Refreshed, effects);
+        }
+    }
+
+    fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        match action {
+            Action::Help => self.overlay = Some(Overlay::Help(Help::new(self.screen.current().layer()))),
+            Action::Language => {
+                self.words = Words::new(self.words.language().next());
+                self.tell(Input::Refreshed, effects);
+            }
+            Action::AcknowledgeFault => {
+                effects
+                    .push(Effect::Ask { purpose: Purpose::Acknowledge, request: Request::AcknowledgeFault });
+            }
+            Action::SignOut => self.ask_sign_out(),
+            Action::Quit => {
+                let question = self.words.say("ask-quit");
+                self.overlay =
+                    Some(Overlay::Confirm(Box::new(Confirm::new(question, Vec::new(), Outcome::Quit))));
+            }
+            action => self.tell(Input::Action(action), effects),
+        }
+    }
+
+    fn ask_sign_out(&mut self) {
+        if self.session.is_some() {
+            let question = self.words.say("ask-sign-out");
+            let details = vec![self.words.say("ask-sign-out-detail")];
+            let on_yes = Outcome::Ask(Purpose::SignOut, Request::SignOut);
+            self.overlay = Some(Overlay::Confirm(Box::new(Confirm::new(question, details, on_yes))));
+        }
+    }
+
+    fn answered(&mut self, purpose: Purpose, answer: Box<Answer>, effects: &mut Vec<Effect>) {
+        match (purpose, answer.as_ref()) {
+            (Purpose::SignIn, Ok(Reply::SignedIn(session))) => {
+                self.session = Some(session.clone());
+                self.go(CurrentScreen::Queue(Queue::default()), effects);
+            }
+            (Purpose::SignOut, Ok(_)) => {
+                self.session = None;
+                self.go(CurrentScreen::SignIn(SignIn::default()), effects);
+            }
+            (Purpose::Stop, Ok(_)) => {}
+            (Purpose::Acknowledge, Ok(_)) => {
+                self.saying = Some(Saying::done(self.words.say("said-acknowledged")));
+            }
+            (_, Err(refusal)) => {
+                self.saying = Some(Saying::refused(phrases::refusal(self.words, refusal)));
+                self.tell(Input::Answered { purpose, answer }, effects);
+            }
+            (_, Ok(_)) => self.tell(Input::Answered { purpose, answer }, effects),
+        }
+    }
+
+    fn go(&mut self, screen: CurrentScreen, effects: &mut Vec<Effect>) {
+        self.screen = screen;
+        self.overlay = None;
+        self.tell(Input::Entered, effects);
+    }
+
+    fn tell(&mut self, input: Input, effects: &mut Vec<Effect>) {
+        let outcomes = self.with_screen(|screen, scene| screen.current_mut().update(input, scene));
+        self.settle(outcomes, effects);
+    }
+
+    /// The screen is taken out while it updates, so that it can be changed beside a borrowed scene.
+    fn with_screen<T>(&mut self, change: impl FnOnce(&mut CurrentScreen, &Scene<'_>) -> T) -> T {
+        let mut screen = std::mem::replace(&mut self.screen, CurrentScreen::Queue(Queue::default()));
+        let result = change(&mut screen, &self.scene());
+        self.screen = screen;
+        result
+    }
+
+    fn settle(&mut self, outcomes: Vec<Outcome>, effects: &mut Vec<Effect>) {
+        let mut waiting = std::collections::VecDeque::from(outcomes);
+        for _ in 0..MAX_TURNS {
+            let Some(outcome) = waiting.pop_front() else { return };
+            match outcome {
+                Outcome::Ask(purpose, request) => effects.push(Effect::Ask { purpose, request }),
+                Outcome::Render(job) => effects.push(Effect::Render(job)),
+                Outcome::Say(saying) => self.saying = Some(saying),
+                Outcome::Confirm(confirm) => self.overlay = Some(Overlay::Confirm(confirm)),
+                Outcome::Quit => effects.push(Effect::Quit),
+                Outcome::Go(screen) => {
+                    self.screen = *screen;
+                    let more =
+                        self.with_screen(|screen, scene| screen.current_mut().update(Input::Entered, scene));
+                    waiting.extend(more);
+                }
+            }
+        }
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        let area = Rect::new(0, 0, self.display.columns, self.display.rows);
+        Scene {
+            snapshot: &self.snapshot,
+            preview: &self.preview,
+            session: self.session.as_ref(),
+            words: self.words,
+            theme: &self.theme,
+            display: self.display,
+            body: frame::bands(area).body,
+            now: self.now,
+        }
+    }
+
+    /// Draws the whole screen; a sixel picture is handed back for the loop to put on the terminal.
+    pub fn draw(&self, frame: &mut Frame<'_>) -> Option<Placement> {
+        let scene = self.scene();
+        if frame.area().width < MIN_COLUMNS || frame.area().height < MIN_ROWS {
+            frame::draw_too_small(frame, &scene);
+            return None;
+        }
+        let bands = frame::bands(frame.area());
+        let screen = self.screen.current();
+        frame::draw_top(frame, &bands, &scene);
+        frame::draw_message(frame, &bands, &scene, self.saying.as_ref());
+        let fault = self.snapshot.lane.fault.is_some();
+        let overlaid = self.overlay.is_some();
+        let is_open = |action| match action {
+            Action::StopScan | Action::Help => true,
+            Action::AcknowledgeFault => fault && self.session.is_some(),
+            Action::SignOut | Action::Quit | Action::Language => true,
+            other => overlaid || screen.is_open(other, &scene),
+        };
+        frame::draw_footer(frame, &bands, &scene, self.layer(), &is_open);
+        match &self.overlay {
+            // A picture would lie over the window: it stays away while the window is open.
+            Some(Overlay::Confirm(confirm)) => {
+                screen.draw(frame, &scene);
+                confirm.draw(frame, bands.body, &scene);
+                None
+            }
+            Some(Overlay::Help(help)) => {
+                help.draw(frame, bands.body, &scene);
+                None
+            }
+            None => screen.draw(frame, &scene),
+        }
+    }
+}

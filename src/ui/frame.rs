@@ -1,0 +1,190 @@
+//! The five bands of every screen: header, alarm line, body, message line, footer.
+//!
+//! ```text
+//! ┌ header: booth · complex and its state · person and role · local time      (1 line)
+//! ├ alarm line: empty when nothing needs an action                            (1 line)
+//! │ body                                                                 (20 lines up)
+//! ├ message line: what the last key did, or why it was refused                (1 line)
+//! └ footer: the keys that work now, derived from the keymap                   (1 line)
+//! ```
+
+use crate::station::contract::StoreHealth;
+use crate::ui::keymap::{Action, Footer, Keymap, Layer, shown_name};
+use crate::ui::message::{Saying, SayingKind};
+use crate::ui::phrases;
+use crate::ui::scene::Scene;
+use crate::ui::theme::Role;
+use crate::words::Value;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+/// The smallest screen on which the whole job can be done.
+pub const MIN_COLUMNS: u16 = 80;
+/// The smallest screen on which the whole job can be done.
+pub const MIN_ROWS: u16 = 24;
+
+/// Where each band is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bands {
+    /// Header.
+    pub header: Rect,
+    /// Alarm line.
+    pub alarm: Rect,
+    /// Body.
+    pub body: Rect,
+    /// Message line.
+    pub message: Rect,
+    /// Footer.
+    pub footer: Rect,
+}
+
+/// Divides the screen.
+pub fn bands(area: Rect) -> Bands {
+    let [header, alarm, body, message, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Min(0),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    Bands { header, alarm, body, message, footer }
+}
+
+/// Draws header and alarm line.
+pub fn draw_top(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>) {
+    let booth = &scene.snapshot.booth;
+    let complex = format!("{} {}", booth.ic_name, phrases::complex_state(scene.words, &scene.snapshot.lane));
+    let training = booth.training.as_ref().map(|_| scene.words.say("training"));
+    let person = scene.session.map(|session| {
+        format!("{} {}", phrases::role(scene.words, session.officer.role), session.officer.name)
+    });
+    let parts: Vec<String> =
+        [Some(booth.post_name.clone()), Some(complex), training, person].into_iter().flatten().collect();
+    let time = phrases::date_time(scene.now);
+    let left = format!(" {}", parts.join(" · "));
+    let room = usize::from(bands.header.width).saturating_sub(time.width() + 2);
+    let text = format!("{} {time} ", fit(&left, room));
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Band)), bands.header);
+    if let Some(alarm) = alarm(scene) {
+        let text = fit(&format!(" !! {alarm}"), usize::from(bands.alarm.width));
+        frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Alarm)), bands.alarm);
+    }
+}
+
+/// What needs an action now: what, and what to do.
+fn alarm(scene: &Scene<'_>) -> Option<String> {
+    if let StoreHealth::Failed(why) = &scene.snapshot.store {
+        return Some(scene.words.say_with("alarm-store", &[("why", Value::from(why.clone()))]));
+    }
+    let fault = scene.snapshot.lane.fault?;
+    let words = scene.words;
+    Some(format!(
+        "{} · {} · F12",
+        phrases::lane_fault(words, fault),
+        phrases::lane_fault_advice(words, fault)
+    ))
+}
+
+/// Draws the message line.
+pub fn draw_message(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, saying: Option<&Saying>) {
+    let Some(saying) = saying else { return };
+    let (symbol, role) = match saying.kind {
+        SayingKind::Done => (" ", Role::Text),
+        SayingKind::Refused => ("×", Role::Warning),
+    };
+    let text = fit(&format!("{symbol}{}", saying.text), usize::from(bands.message.width));
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(role)), bands.message);
+}
+
+/// Draws the footer: the bindings of the layer that work now, as many as fit, help and stop always among them.
+pub fn draw_footer(
+    frame: &mut Frame<'_>,
+    bands: &Bands,
+    scene: &Scene<'_>,
+    layer: Layer,
+    is_open: &dyn Fn(Action) -> bool,
+) {
+    let keymap = Keymap::built_in();
+    let shown = |layer: Layer| {
+        keymap.bindings(layer).iter().filter(|b| b.footer == Footer::Shown && is_open(b.action)).map(
+            |binding| {
+                let key = binding.keys.first().map_or("", String::as_str);
+                (shown_name(key).to_owned(), scene.words.say(&binding.action.phrase_id()))
+            },
+        )
+    };
+    let fixed: Vec<(String, String)> = shown(Layer::Global).collect();
+    let width = |entries: &[(String, String)]| -> usize {
+        entries.iter().map(|(key, phrase)| key.width() + phrase.width() + 3).sum()
+    };
+    let mut room = usize::from(bands.footer.width).saturating_sub(width(&fixed) + 1);
+    let mut spans = vec![Span::raw(" ")];
+    for entry in shown(layer) {
+        let needs = width(std::slice::from_ref(&entry));
+        if needs > room {
+            break;
+        }
+        room -= needs;
+        push_key(&mut spans, entry, scene);
+    }
+    fixed.into_iter().for_each(|entry| push_key(&mut spans, entry, scene));
+    frame.render_widget(Paragraph::new(Line::from(spans)), bands.footer);
+}
+
+fn push_key(spans: &mut Vec<Span<'static>>, (key, phrase): (String, String), scene: &Scene<'_>) {
+    spans.push(Span::styled(key, scene.theme.style(Role::Heading)));
+    spans.push(Span::raw(format!(" {phrase}  ")));
+}
+
+/// Says that the window is too small, in as little room as there is.
+pub fn draw_too_small(frame: &mut Frame<'_>, scene: &Scene<'_>) {
+    let area = frame.area();
+    let text = scene.words.say_with(
+        "window-too-small",
+        &[("columns", Value::from(area.width)), ("rows", Value::from(area.height))],
+    );
+    frame.render_widget(Paragraph::new(text).wrap(ratatui::widgets::Wrap { trim: true }), area);
+}
+
+/// Cuts a text to `room` columns, with a mark where something is missing, and fills up shorter ones.
+pub fn fit(text: &str, room: usize) -> String {
+    use unicode_width::UnicodeWidthChar;
+    if text.width() <= room {
+        return format!("{text}{}", " ".repeat(room - text.width()));
+    }
+    let mut cut = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let width = c.width().unwrap_or(0);
+        if used + width + 1 > room {
+            break;
+        }
+        used += width;
+        cut.push(c);
+    }
+    if room > 0 {
+        cut.push('…');
+        used += 1;
+    }
+    format!("{cut}{}", " ".repeat(room.saturating_sub(used)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn fitted_text_fills_its_room_exactly(text in "[a-zа-яәіңғүұқөһ漢 ]{0,40}", room in 0usize..40) {
+            prop_assert!(fit(&text, room).width() <= room);
+            if text.width() <= room {
+                prop_assert!(fit(&text, room).starts_with(&text));
+            }
+        }
+    }
+}

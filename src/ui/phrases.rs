@@ -1,0 +1,244 @@
+//! Domain values as phrases: ids only, the words are in the catalogue.
+
+use crate::domain::Moment;
+use crate::domain::case::CaseState;
+use crate::domain::exemption::ExemptionGround;
+use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
+use crate::domain::officer::Role;
+use crate::domain::refusal::{Refusal, Requirement};
+use crate::domain::registration::{DocumentKind, Field, FieldFault};
+use crate::domain::scan::{Depth, NoImage, ScanEnd};
+use crate::domain::step::{StepKind, Verdict};
+use crate::domain::time::booth_time;
+use crate::words::{Value, Words};
+use serde::Serialize;
+
+/// The phrase of a value that has no contents: `<prefix>-<its name with dashes>`.
+fn named<T: Serialize>(words: Words, prefix: &str, value: &T) -> String {
+    let name = serde_json::to_value(value).ok();
+    let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or("unknown");
+    words.say(&format!("{prefix}-{}", name.replace('_', "-")))
+}
+
+/// A case's state.
+pub fn state(words: Words, state: CaseState) -> String {
+    named(words, "state", &state)
+}
+
+/// A role, short: OMS, OAC.
+pub fn role(words: Words, role: Role) -> String {
+    named(words, "role", &role)
+}
+
+/// A verdict's mark, as the Order words it.
+pub fn verdict(words: Words, verdict: Verdict) -> String {
+    named(words, "verdict", &verdict)
+}
+
+/// A ground of exemption.
+pub fn exemption(words: Words, ground: ExemptionGround) -> String {
+    named(words, "exemption", &ground)
+}
+
+/// A kind of shipping document.
+pub fn document_kind(words: Words, kind: DocumentKind) -> String {
+    named(words, "document", &kind)
+}
+
+/// The name of a form's field.
+pub fn field(words: Words, field: Field) -> String {
+    named(words, "field", &field)
+}
+
+/// The name of an input of the chain.
+pub fn input(words: Words, input: Input) -> String {
+    named(words, "input", &input)
+}
+
+/// What an input reports: each input has words of its own for closed and open.
+pub fn contact(words: Words, input: Input, contact: Contact) -> String {
+    match contact {
+        Contact::Unknown => words.say("contact-unknown"),
+        Contact::Closed => named(words, "contact-closed", &input),
+        Contact::Open => named(words, "contact-open", &input),
+    }
+}
+
+/// What the source reports.
+pub fn source(words: Words, source: SourceState) -> String {
+    named(words, "source", &source)
+}
+
+/// What is left to be done for a step.
+pub fn requirement(words: Words, requirement: Requirement) -> String {
+    named(words, "requirement", &requirement)
+}
+
+/// A step's name.
+pub fn step(words: Words, step: StepKind) -> String {
+    named(words, "step", &step)
+}
+
+/// The depth flag; nothing for full depth.
+pub fn depth_flag(words: Words, depth: Option<Depth>) -> Option<String> {
+    match depth {
+        Some(Depth::Reduced) => Some(words.say("depth-reduced")),
+        Some(Depth::Full) | None => None,
+    }
+}
+
+/// What is wrong with a field.
+pub fn field_fault(words: Words, fault: FieldFault) -> String {
+    match fault {
+        FieldFault::Missing => words.say("fault-missing"),
+        FieldFault::RequestMissing => words.say("fault-request-missing"),
+        FieldFault::Format => words.say("fault-format"),
+        FieldFault::ContainerCategory => words.say("fault-container-category"),
+        FieldFault::CheckDigit(digit) => {
+            words.say_with("fault-check-digit", &[("digit", Value::from(digit))])
+        }
+        FieldFault::TooLong => words.say("fault-too-long"),
+    }
+}
+
+/// Why the lane forbids a scan.
+pub fn impediment(words: Words, impediment: Impediment) -> String {
+    let with_input = |id, name| words.say_with(id, &[("input", Value::from(input(words, name)))]);
+    match impediment {
+        Impediment::Disconnected => words.say("impediment-disconnected"),
+        Impediment::Stale => words.say("impediment-stale"),
+        Impediment::Open(name) => with_input("impediment-open", name),
+        Impediment::Unknown(name) => with_input("impediment-unknown", name),
+        Impediment::SourceNotReady => words.say("impediment-source-not-ready"),
+        Impediment::Fault => words.say("impediment-fault"),
+        Impediment::Busy => words.say("impediment-busy"),
+        Impediment::NoImageFolder => words.say("impediment-no-image-folder"),
+    }
+}
+
+/// A latched fault: what happened.
+pub fn lane_fault(words: Words, fault: LaneFault) -> String {
+    match fault {
+        LaneFault::LinkLost => words.say("lane-fault-link-lost"),
+        LaneFault::Opened(name) => {
+            words.say_with("lane-fault-opened", &[("input", Value::from(input(words, name)))])
+        }
+        LaneFault::StaleView => words.say("lane-fault-stale-view"),
+        LaneFault::Source(code) => words.say_with("lane-fault-source", &[("code", Value::from(code))]),
+        LaneFault::BeamStuck => words.say("lane-fault-beam-stuck"),
+        LaneFault::NoBeam => words.say("lane-fault-no-beam"),
+        LaneFault::TooLong => words.say("lane-fault-too-long"),
+        LaneFault::WrongDevice => words.say("lane-fault-wrong-device"),
+    }
+}
+
+/// A latched fault: what to do.
+pub fn lane_fault_advice(words: Words, fault: LaneFault) -> String {
+    match fault {
+        LaneFault::BeamStuck => words.say("lane-advice-beam-stuck"),
+        LaneFault::Opened(_) => words.say("lane-advice-opened"),
+        LaneFault::LinkLost | LaneFault::StaleView | LaneFault::NoBeam | LaneFault::TooLong => {
+            words.say("lane-advice-look")
+        }
+        LaneFault::Source(_) | LaneFault::WrongDevice => words.say("lane-advice-engineer"),
+    }
+}
+
+/// How a scan ended.
+pub fn scan_end(words: Words, end: &ScanEnd) -> String {
+    match end {
+        ScanEnd::Completed { columns, lost, .. } => words.say_with(
+            "scan-end-completed",
+            &[("columns", Value::from(*columns)), ("lost", Value::from(*lost))],
+        ),
+        ScanEnd::Stopped => words.say("scan-end-stopped"),
+        ScanEnd::Refused(code) => words.say_with("scan-end-refused", &[("code", Value::from(*code))]),
+        ScanEnd::Faulted(fault) => {
+            words.say_with("scan-end-faulted", &[("fault", Value::from(lane_fault(words, *fault)))])
+        }
+    }
+}
+
+/// Why a scan has no image to analyse.
+pub fn no_image(words: Words, why: &NoImage) -> String {
+    match why {
+        NoImage::Missing(missing) => named(words, "image-fault", &missing.why),
+        NoImage::Unfit { reason } => {
+            words.say_with("image-unfit", &[("reason", Value::from(reason.to_string()))])
+        }
+    }
+}
+
+/// A refusal, in a sentence.
+pub fn refusal(words: Words, refusal: &Refusal) -> String {
+    let text = |id, name: &'static str, value: String| words.say_with(id, &[(name, Value::from(value))]);
+    match refusal {
+        Refusal::NotSignedIn => words.say("refusal-not-signed-in"),
+        Refusal::WrongPin => words.say("refusal-wrong-pin"),
+        Refusal::WaitAfterWrongPin { seconds } => {
+            words.say_with("refusal-wait-after-wrong-pin", &[("seconds", Value::from(*seconds))])
+        }
+        Refusal::Role(kind) => text("refusal-role", "step", step(words, *kind)),
+        Refusal::State { step: kind, state: at } => words.say_with(
+            "refusal-state",
+            &[("step", Value::from(step(words, *kind))), ("state", Value::from(state(words, *at)))],
+        ),
+        Refusal::SamePerson => words.say("refusal-same-person"),
+        Refusal::TakenBy(name) => text("refusal-taken-by", "name", name.clone()),
+        Refusal::Changed => words.say("refusal-changed"),
+        Refusal::NoCase => words.say("refusal-no-case"),
+        Refusal::Form(faults) => match faults.first() {
+            Some((name, fault)) => words.say_with(
+                "refusal-form",
+                &[
+                    ("field", Value::from(field(words, *name))),
+                    ("fault", Value::from(field_fault(words, *fault))),
+                ],
+            ),
+            None => words.say("refusal-changed"),
+        },
+        Refusal::Requirement(lacking) => text("refusal-requirement", "what", requirement(words, *lacking)),
+        Refusal::Lane(why) => text("refusal-lane", "why", impediment(words, *why)),
+        Refusal::LaneTaken => words.say("refusal-lane-taken"),
+        Refusal::Store(why) => text("refusal-store", "why", why.clone()),
+        Refusal::Picture(why) => text("refusal-picture", "why", why.clone()),
+        Refusal::Paper(why) => text("refusal-paper", "why", why.clone()),
+        Refusal::Import(why) => text("refusal-import", "why", why.clone()),
+        Refusal::StationGone => words.say("refusal-station-gone"),
+    }
+}
+
+/// What the inspection complex reports of itself, in one or two words for the header.
+pub fn complex_state(words: Words, lane: &LaneView) -> String {
+    match (lane.link, lane.fault) {
+        (Link::Down, _) => words.say("complex-no-link"),
+        (Link::Verifying, _) => words.say("complex-verifying"),
+        (Link::Up, Some(_)) => words.say("complex-fault"),
+        (Link::Up, None) if !lane.is_fresh() => words.say("complex-stale"),
+        (Link::Up, None) if lane.source == SourceState::WarmingUp => {
+            words.say_with("complex-warming-up", &[("seconds", Value::from(lane.warmup_ms.div_ceil(1_000)))])
+        }
+        (Link::Up, None) => source(words, lane.source),
+    }
+}
+
+/// Date and time as all three languages write them: `23.11.2026 14:05:09`, booth time.
+pub fn date_time(moment: Moment) -> String {
+    booth_time(moment).format("%d.%m.%Y %H:%M:%S").to_string()
+}
+
+/// Time of day: `14:05:09`, booth time.
+pub fn clock(moment: Moment) -> String {
+    booth_time(moment).format("%H:%M:%S").to_string()
+}
+
+/// A span as minutes and seconds, `01:12`, or hours where there are any; never negative, the clock may have been set back.
+pub fn span(from: Moment, to: Moment) -> String {
+    let seconds = (to - from).num_seconds().max(0);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}

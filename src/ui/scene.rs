@@ -1,0 +1,40 @@
+//! What a screen may look at while it updates or draws: all of it borrowed, none of it its own.
+
+use crate::domain::Moment;
+use crate::station::contract::{Preview, Session, Snapshot};
+use crate::terminal::graphics::picture::Picture;
+use crate::ui::message::Display;
+use crate::ui::theme::Theme;
+use crate::words::Words;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// The surroundings of a screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The station's latest state.
+    pub snapshot: &'a Snapshot,
+    /// The latest preview columns.
+    pub preview: &'a Arc<Preview>,
+    /// Who is signed in.
+    pub session: Option<&'a Session>,
+    /// The catalogue in the person's language.
+    pub words: Words,
+    /// Styles.
+    pub theme: &'a Theme,
+    /// The display.
+    pub display: Display,
+    /// The area between header and footer.
+    pub body: Rect,
+    /// The time.
+    pub now: Moment,
+}
+
+/// A picture that the loop must put on the terminal after the cells: sixel only; other modes are cells already.
+#[derive(Debug, Clone)]
+pub struct Placement {
+    /// Where, cells.
+    pub area: Rect,
+    /// What.
+    pub picture: Arc<Picture>,
+}

@@ -1,0 +1,137 @@
+//! The queue: every case that waits for somebody, those of the officer's own role first, and the last finished ones.
+
+mod view;
+
+use crate::domain::case::{CaseRow, CaseState};
+use crate::domain::officer::Role;
+use crate::station::contract::{Reply, Request};
+use crate::ui::keymap::{Action, Layer};
+use crate::ui::message::{Input, Outcome, Purpose};
+use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::record::Record;
+use crate::ui::screens::registration::RegistrationScreen;
+use crate::ui::screens::{CurrentScreen, Screen};
+use ratatui::Frame;
+
+/// The chosen row.
+#[derive(Debug, Default)]
+pub struct Queue {
+    chosen: usize,
+}
+
+/// Whose turn a case is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// The officer's who looks.
+    Mine,
+    /// Somebody else's.
+    Others,
+    /// Nobody's: finished.
+    Nobodys,
+}
+
+fn turn(state: CaseState, role: Role) -> Turn {
+    let whose = match state {
+        CaseState::Registered
+        | CaseState::Admitted
+        | CaseState::LaneChecked
+        | CaseState::Scanning
+        | CaseState::AwaitingImage => Role::Oms,
+        CaseState::Queued
+        | CaseState::InAnalysis
+        | CaseState::Cleared
+        | CaseState::Printed
+        | CaseState::Suspected => Role::Oac,
+        CaseState::HandedOver | CaseState::Closed | CaseState::NotApplied => return Turn::Nobodys,
+    };
+    if whose == role { Turn::Mine } else { Turn::Others }
+}
+
+/// The rows as shown: own turn first, oldest first within it, then the others', then the finished, newest first.
+fn rows(scene: &Scene<'_>) -> Vec<(Turn, CaseRow)> {
+    let role = scene.session.map_or(Role::Supervisor, |session| session.officer.role);
+    let mut rows: Vec<(Turn, CaseRow)> =
+        scene.snapshot.unfinished.iter().map(|case| (turn(case.state, role), case.row())).collect();
+    rows.sort_by_key(|(turn, _)| *turn);
+    rows.extend(scene.snapshot.recent.iter().map(|row| (Turn::Nobodys, row.clone())));
+    rows
+}
+
+impl Queue {
+    fn step(&mut self, action: Action, count: usize) {
+        let last = count.saturating_sub(1);
+        self.chosen = match action {
+            Action::Up => self.chosen.saturating_sub(1),
+            Action::Down => self.chosen + 1,
+            Action::PageUp => self.chosen.saturating_sub(view::PAGE),
+            Action::PageDown => self.chosen + view::PAGE,
+            Action::First => 0,
+            _ => last,
+        }
+        .min(last);
+    }
+
+    fn open(&self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
+        let Some((_, row)) = rows(scene).into_iter().nth(self.chosen) else { return Vec::new() };
+        if action == Action::ShowRecord {
+            return vec![Outcome::Go(Box::new(CurrentScreen::Record(Record::new(row.number))))];
+        }
+        let role = scene.session.map_or(Role::Supervisor, |session| session.officer.role);
+        match scene.snapshot.case(&row.number) {
+            Some(case) => vec![Outcome::Go(Box::new(CurrentScreen::for_case(case, role)))],
+            // Finished, or finished a moment ago: only its record is left.
+            None => vec![Outcome::Ask(Purpose::Case, Request::ShowCase(row.number))],
+        }
+    }
+}
+
+impl Screen for Queue {
+    fn layer(&self) -> Layer {
+        Layer::Queue
+    }
+
+    fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
+        let role = scene.session.map(|session| session.officer.role);
+        match action {
+            Action::NewCase => role == Some(Role::Oms),
+            Action::OpenCase | Action::ShowRecord => !rows(scene).is_empty(),
+            _ => true,
+        }
+    }
+
+    fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
+        match input {
+            Input::Action(Action::NewCase) if self.is_open(Action::NewCase, scene) => {
+                vec![Outcome::Go(Box::new(CurrentScreen::Registration(RegistrationScreen::default())))]
+            }
+            Input::Action(action @ (Action::OpenCase | Action::ShowRecord)) => self.open(action, scene),
+            Input::Action(
+                action @ (Action::Up
+                | Action::Down
+                | Action::PageUp
+                | Action::PageDown
+                | Action::First
+                | Action::Last),
+            ) => {
+                self.step(action, rows(scene).len());
+                Vec::new()
+            }
+            Input::Answered { purpose: Purpose::Case, answer } => match *answer {
+                Ok(Reply::Case(case)) => {
+                    vec![Outcome::Go(Box::new(CurrentScreen::Record(Record::new(case.number.clone()))))]
+                }
+                _ => Vec::new(),
+            },
+            Input::Refreshed => {
+                self.chosen = self.chosen.min(rows(scene).len().saturating_sub(1));
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {
+        view::draw(self, frame, scene);
+        None
+    }
+}

@@ -1,0 +1,114 @@
+//! Draws the queue.
+//!
+//! ```text
+//!  ┌ Cases ─────────────────────────────────── 2 wait for you ─┐
+//!  │   number                  vehicle       state      since  │
+//!  │ ▶ 39855302/231126/000417  123ABC16      queued     00:48  │
+//!  │ · 39855302/231126/000416  …             closed            │
+//!  └───────────────────────────────────────────────────────────┘
+//! ```
+
+use super::{Queue, Turn, rows};
+use crate::domain::case::CaseRow;
+use crate::domain::number::CaseNumber;
+use crate::ui::frame::fit;
+use crate::ui::phrases;
+use crate::ui::scene::Scene;
+use crate::ui::theme::Role;
+use crate::words::Value;
+use ratatui::Frame;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Paragraph};
+
+/// Rows of a page at 80×24: the body less frame and heading.
+pub(super) const PAGE: usize = 17;
+
+/// Widths of the columns: number, vehicle, container, state.
+const NUMBER: usize = 23;
+const VEHICLE: usize = 14;
+const CONTAINER: usize = 12;
+const SINCE: usize = 9;
+
+pub(super) fn draw(screen: &Queue, frame: &mut Frame<'_>, scene: &Scene<'_>) {
+    let rows = rows(scene);
+    let mine = rows.iter().filter(|(turn, _)| *turn == Turn::Mine).count();
+    let title = format!(" {} ", scene.words.say("queue-title"));
+    let count = format!(" {} ", scene.words.say_with("queue-waiting", &[("count", Value::from(mine))]));
+    let block = Block::bordered()
+        .title(title)
+        .title(Line::from(count).right_aligned())
+        .border_style(scene.theme.style(Role::Faint));
+    let inner = block.inner(scene.body);
+    frame.render_widget(block, scene.body);
+    let width = usize::from(inner.width);
+    let mut lines = vec![Line::styled(heading(scene, width), scene.theme.style(Role::Faint))];
+    if rows.is_empty() {
+        lines.push(Line::raw(""));
+        lines.push(Line::raw(format!("   {}", scene.words.say("queue-empty"))));
+    }
+    let page = usize::from(inner.height).saturating_sub(1).max(1);
+    let first = screen.chosen.saturating_sub(page - 1);
+    for (place, (turn, row)) in rows.iter().enumerate().skip(first).take(page) {
+        let chosen = place == screen.chosen;
+        let style = match (chosen, turn) {
+            (true, _) => scene.theme.style(Role::Focus),
+            (false, Turn::Nobodys) => scene.theme.style(Role::Faint),
+            (false, _) => scene.theme.style(Role::Text),
+        };
+        lines.push(Line::styled(line(row, *turn, chosen, scene, width), style));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn heading(scene: &Scene<'_>, width: usize) -> String {
+    let say = |id| scene.words.say(id);
+    columns(
+        [
+            "   ",
+            &say("queue-number"),
+            &say("queue-vehicle"),
+            &say("queue-container"),
+            &say("queue-state"),
+            &say("queue-since"),
+        ],
+        width,
+    )
+}
+
+fn line(row: &CaseRow, turn: Turn, chosen: bool, scene: &Scene<'_>, width: usize) -> String {
+    let marker = match (chosen, turn) {
+        (true, _) => " ▶ ",
+        (false, Turn::Mine) => " » ",
+        (false, Turn::Others) => "   ",
+        (false, Turn::Nobodys) => " · ",
+    };
+    let since = if row.state.is_finished() {
+        phrases::clock(row.changed_at)
+    } else {
+        phrases::span(row.since, scene.now)
+    };
+    let flag =
+        phrases::depth_flag(scene.words, row.depth).map_or_else(String::new, |flag| format!(" ({flag})"));
+    let state = format!("{}{flag}", phrases::state(scene.words, row.state));
+    let container = row.container.as_deref().unwrap_or("—");
+    columns([marker, &shown(&row.number), &row.title, container, &state, &since], width)
+}
+
+fn shown(number: &CaseNumber) -> String {
+    number.to_string()
+}
+
+fn columns(cells: [&str; 6], width: usize) -> String {
+    let [marker, number, vehicle, container, state, since] = cells;
+    let state_room = width.saturating_sub(3 + NUMBER + VEHICLE + CONTAINER + SINCE + 4);
+    [
+        fit(marker, 3),
+        fit(number, NUMBER),
+        fit(vehicle, VEHICLE),
+        fit(container, CONTAINER),
+        fit(state, state_room),
+        fit(since, SINCE),
+    ]
+    .join(" ")
+    .replacen(' ', "", 1)
+}

@@ -1,0 +1,146 @@
+//! One line of typed text, with the folding that its kind needs.
+
+use crate::terminal::input::layout::{fold_command, fold_digit, fold_latin};
+use crate::ui::keymap::Action;
+use crate::ui::scene::Scene;
+use crate::ui::theme::Role;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use tui_input::{Input as Text, InputRequest};
+
+/// What may be typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Any text, in any script.
+    Text,
+    /// Any text, capitals (plates).
+    Capitals,
+    /// Latin capitals and digits (container numbers): letters are folded by their place on the keyboard.
+    Latin,
+    /// Digits and their separators: the digit row of a Kazakh layout is folded back.
+    Digits,
+    /// Digits, shown as dots.
+    Pin,
+}
+
+/// A field and what was typed into it.
+#[derive(Debug, Clone)]
+pub struct Field {
+    kind: FieldKind,
+    text: Text,
+    max_chars: usize,
+}
+
+impl Field {
+    /// An empty field.
+    pub fn new(kind: FieldKind, max_chars: usize) -> Self {
+        Self { kind, text: Text::default(), max_chars }
+    }
+
+    /// A field that holds a text already.
+    pub fn with(kind: FieldKind, max_chars: usize, text: &str) -> Self {
+        Self { kind, text: Text::new(text.chars().take(max_chars).collect()), max_chars }
+    }
+
+    /// What was typed.
+    pub fn value(&self) -> &str {
+        self.text.value()
+    }
+
+    /// Forgets what was typed.
+    pub fn clear(&mut self) {
+        self.text = Text::default();
+    }
+
+    /// Takes a typed character, folded as the kind needs; what the kind cannot hold is ignored.
+    pub fn type_char(&mut self, typed: char) {
+        let Some(c) = self.folded(typed) else { return };
+        if self.value().chars().count() < self.max_chars {
+            self.text.handle(InputRequest::InsertChar(c));
+        }
+    }
+
+    fn folded(&self, typed: char) -> Option<char> {
+        match self.kind {
+            FieldKind::Text => (!typed.is_control()).then_some(typed),
+            FieldKind::Capitals => {
+                (!typed.is_control()).then(|| typed.to_uppercase().next().unwrap_or(typed))
+            }
+            FieldKind::Latin => {
+                let latin = fold_command(typed).to_ascii_uppercase();
+                (latin.is_ascii_alphanumeric() || matches!(latin, ' ' | '-')).then_some(latin)
+            }
+            // A date's full stops and a mass's comma are typed too: what is no digit of a letter layout stays.
+            FieldKind::Digits => match typed {
+                '.' | ',' | '/' | '-' | ' ' => Some(typed),
+                other => fold_digit(other).filter(char::is_ascii_digit),
+            },
+            FieldKind::Pin => fold_digit(typed).filter(char::is_ascii_digit),
+        }
+    }
+
+    /// Takes pasted text, character by character. Pasted letters were read, not struck: look-alikes become Latin.
+    pub fn paste(&mut self, pasted: &str) {
+        let latin = |c| if self.kind == FieldKind::Latin { fold_latin(c) } else { c };
+        let clean: Vec<char> =
+            pasted.chars().filter(|c| !c.is_control()).take(self.max_chars).map(latin).collect();
+        clean.into_iter().for_each(|c| self.type_char(c));
+    }
+
+    /// Takes an editing key; false when the key is not one.
+    pub fn edit(&mut self, action: Action) -> bool {
+        let request = match action {
+            Action::Left => InputRequest::GoToPrevChar,
+            Action::Right => InputRequest::GoToNextChar,
+            Action::First => InputRequest::GoToStart,
+            Action::Last => InputRequest::GoToEnd,
+            Action::Erase => InputRequest::DeletePrevChar,
+            Action::Delete => InputRequest::DeleteNextChar,
+            _ => return false,
+        };
+        self.text.handle(request);
+        true
+    }
+
+    /// Draws the typed text into one line; the cursor is put when the field has the focus.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>, focus: Focus) {
+        let width = usize::from(area.width.saturating_sub(1)).max(1);
+        let scroll = self.text.visual_scroll(width);
+        let shown: String = match self.kind {
+            FieldKind::Pin => "•".repeat(self.value().chars().count()),
+            _ => self.value().to_owned(),
+        };
+        let role = if focus == Focus::Here { Role::Focus } else { Role::Text };
+        let padded = format!("{:<width$}", visible(&shown, scroll, width), width = usize::from(area.width));
+        frame.render_widget(Paragraph::new(Line::from(Span::styled(padded, scene.theme.style(role)))), area);
+        if focus == Focus::Here {
+            let column = u16::try_from(self.text.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
+            frame.set_cursor_position((area.x + column.min(area.width.saturating_sub(1)), area.y));
+        }
+    }
+}
+
+/// Whether keys go to the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// They do.
+    Here,
+    /// They go elsewhere.
+    Elsewhere,
+}
+
+fn visible(text: &str, scroll: usize, width: usize) -> String {
+    use unicode_width::UnicodeWidthChar;
+    let mut column = 0;
+    let mut shown = String::new();
+    for c in text.chars() {
+        let next = column + c.width().unwrap_or(0);
+        if column >= scroll && next - scroll <= width {
+            shown.push(c);
+        }
+        column = next;
+    }
+    shown
+}
