@@ -1,5 +1,8 @@
 //! The running machine: one actor owns the store and the scanner; everybody else holds a handle and asks.
 
+pub mod actor;
 pub mod clock;
 pub mod contract;
 pub mod handle;
+mod jobs;
+pub mod sessions;
