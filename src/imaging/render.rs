@@ -8,7 +8,8 @@ use super::viewport::{Area, ImageSize, Screen, Viewport};
 
 /// Grey beyond the image's edges: darker than a screen's background, lighter than opaque cargo, so that neither is taken for the other.
 pub const OUTSIDE: u8 = 24;
-/// Most screen pixels of one frame: a 4K screen (3840 × 2160 = 8.3 million). The level read has at most four times as many.
+/// Most screen pixels of one frame: a 4K screen (3840 × 2160 = 8.3 million). With square pixels at most four times as many are
+/// read of the level: 66 MB; a terminal's 1600 × 400 needs 5 MB.
 pub const MAX_FRAME_PIXELS: u64 = 3_840 * 2_160;
 /// The plane that is looked at: high energy, or the only one.
 const LOOKED_AT: u8 = 0;

@@ -61,8 +61,8 @@ impl Preset {
     pub fn tone(self, histogram: &[u32]) -> Tone {
         let Window { low, high, middle } = auto_window(histogram);
         let span = high.saturating_sub(low);
-        // Half of the cargo in the darkest eighth of the window would be black on the screen: absorption opens it.
-        let auto_curve = if middle.saturating_sub(low) < span / 8 { Curve::Logarithm } else { Curve::Linear };
+        // With half of the cargo in the darkest quarter of the window, little but black would be on the screen: absorption opens it.
+        let auto_curve = if middle.saturating_sub(low) < span / 4 { Curve::Logarithm } else { Curve::Linear };
         let (low, high, curve) = match self {
             Self::Auto => (low, high, auto_curve),
             Self::Full => (0, u16::MAX, Curve::Linear),
