@@ -1,1 +1,7 @@
-//! terminal
+//! The screen as a device: entering and leaving it, its keys, what it can draw, and pictures as its bytes and cells.
+
+pub mod graphics;
+pub mod guard;
+pub mod input;
+pub mod output;
+pub mod probe;

@@ -1,0 +1,238 @@
+//! What is shown: eight-bit grey, and over it the few inks in which frames, crosses and labels are drawn.
+
+/// The colours that may lie over the grey. Grey carries the picture, so anything coloured was put there by the console.
+///
+/// Yellow, cyan, magenta and orange: told apart by the colour-blind, and none is a grey of the picture. A later ink is
+/// the one shown where two would share a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ink {
+    /// The frame of a mark.
+    Mark = 1,
+    /// Writing on the picture.
+    Label = 2,
+    /// The mark that keys now act on.
+    Selected = 3,
+    /// The cross that arrows move.
+    Cursor = 4,
+}
+
+impl Ink {
+    /// Every ink.
+    pub const ALL: [Self; 4] = [Self::Mark, Self::Label, Self::Selected, Self::Cursor];
+
+    /// Red, green and blue in percent, the only unit sixel has.
+    pub fn percent(self) -> (u8, u8, u8) {
+        match self {
+            Self::Mark => (100, 100, 0),
+            Self::Label => (100, 53, 0),
+            Self::Selected => (0, 100, 100),
+            Self::Cursor => (100, 0, 100),
+        }
+    }
+
+    /// Red, green and blue, 0–255: the same colours, which are also exactly those of [`Self::palette_256`].
+    pub fn rgb(self) -> (u8, u8, u8) {
+        match self {
+            Self::Mark => (255, 255, 0),
+            Self::Label => (255, 135, 0),
+            Self::Selected => (0, 255, 255),
+            Self::Cursor => (255, 0, 255),
+        }
+    }
+
+    /// The ink in the 6×6×6 cube of the 256-colour palette (16 + 36 r + 6 g + b).
+    pub fn palette_256(self) -> u8 {
+        match self {
+            Self::Mark => 226,
+            Self::Label => 208,
+            Self::Selected => 51,
+            Self::Cursor => 201,
+        }
+    }
+
+    /// The nearest of the sixteen named colours (orange has none: the dark yellow, which a VGA palette shows as brown).
+    pub fn palette_16(self) -> u8 {
+        match self {
+            Self::Mark => 11,
+            Self::Label => 3,
+            Self::Selected => 14,
+            Self::Cursor => 13,
+        }
+    }
+}
+
+/// A rectangle on a picture, pixels; it may lie partly or wholly outside, as a mark does when the view has moved away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    pub left: i32,
+    pub top: i32,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Why something is no picture, or not one that fits its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PictureFault {
+    /// A side is nothing, or longer than any screen.
+    #[error(
+        "a picture of {width}×{height} pixels: sides are from 1 to {}×{}",
+        Picture::MAX_WIDTH,
+        Picture::MAX_HEIGHT
+    )]
+    Size { width: u32, height: u32 },
+    /// The pixels do not fill the sides.
+    #[error("{pixels} pixels for a picture of {width}×{height}")]
+    Length { width: u32, height: u32, pixels: usize },
+    /// The picture was not made for so many cells.
+    #[error("a picture of {width}×{height} pixels for {columns}×{rows} cells")]
+    Cells { width: u32, height: u32, columns: u16, rows: u16 },
+}
+
+/// A grey picture as it is to appear, with inks over it. Rows from the top, pixels from the left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    width: u32,
+    height: u32,
+    grey: Vec<u8>,
+    overlay: Vec<Option<Ink>>,
+}
+
+impl Picture {
+    /// The widest picture: an 8K display has 7680×4320 pixels, and a picture is never larger than its screen.
+    pub const MAX_WIDTH: u32 = 7680;
+    /// The highest picture.
+    pub const MAX_HEIGHT: u32 = 4320;
+
+    /// A picture without inks; `grey` holds `width × height` pixels, 0 black to 255 white.
+    pub fn new(width: u32, height: u32, grey: Vec<u8>) -> Result<Self, PictureFault> {
+        if !(1..=Self::MAX_WIDTH).contains(&width) || !(1..=Self::MAX_HEIGHT).contains(&height) {
+            return Err(PictureFault::Size { width, height });
+        }
+        let pixels = grey.len();
+        if pixels != width as usize * height as usize {
+            return Err(PictureFault::Length { width, height, pixels });
+        }
+        Ok(Self { width, height, grey, overlay: vec![None; pixels] })
+    }
+
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The grey of every pixel, without the inks.
+    pub fn grey(&self) -> &[u8] {
+        &self.grey
+    }
+
+    /// The ink of every pixel.
+    pub fn overlay(&self) -> &[Option<Ink>] {
+        &self.overlay
+    }
+
+    /// Draws a frame inside the edges of `area`, `thickness` pixels wide; sides that lie outside the picture are not drawn.
+    pub fn draw_frame(&mut self, area: Area, ink: Ink, thickness: u32) {
+        let (left, top) = (i64::from(area.left), i64::from(area.top));
+        let (right, bottom) = (left + i64::from(area.width), top + i64::from(area.height));
+        let across = i64::from(thickness.min(area.width));
+        let down = i64::from(thickness.min(area.height));
+        self.fill((left, top), (right, top + down), ink);
+        self.fill((left, bottom - down), (right, bottom), ink);
+        self.fill((left, top), (left + across, bottom), ink);
+        self.fill((right - across, top), (right, bottom), ink);
+    }
+
+    /// Draws an upright cross whose four arms reach `arm` pixels from its centre.
+    pub fn draw_cross(&mut self, x: i32, y: i32, arm: u32, ink: Ink) {
+        let (x, y, arm) = (i64::from(x), i64::from(y), i64::from(arm));
+        self.fill((x - arm, y), (x + arm + 1, y + 1), ink);
+        self.fill((x, y - arm), (x + 1, y + arm + 1), ink);
+    }
+
+    /// Refuses a picture that does not have `wide × high` pixels for each of `columns × rows` cells.
+    pub(super) fn check_cells(&self, cells: (u16, u16), pixels: (u32, u32)) -> Result<(), PictureFault> {
+        let (columns, rows) = cells;
+        if self.width == u32::from(columns) * pixels.0 && self.height == u32::from(rows) * pixels.1 {
+            return Ok(());
+        }
+        Err(PictureFault::Cells { width: self.width, height: self.height, columns, rows })
+    }
+
+    /// Inks the pixels from one corner up to, not including, the other. Clipped first: a mark may be far larger than the view.
+    fn fill(&mut self, from: (i64, i64), to: (i64, i64), ink: Ink) {
+        let columns = clip(from.0, to.0, self.width);
+        for y in clip(from.1, to.1, self.height) {
+            let row = y * self.width as usize;
+            self.overlay[row + columns.start..row + columns.end].fill(Some(ink));
+        }
+    }
+}
+
+/// The part of `from..to` that lies in `0..length`; an empty range when there is none.
+fn clip(from: i64, to: i64, length: u32) -> std::ops::Range<usize> {
+    let within = |edge: i64| usize::try_from(edge.clamp(0, i64::from(length))).unwrap_or(0);
+    let start = within(from);
+    start..within(to).max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn drawn(picture: &Picture) -> Vec<String> {
+        let shown = |ink: &Option<Ink>| ink.map_or('.', |ink| char::from(b'0' + ink as u8));
+        picture
+            .overlay()
+            .chunks(picture.width() as usize)
+            .map(|row| row.iter().map(shown).collect())
+            .collect()
+    }
+
+    fn black(width: u32, height: u32) -> Picture {
+        Picture::new(width, height, vec![0; (width * height) as usize]).unwrap()
+    }
+
+    #[test]
+    fn sides_and_pixels_must_agree() {
+        assert_eq!(Picture::new(0, 4, vec![]), Err(PictureFault::Size { width: 0, height: 4 }));
+        assert!(matches!(Picture::new(u32::MAX, u32::MAX, vec![]), Err(PictureFault::Size { .. })));
+        assert!(matches!(Picture::new(2, 2, vec![0; 3]), Err(PictureFault::Length { pixels: 3, .. })));
+    }
+
+    #[test]
+    fn a_frame_is_drawn_inside_its_area() {
+        let mut picture = black(6, 5);
+        picture.draw_frame(Area { left: 1, top: 1, width: 4, height: 3 }, Ink::Mark, 1);
+        assert_eq!(drawn(&picture), ["......", ".1111.", ".1..1.", ".1111.", "......"]);
+    }
+
+    #[test]
+    fn sides_outside_the_picture_are_not_drawn() {
+        let mut picture = black(4, 3);
+        picture.draw_frame(Area { left: -2, top: -1, width: 4, height: 9 }, Ink::Selected, 1);
+        assert_eq!(drawn(&picture), [".3..", ".3..", ".3.."]);
+    }
+
+    #[test]
+    fn a_cross_is_clipped_at_the_corner() {
+        let mut picture = black(4, 3);
+        picture.draw_cross(0, 0, 2, Ink::Cursor);
+        assert_eq!(drawn(&picture), ["444.", "4...", "4..."]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_frame_or_cross_reaches_outside_or_takes_long(
+            left: i32, top: i32, width: u32, height: u32, thickness: u32
+        ) {
+            let mut picture = black(7, 5);
+            picture.draw_frame(Area { left, top, width, height }, Ink::Mark, thickness);
+            picture.draw_cross(left, top, thickness, Ink::Cursor);
+            prop_assert_eq!(picture.overlay().len(), 35);
+        }
+    }
+}
