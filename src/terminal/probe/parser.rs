@@ -196,8 +196,8 @@ mod tests {
         parser.findings()
     }
 
-    /// Replies as recorded from the terminals themselves, with what they mean.
-    fn recorded() -> Vec<(&'static [u8], Findings)> {
+    /// What each terminal was measured to answer and to leave out, put together as replies; pixel sizes are examples.
+    fn measured() -> Vec<(&'static [u8], Findings)> {
         let named = |name: &str| Findings {
             answered: true,
             sixel: true,
@@ -259,8 +259,8 @@ mod tests {
     }
 
     #[test]
-    fn recorded_replies_are_understood() {
-        for (bytes, expected) in recorded() {
+    fn measured_replies_are_understood() {
+        for (bytes, expected) in measured() {
             assert_eq!(read(bytes), expected, "{}", bytes.escape_ascii());
         }
     }
@@ -294,7 +294,7 @@ mod tests {
     proptest! {
         #[test]
         fn replies_may_be_split_anywhere(which in 0..8_usize, cuts in proptest::collection::vec(0..200_usize, 0..8)) {
-            let (bytes, expected) = recorded().swap_remove(which);
+            let (bytes, expected) = measured().swap_remove(which);
             let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
             cuts.extend([0, bytes.len()]);
             cuts.sort_unstable();
