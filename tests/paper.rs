@@ -37,8 +37,7 @@ fn officer(id: &str, name: &str, role: Role) -> By {
 
 fn booth() -> Booth {
     Booth {
-        post_name: "Таможенный пост «Майкапчагай»".to_owned(),
-        ic_name: "ИДК-2 стационарный".to_owned(),
+        post_name: "Таможенный пост «Майкапчагай»".to_owned(), ic_name: "ИДК-2 стационарный".to_owned()
     }
 }
 
@@ -129,7 +128,8 @@ fn cleared(image: &SheetImage) -> Case {
 }
 
 fn suspected(image: &SheetImage) -> Case {
-    let departure = DepartureDraft { request_number: "М-118/4".to_owned(), request_date: "22.11.2026".to_owned() };
+    let departure =
+        DepartureDraft { request_number: "М-118/4".to_owned(), request_date: "22.11.2026".to_owned() };
     let draft = Draft {
         departure: Some(departure),
         container: "TCNU1234560".to_owned(),
@@ -167,7 +167,8 @@ fn drawn() -> SheetImage {
 /// A real scan, converted to grey, where the data set is at hand.
 fn real() -> Option<SheetImage> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cargo_ajna");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "jpg"));
     files.sort();
     let bytes = std::fs::read(files.first()?).ok()?;
@@ -254,7 +255,8 @@ fn the_image_and_its_frames_are_on_the_paper() {
     let mut story = Story::begin(&draft()).scanned((1_200, 400), Depth::Full);
     story.mark(1, (600, 200, 300, 100), "");
     story.conclude(Verdict::UnderSuspicion, "x", "y");
-    let Some(page) = poppler("pdftoppm", &pdf(&story.case, &image, Language::En), &["-r", "144", "-gray", "-singlefile"])
+    let Some(page) =
+        poppler("pdftoppm", &pdf(&story.case, &image, Language::En), &["-r", "144", "-gray", "-singlefile"])
     else {
         return;
     };
@@ -272,7 +274,7 @@ fn the_image_and_its_frames_are_on_the_paper() {
 
 /// Width and pixels of a binary PGM.
 fn pgm(bytes: &[u8]) -> (usize, &[u8]) {
-    let mut fields = bytes.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut fields = bytes.splitn(4, u8::is_ascii_whitespace);
     assert_eq!(fields.next(), Some(b"P5".as_slice()));
     let number = |field: &[u8]| std::str::from_utf8(field).unwrap().parse::<usize>().unwrap();
     let (width, height) = (number(fields.next().unwrap()), number(fields.next().unwrap()));
@@ -301,11 +303,13 @@ fn long_findings_go_on_over_further_sheets_and_end_with_a_note() {
 
 #[test]
 fn any_shape_of_image_and_any_text_is_printed() {
-    let mut story = Story::begin(&Draft { plate: "新A12345".to_owned(), ..draft() }).scanned((1, 1), Depth::Full);
+    let mut story =
+        Story::begin(&Draft { plate: "新A12345".to_owned(), ..draft() }).scanned((1, 1), Depth::Full);
     story.mark(1, (0, 0, u32::MAX, u32::MAX), "مرحبا \u{1f69b} \u{301}");
     story.conclude(Verdict::UnderSuspicion, "\u{fffd}", "-");
     for (width, height) in [(1, 1), (4_000, 1), (1, 4_000)] {
-        let image = SheetImage { width, height, grey: vec![7; 4_000.min(usize::try_from(width * height).unwrap())] };
+        let image =
+            SheetImage { width, height, grey: vec![7; 4_000.min(usize::try_from(width * height).unwrap())] };
         let Some(text) = text(&pdf(&story.case, &image, Language::Kk)) else { return };
         assert!(text.contains("□A12345"), "{width}×{height}");
     }

@@ -95,14 +95,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
             return;
         }
         self.ink(style.grey);
-        self.surface.draw_glyphs(
-            Point::from_xy(x, y),
-            &glyphs,
-            face.font.clone(),
-            &text,
-            style.size,
-            false,
-        );
+        self.surface.draw_glyphs(Point::from_xy(x, y), &glyphs, face.font.clone(), &text, style.size, false);
     }
 
     /// Sets a text with its right end at `x`.

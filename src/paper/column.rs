@@ -4,15 +4,15 @@ use crate::paper::canvas::{Area, Canvas, DIM, Pen, RULE};
 use crate::paper::typeface::{Faces, Style};
 
 /// From one baseline to the next, points.
-pub(super) const PITCH: f32 = 9.2;
+pub(super) const PITCH: f32 = 10.2;
 /// Running text and values.
-pub(super) const BODY: Style = Style::regular(7.0);
-const HEAD: Style = Style::bold(7.0);
-const LABEL: Style = Style::regular(6.2).grey(DIM);
-/// Width of the labels within a column, points: the longest label of the catalogue is 24 characters of 3.6 points.
+pub(super) const BODY: Style = Style::regular(7.6);
+const HEAD: Style = Style::bold(7.8);
+const LABEL: Style = Style::regular(6.4).grey(DIM);
+/// Width of the labels within a column, points: the longest label of the catalogue is 24 characters of 3.5 points.
 const LABEL_WIDTH: f32 = 88.0;
 /// From the top of a line to its baseline, points.
-const ASCENT: f32 = 7.0;
+const ASCENT: f32 = 7.6;
 
 /// One line of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,30 +75,49 @@ impl<'a> Column<'a> {
     }
 }
 
-/// How many lines a height holds.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a page's height is positive and holds fewer than a hundred lines"
-)]
-pub(super) fn capacity(height: f32) -> usize {
-    (height / PITCH).max(0.0) as usize
+impl Line {
+    fn height(&self) -> f32 {
+        match self {
+            Self::Gap => PITCH / 2.0,
+            Self::Head(_) | Self::Labelled(..) | Self::Value(_) | Self::Text(_) => PITCH,
+        }
+    }
 }
 
-/// What `lines` leaves over when the first `room` of them are taken; the last place taken is `mark` when something is left.
-pub(super) fn take(lines: &mut Vec<Line>, room: usize, mark: &str) -> Vec<Line> {
-    if lines.len() <= room {
+/// How many of the lines, from the first, stand within a height.
+fn count_within(lines: &[Line], height: f32) -> usize {
+    let mut left = height;
+    lines
+        .iter()
+        .take_while(|line| {
+            left -= line.height();
+            left >= 0.0
+        })
+        .count()
+}
+
+/// Takes off `lines` what stands within a height. Where something is left over, `mark` stands last.
+pub(super) fn take(lines: &mut Vec<Line>, height: f32, mark: &str) -> Vec<Line> {
+    if count_within(lines, height) == lines.len() {
         return std::mem::take(lines);
     }
-    let mut kept = room.saturating_sub(1);
+    let mut taken = take_within(lines, height - PITCH);
+    taken.push(Line::Text(mark.to_owned()));
+    taken
+}
+
+/// Takes off `lines` what stands within a height, without a heading or a gap at its end.
+pub(super) fn take_within(lines: &mut Vec<Line>, height: f32) -> Vec<Line> {
+    let mut kept = count_within(lines, height);
     // A heading alone at the foot of a column announces nothing.
-    while kept > 0 && matches!(lines.get(kept - 1), Some(Line::Head(_) | Line::Gap)) {
+    while kept > 0 && kept < lines.len() && matches!(lines.get(kept - 1), Some(Line::Head(_) | Line::Gap)) {
         kept -= 1;
     }
     let rest = lines.split_off(kept);
-    let mut taken = std::mem::replace(lines, rest);
-    if room > 0 {
-        taken.push(Line::Text(mark.to_owned()));
+    let taken = std::mem::replace(lines, rest);
+    // A gap parts what stands above it from what stands below: nothing stands above the top of a column.
+    if matches!(lines.first(), Some(Line::Gap)) {
+        lines.remove(0);
     }
     taken
 }
@@ -121,10 +140,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, area: Area, lines: &[Line]) {
             Line::Text(text) => canvas.text(area.x, baseline, BODY, text),
             Line::Gap => {}
         }
-        top += match line {
-            Line::Gap => PITCH / 2.0,
-            Line::Head(_) | Line::Labelled(..) | Line::Value(_) | Line::Text(_) => PITCH,
-        };
+        top += line.height();
     }
 }
 
@@ -136,28 +152,41 @@ mod tests {
         (0..count).map(|n| Line::Text(n.to_string())).collect()
     }
 
+    /// A height that holds so many lines, with a hair to spare for rounding.
+    fn room(lines: u8) -> f32 {
+        f32::from(lines) * PITCH + 0.1
+    }
+
     #[test]
     fn what_fits_is_taken_whole() {
         let mut lines = texts(3);
-        assert_eq!(take(&mut lines, 3, "more"), texts(3));
+        assert_eq!(take(&mut lines, room(3), "more"), texts(3));
         assert!(lines.is_empty());
     }
 
     #[test]
     fn what_is_left_over_is_announced_and_kept() {
         let mut lines = texts(5);
-        let taken = take(&mut lines, 3, "more");
+        let taken = take(&mut lines, room(3), "more");
         assert_eq!(taken, [Line::Text("0".into()), Line::Text("1".into()), Line::Text("more".into())]);
         assert_eq!(lines.len(), 3);
     }
 
     #[test]
-    fn a_heading_never_ends_a_column() {
-        let mut lines = vec![Line::Text("a".into()), Line::Gap, Line::Head("h".into()), Line::Text("b".into())];
+    fn a_heading_never_ends_a_column_and_a_gap_never_begins_one() {
+        let heading = Line::Head("h".into());
+        let mut lines = vec![Line::Text("a".into()), Line::Gap, heading.clone(), Line::Text("b".into())];
         lines.extend(texts(4));
-        let taken = take(&mut lines, 4, "more");
+        let taken = take(&mut lines, room(4), "more");
         assert_eq!(taken, [Line::Text("a".into()), Line::Text("more".into())]);
-        assert_eq!(lines.first(), Some(&Line::Gap));
+        assert_eq!(lines.first(), Some(&heading));
+    }
+
+    #[test]
+    fn no_room_takes_nothing_but_the_mark() {
+        let mut lines = texts(2);
+        assert_eq!(take(&mut lines, -5.0, "more"), [Line::Text("more".into())]);
+        assert_eq!(lines, texts(2));
     }
 
     #[test]

@@ -88,8 +88,9 @@ fn document_label(kind: DocumentKind, words: Words) -> String {
 fn document_value(document: &ShippingDocument, words: Words) -> String {
     let number = document.number.as_str();
     match document.date {
-        Some(day) => words
-            .say_with("sheet-document-dated", &[("number", number.into()), ("date", date(day).into())]),
+        Some(day) => {
+            words.say_with("sheet-document-dated", &[("number", number.into()), ("date", date(day).into())])
+        }
         None => words.say_with("sheet-document-undated", &[("number", number.into())]),
     }
 }

@@ -49,8 +49,7 @@ impl CustomImage for Grey {
 /// The image for the PDF, or why it cannot be printed. The writer panics on a wrong length, so it is checked here.
 pub(super) fn embed(image: &SheetImage) -> Result<Image, PaperError> {
     let pixels = u64::from(image.width) * u64::from(image.height);
-    let refused =
-        || PaperError::Image { width: image.width, height: image.height, bytes: image.grey.len() };
+    let refused = || PaperError::Image { width: image.width, height: image.height, bytes: image.grey.len() };
     if pixels == 0 || pixels > PIXELS_MAX || u64::try_from(image.grey.len()) != Ok(pixels) {
         return Err(refused());
     }
@@ -113,7 +112,10 @@ fn number(canvas: &mut Canvas<'_, '_>, number: u16, frame: Area, picture: Area) 
     canvas.text(x + 2.0, y + 6.1, NUMBER, &text);
 }
 
-#[expect(clippy::cast_precision_loss, reason = "an f32 holds every pixel coordinate below 16.7 million exactly")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "an f32 holds every pixel coordinate below 16.7 million exactly"
+)]
 fn points(pixels: u32) -> f32 {
     pixels as f32
 }

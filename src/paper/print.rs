@@ -126,7 +126,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let script = "echo 'lp: The printer or class does not exist.' >&2\nexit 1\n";
         let refused = send(&printer(directory.path(), script), Path::new("x.pdf"), "t").unwrap_err();
-        assert!(matches!(refused, PaperError::PrintRefused(said) if said.as_str().contains("does not exist")));
+        assert!(
+            matches!(refused, PaperError::PrintRefused(said) if said.as_str().contains("does not exist"))
+        );
     }
 
     #[test]

@@ -54,11 +54,13 @@ const PAGE: (f32, f32) = (841.89, 595.28);
 /// 8.5 mm: office printers leave 4 to 6 mm unprinted.
 const MARGIN: f32 = 24.0;
 const HEADER_HEIGHT: f32 = 36.0;
-const CAPTION_HEIGHT: f32 = 13.0;
+const CAPTION_HEIGHT: f32 = 16.0;
 const FOOTER_HEIGHT: f32 = 12.0;
 const GUTTER: f32 = 16.0;
-/// What the columns keep even under a tall image: the stamp and seven lines, or 22 lines.
-const COLUMNS_HEIGHT_MIN: f32 = 206.0;
+/// What the columns keep even under a tall image: 22 lines of 10.2, or the stamp and eight lines.
+const COLUMNS_HEIGHT_MIN: f32 = 225.0;
+/// A suspicion needs its reasons beside the image: 25 lines.
+const SUSPICION_HEIGHT_MIN: f32 = 255.0;
 /// Pages after the front. Analysis, recommendation and 99 short marks fill less than two.
 const FURTHER_PAGES_MAX: usize = 4;
 
@@ -167,11 +169,15 @@ impl Sheet<'_> {
             width: PAGE.0 - 2.0 * MARGIN,
             height: PAGE.1 - 2.0 * MARGIN - HEADER_HEIGHT - FOOTER_HEIGHT,
         };
-        let room = Area { height: body.height - CAPTION_HEIGHT - COLUMNS_HEIGHT_MIN, ..body };
+        let columns_height = match self.conclusion.verdict {
+            Verdict::WithoutSuspicion => COLUMNS_HEIGHT_MIN,
+            Verdict::UnderSuspicion => SUSPICION_HEIGHT_MIN,
+        };
+        let room = Area { height: body.height - CAPTION_HEIGHT - columns_height, ..body };
         let picture = picture::place(image.0, image.1, room);
         let top = picture.bottom() + CAPTION_HEIGHT;
         let columns = three_columns(Area { y: top, height: body.bottom() - top, ..body });
-        let capacity = column::capacity(columns[0].height);
+        let height = columns[0].height;
         let cut = self.words.say("sheet-cut");
         let mut declared = self.column(|column| fields::declared(column, self.case, self.words));
         let zone = *self.printed_at.offset();
@@ -179,16 +185,15 @@ impl Sheet<'_> {
             fields::scanned(column, self.case, self.words);
             fields::people_and_times(column, self.case, self.words, zone);
         });
-        let mut text =
-            self.column(|column| findings::write(column, self.case, self.conclusion, self.words));
-        let beside = column::capacity(self.findings_area(columns[2]).height);
+        let mut text = self.column(|column| findings::write(column, self.case, self.conclusion, self.words));
+        let beside = self.findings_area(columns[2]).height;
         let onward = self.words.say("sheet-continues");
         let findings = column::take(&mut text, beside, &onward);
         Plan {
             picture,
             columns,
-            declared: column::take(&mut declared, capacity, &cut),
-            scanned: column::take(&mut scanned, capacity, &cut),
+            declared: column::take(&mut declared, height, &cut),
+            scanned: column::take(&mut scanned, height, &cut),
             findings,
             further: further_pages(text, &cut),
         }
@@ -228,7 +233,12 @@ impl Sheet<'_> {
     }
 
     fn verdict(&self, canvas: &mut Canvas<'_, '_>, area: Area) {
-        let given_at = self.case.stamps.verdict.as_ref().map(|stamp| stamp.at.with_timezone(&self.printed_at.timezone()));
+        let given_at = self
+            .case
+            .stamps
+            .verdict
+            .as_ref()
+            .map(|stamp| stamp.at.with_timezone(&self.printed_at.timezone()));
         let date = given_at.unwrap_or(self.printed_at).format("%d.%m.%Y").to_string();
         let signature = Signature {
             officer: fields::verdict_officer(self.case),
@@ -285,8 +295,8 @@ impl Sheet<'_> {
         pages: usize,
         draw: impl FnOnce(&mut Canvas<'_, '_>),
     ) -> Result<(), PaperError> {
-        let settings = PageSettings::from_wh(PAGE.0, PAGE.1)
-            .ok_or_else(|| PaperError::Pdf("page size".to_owned()))?;
+        let settings =
+            PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| PaperError::Pdf("page size".to_owned()))?;
         let mut leaf = document.start_page_with(settings);
         let mut surface = leaf.surface();
         let mut canvas = Canvas::new(&mut surface, self.faces);
@@ -319,11 +329,11 @@ impl Sheet<'_> {
         let baseline = PAGE.1 - MARGIN;
         canvas.rule(left, right, baseline - 8.0, Pen::solid(0.4, RULE));
         if let Some(image) = self.case.image() {
-            let digest = self.words.say_with("sheet-digest-whole", &[("digest", image.sha256.as_str().into())]);
+            let digest =
+                self.words.say_with("sheet-digest-whole", &[("digest", image.sha256.as_str().into())]);
             canvas.text(left, baseline, SMALL, &digest);
         }
-        let count =
-            [("page", page.to_string().into()), ("pages", pages.to_string().into())];
+        let count = [("page", page.to_string().into()), ("pages", pages.to_string().into())];
         canvas.text_to(right, baseline, SMALL, &self.words.say_with("sheet-page", &count));
     }
 }
@@ -348,17 +358,16 @@ fn further_body() -> Area {
 
 /// Spreads what the front had no room for over further pages; the last of them says where the rest is kept.
 fn further_pages(mut text: Vec<Line>, cut: &str) -> Vec<[Vec<Line>; 3]> {
-    let capacity = column::capacity(further_body().height);
+    let height = further_body().height;
     let mut pages = Vec::new();
     while !text.is_empty() && pages.len() < FURTHER_PAGES_MAX {
         let mut columns = [Vec::new(), Vec::new(), Vec::new()];
         for (place, lines) in columns.iter_mut().enumerate() {
             let is_last = pages.len() + 1 == FURTHER_PAGES_MAX && place == 2;
             *lines = if is_last {
-                column::take(&mut text, capacity, cut)
+                column::take(&mut text, height, cut)
             } else {
-                let fits = capacity.min(text.len());
-                text.drain(..fits).collect()
+                column::take_within(&mut text, height)
             };
         }
         pages.push(columns);

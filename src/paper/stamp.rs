@@ -25,7 +25,7 @@ pub(super) const HANDOVER_HEIGHT: f32 = 34.0;
 const MARK: Style = Style::bold(10.5);
 const LABEL: Style = Style::regular(6.4).grey(DIM);
 const VALUE: Style = Style::regular(8.0);
-/// Half of 30 mm, the diameter of a personal numbered seal's imprint with a margin: 85 points.
+/// 76 points across are 27 mm: a round seal of 25 mm does not touch the line.
 const SEAL_RADIUS: f32 = 38.0;
 
 /// What the officer signs with.
@@ -98,13 +98,19 @@ pub(super) fn draw_heading(canvas: &mut Canvas<'_, '_>, area: Area) {
 }
 
 /// Draws the lines of the hand-over in `area`.
-pub(super) fn draw_handover(canvas: &mut Canvas<'_, '_>, area: Area, words: Words, signature: &Signature<'_>) {
-    let half = (area.width - 12.0) / 2.0;
+pub(super) fn draw_handover(
+    canvas: &mut Canvas<'_, '_>,
+    area: Area,
+    words: Words,
+    signature: &Signature<'_>,
+) {
+    let officer_width = area.width * 0.6;
     let label = words.say("sheet-handed-to");
     blank(canvas, Area { y: area.y + 11.0, ..area }, &label, signature.handed_to);
-    let officer = Area { y: area.y + 28.0, width: half, ..area };
+    let officer = Area { y: area.y + 28.0, width: officer_width, ..area };
     blank(canvas, officer, &words.say("sheet-officer"), signature.officer);
-    blank(canvas, Area { x: area.x + half + 12.0, ..officer }, &words.say("sheet-signature"), "");
+    let signature = Area { x: officer.right() + 8.0, width: area.width - officer_width - 8.0, ..officer };
+    blank(canvas, signature, &words.say("sheet-signature"), "");
 }
 
 /// A line to write on: its label small beneath it, its value, where known, on it.

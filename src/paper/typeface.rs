@@ -106,10 +106,7 @@ impl Face {
 impl Faces {
     /// Reads the built-in fonts.
     pub(super) fn load() -> Result<Self, PaperError> {
-        Ok(Self {
-            regular: Face::load(dejavu::sans::regular())?,
-            bold: Face::load(dejavu::sans::bold())?,
-        })
+        Ok(Self { regular: Face::load(dejavu::sans::regular())?, bold: Face::load(dejavu::sans::bold())? })
     }
 
     pub(super) fn face(&self, weight: Weight) -> &Face {
