@@ -5,4 +5,6 @@
     reason = "a test stops at what it did not expect, and says what it skipped; clippy.toml frees only the tests' own bodies"
 )]
 
+mod architecture;
+mod catalogue;
 mod paper;

@@ -147,6 +147,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, area: Area, lines: &[Line]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Language, Words};
 
     fn texts(count: usize) -> Vec<Line> {
         (0..count).map(|n| Line::Text(n.to_string())).collect()
@@ -187,6 +188,49 @@ mod tests {
         let mut lines = texts(2);
         assert_eq!(take(&mut lines, -5.0, "more"), [Line::Text("more".into())]);
         assert_eq!(lines, texts(2));
+    }
+
+    #[test]
+    fn no_heading_and_no_label_of_the_catalogue_is_cut() {
+        let faces = Faces::load().unwrap();
+        let heads = ["declared", "scanned", "people", "marks", "discrepancies", "analysis", "recommendation"];
+        let labels = [
+            "imported-from",
+            "plate",
+            "ground",
+            "container",
+            "document-waybill",
+            "document-tir",
+            "document-transit",
+            "document-goods",
+            "document-lading",
+            "document-other",
+            "scan-id",
+            "scan-kind",
+            "filters",
+            "viewed",
+            "digest",
+            "oms",
+            "oac",
+            "time-presented",
+            "time-admitted",
+            "time-scan-begun",
+            "time-scan-ended",
+            "time-image-in",
+            "time-analysis",
+            "time-verdict",
+            "time-handed-over",
+        ];
+        for language in Language::ALL {
+            let width =
+                |name: &str, style| faces.width(&Words::new(language).say(&format!("sheet-{name}")), style);
+            for head in heads {
+                assert!(width(head, HEAD) <= 250.0, "{} {head}", language.code());
+            }
+            for label in labels {
+                assert!(width(label, LABEL) <= LABEL_WIDTH - 4.0, "{} {label}", language.code());
+            }
+        }
     }
 
     #[test]
