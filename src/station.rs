@@ -4,5 +4,6 @@ pub mod actor;
 pub mod clock;
 pub mod contract;
 pub mod handle;
+pub mod import;
 mod jobs;
 pub mod sessions;

@@ -177,7 +177,8 @@ impl Actor {
                     self.view = view.borrow_and_update().clone();
                 }
                 () = tokio::time::sleep(IDLE_AFTER) => {
-                    self.store.idle().await;
+                    // What cannot be flushed now is replayed at the next start; the journal holds it.
+                    self.store.idle().await.ok();
                     continue;
                 }
             }

@@ -25,6 +25,9 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Characters of an imported file's name that the record keeps.
+pub(super) const MAX_FILE_CHARS: usize = 200;
+
 /// Pixels across the longer side of the image on a sheet: 270 mm at 150 dots an inch.
 const SHEET_PIXELS: u32 = 1_600;
 
@@ -35,8 +38,8 @@ pub(super) async fn take_in(
     expected: Option<ImageHash>,
 ) -> Result<ImageRecord, TakeInFault> {
     let (sha256, bytes) = store.put_original(path, expected).await.map_err(|e| TakeInFault::Store(e.to_string()))?;
-    let original = store.original_path(&sha256);
-    let tiles = store.tiles_path(&sha256);
+    let original = store.vault().path(&sha256);
+    let tiles = store.vault().tiles_path(&sha256);
     let hash = sha256.clone();
     let head = blocking(move || make_tiles(&original, &hash, &tiles)).await.map_err(TakeInFault::Unreadable)?;
     Ok(record(sha256, bytes, &head))
@@ -111,8 +114,8 @@ fn describe(error: &FormatError) -> String {
 /// Opens the tiles of a case's image; missing or damaged ones are made anew from the original.
 pub(super) async fn open_picture(store: &StoreHandle, case: &Case) -> Result<Picture, Refusal> {
     let image = case.image().cloned().ok_or(Refusal::NoCase)?;
-    let original = store.original_path(&image.sha256);
-    let tiles = store.tiles_path(&image.sha256);
+    let original = store.vault().path(&image.sha256);
+    let tiles = store.vault().tiles_path(&image.sha256);
     let hash = image.sha256.clone();
     let file = blocking(move || {
         if !holds(&tiles, &hash) {

@@ -50,7 +50,8 @@ impl Actor {
         }
         self.record_booth(By::Station, BoothFact::StationStopped).await;
         self.lane.shutdown().await;
-        self.store.close().await;
+        // A store that cannot be closed is recovered at the next start.
+        self.store.close().await.ok();
     }
 
     /// Takes one report of the scanner.
@@ -131,7 +132,7 @@ impl Actor {
                 let result = match found {
                     Ok(image) => {
                         let by = by.map_or(By::Station, By::Officer);
-                        let fact = CaseFact::Imported { file: CleanText::bounded(&file, 200), image };
+                        let fact = CaseFact::Imported { file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS), image };
                         self.new_case(by, fact).await
                     }
                     Err(fault) => Err(Refusal::Import(fault.to_string())),
