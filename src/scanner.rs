@@ -1,1 +1,11 @@
-//! scanner
+//! The scanner room: the link to the inspection complex, the driver that mirrors and stops it, and its simulated far end.
+//!
+//! Everything above speaks [`crate::domain::lane`]; nothing above learns of ports, frames or polls.
+
+pub mod driver;
+pub mod drop;
+pub mod link;
+mod port;
+pub mod simulator;
+
+pub use driver::{DriverSettings, LaneHandle, Preview, connect};
