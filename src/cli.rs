@@ -1,11 +1,12 @@
 //! The command line: what each command needs is put together here, and the environment is read here only.
 
 mod args;
-mod cases;
 mod cargo_files;
+mod cases;
 mod data;
 mod demo;
 mod import;
+mod log;
 mod simulator;
 mod verify;
 
@@ -32,13 +33,19 @@ pub fn run() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the command line speaks on the standard streams, outside any screen")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the command line speaks on the standard streams, outside any screen"
+)]
 fn complain(error: &anyhow::Error) {
     eprintln!("intrascope: {error:#}");
 }
 
 /// Prints a line for the person or the next program.
-#[expect(clippy::print_stdout, reason = "the command line speaks on the standard streams, outside any screen")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the command line speaks on the standard streams, outside any screen"
+)]
 fn say(line: &str) {
     println!("{line}");
 }

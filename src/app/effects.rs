@@ -49,7 +49,12 @@ impl Effects {
         Consequence::None
     }
 
-    fn ask(&mut self, purpose: Purpose, request: crate::station::contract::Request, session: Option<&Session>) {
+    fn ask(
+        &mut self,
+        purpose: Purpose,
+        request: crate::station::contract::Request,
+        session: Option<&Session>,
+    ) {
         while self.asks.try_join_next().is_some() {}
         if self.asks.len() >= MAX_ASKS && purpose != Purpose::Stop {
             return;

@@ -38,7 +38,7 @@ struct Open {
 }
 
 fn work(kept: Option<Open>, job: &RenderJob) -> (Option<Open>, Rendered) {
-    let fallback = job.tone.unwrap_or_else(|| Preset::Full.tone(&[]));
+    let fallback = job.tone.clone().unwrap_or_else(|| Preset::Full.tone(&[]));
     let failed = |error: &dyn std::fmt::Display| Rendered {
         case: job.picture.case.clone(),
         generation: job.generation,
@@ -67,7 +67,7 @@ fn reopen(kept: Option<Open>, picture: &Picture) -> Result<Open, PyramidError> {
 }
 
 fn drawn(pyramid: &mut Pyramid, job: &RenderJob) -> Result<Rendered, PyramidError> {
-    let tone: Tone = job.tone.unwrap_or_else(|| Preset::Auto.tone(pyramid.histogram()));
+    let tone: Tone = job.tone.clone().unwrap_or_else(|| Preset::Auto.tone(pyramid.histogram()));
     let grey = render(pyramid, &job.viewport, job.screen, &tone)?;
     let value = match job.read_at {
         Some((x, y)) => transmission_at(pyramid, 0, x, y)?,

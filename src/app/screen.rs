@@ -79,7 +79,9 @@ impl Screen {
 
     /// Sends the picture when it is another than the one that the terminal shows.
     fn place(&mut self, placement: Placement, display: Display) -> io::Result<()> {
-        let same = |shown: &Placement| shown.area == placement.area && Arc::ptr_eq(&shown.picture, &placement.picture);
+        let same = |shown: &Placement| {
+            shown.area == placement.area && Arc::ptr_eq(&shown.picture, &placement.picture)
+        };
         let Graphics::Sixel(limits) = self.graphics else { return Ok(()) };
         if self.shown.as_ref().is_some_and(same) {
             return Ok(());

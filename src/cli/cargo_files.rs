@@ -28,7 +28,10 @@ impl FileCargo {
 
 impl Cargo for FileCargo {
     fn next_scan(&mut self, _scan: &ScanId) -> Result<CargoImage, CargoError> {
-        let file = self.files.get(self.next % self.files.len().max(1)).ok_or_else(|| CargoError::Source("no file".to_owned()))?;
+        let file = self
+            .files
+            .get(self.next % self.files.len().max(1))
+            .ok_or_else(|| CargoError::Source("no file".to_owned()))?;
         self.next = self.next.wrapping_add(1);
         let failed = |error: FormatError| CargoError::Source(format!("{}: {error}", file.display()));
         let (head, planes) = read(file).map_err(failed)?;

@@ -60,10 +60,12 @@ impl Source {
 
     async fn case(&mut self, number: &CaseNumber) -> Result<Case> {
         match self {
-            Self::Station(client) => match client.ask(WireRequest::ShowCase { number: number.clone() }).await? {
-                WireReply::Case { case } => Ok(*case),
-                other => refused(other),
-            },
+            Self::Station(client) => {
+                match client.ask(WireRequest::ShowCase { number: number.clone() }).await? {
+                    WireReply::Case { case } => Ok(*case),
+                    other => refused(other),
+                }
+            }
             Self::Store(store) => store.case(number)?.with_context(|| format!("no case {number}")),
         }
     }
@@ -98,7 +100,12 @@ async fn list(args: &DataArgs, json: bool, limit: usize) -> Result<()> {
     for row in rows {
         let container = row.container.as_deref().unwrap_or("—");
         let changed = phrases::date_time(row.changed_at);
-        say(&format!("{}  {changed}  {:<14} {container:<12} {}", row.number, row.title, phrases::state(words, row.state)));
+        say(&format!(
+            "{}  {changed}  {:<14} {container:<12} {}",
+            row.number,
+            row.title,
+            phrases::state(words, row.state)
+        ));
     }
     Ok(())
 }
@@ -113,7 +120,7 @@ async fn show(number: &str, args: &DataArgs, json: bool, lang: Option<Language>)
         return Ok(());
     }
     let words = Words::new(data::language(lang));
-    for line in crate::ui::story::of_case(words, &case) {
+    for line in story(words, &case) {
         say(&line);
     }
     Ok(())
@@ -128,4 +135,21 @@ async fn full_number(source: &mut Source, given: &str) -> Result<CaseNumber> {
     let rows = source.rows(1_000).await?;
     let found = rows.into_iter().find(|row| row.number.serial() == serial);
     found.map(|row| row.number).with_context(|| format!("no case with the serial {serial}"))
+}
+
+/// A case in a few lines; `--json` has all of it.
+fn story(words: Words, case: &Case) -> Vec<String> {
+    let flag =
+        phrases::depth_flag(words, case.row().depth).map_or_else(String::new, |flag| format!(" ({flag})"));
+    let mut lines =
+        vec![format!("{}  {}{flag}  {}", case.number, phrases::state(words, case.state), case.title())];
+    for scan in &case.scans {
+        let end = scan.outcome.as_ref().map_or_else(String::new, |end| phrases::scan_end(words, end));
+        let image = scan.image.as_ref().map_or("", |image| image.sha256.as_str());
+        lines.push(format!("  {}  {}  {end}  {image}", scan.id, phrases::date_time(scan.requested_at)));
+    }
+    if let Some(conclusion) = &case.conclusion {
+        lines.push(format!("  {}  {}", phrases::verdict(words, conclusion.verdict), conclusion.analysis));
+    }
+    lines
 }

@@ -11,7 +11,8 @@ pub(super) fn folder(args: &DataArgs) -> Result<PathBuf> {
     if let Some(folder) = &args.data {
         return std::path::absolute(folder).with_context(|| format!("{}", folder.display()));
     }
-    let folders = directories::ProjectDirs::from("", "", "intrascope").context("no home folder: use --data DIR")?;
+    let folders =
+        directories::ProjectDirs::from("", "", "intrascope").context("no home folder: use --data DIR")?;
     Ok(folders.data_dir().to_owned())
 }
 

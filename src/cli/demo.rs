@@ -2,7 +2,7 @@
 
 use super::args::DemoArgs;
 use super::cargo_files::FileCargo;
-use super::{data, say};
+use super::{data, log, say};
 use crate::app::{self, ConsoleOptions};
 use crate::domain::exemption::Dimensions;
 use crate::domain::officer::{Officer, OfficerId, Role};
@@ -22,10 +22,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 /// The two demo officers: id, name, role, PIN. They exist in the demo only and are named on its sign-in screen.
-const OFFICERS: [(&str, &str, Role, &str); 2] = [
-    ("akhmetov.a", "Ахметов А.", Role::Oms, "1204"),
-    ("nurlanova.b", "Нурланова Б.", Role::Oac, "3507"),
-];
+const OFFICERS: [(&str, &str, Role, &str); 2] =
+    [("akhmetov.a", "Ахметов А.", Role::Oms, "1204"), ("nurlanova.b", "Нурланова Б.", Role::Oac, "3507")];
 
 /// The demo's customs post, first part of every case number.
 pub(super) const POST_CODE: &str = "39855302";
@@ -45,7 +43,9 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 }
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
-    let (store, _) = Store::open(folder, Options::default()).with_context(|| format!("{}", folder.display()))?;
+    let (store, _) =
+        Store::open(folder, Options::default()).with_context(|| format!("{}", folder.display()))?;
+    log::begin(folder)?;
     let outbox = folder.join("outbox");
     let (simulator, settings) = far_end(args, folder)?;
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
@@ -71,7 +71,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
 /// The scanner that the options name, or a simulator of our own behind a real serial path.
 fn far_end(args: &DemoArgs, folder: &Path) -> Result<(Option<Simulator>, DriverSettings)> {
     if let (Some(port), Some(drop)) = (&args.port, &args.drop) {
-        return Ok((None, DriverSettings::new(port.clone(), drop.clone())));
+        return Ok((None, driver(port.clone(), drop.clone())));
     }
     let drop = folder.join("drop");
     std::fs::create_dir_all(&drop)?;
@@ -83,19 +83,35 @@ fn far_end(args: &DemoArgs, folder: &Path) -> Result<(Option<Simulator>, DriverS
         cargo: cargo(&args.images, args.seed)?,
     };
     let simulator = simulator::spawn(settings).context("the simulated scanner")?;
-    let driver = DriverSettings::new(simulator.port.clone(), drop);
-    Ok((Some(simulator), driver))
+    let settings = driver(simulator.port.clone(), drop);
+    Ok((Some(simulator), settings))
+}
+
+fn driver(port: PathBuf, drop: PathBuf) -> DriverSettings {
+    DriverSettings {
+        port,
+        drop,
+        expected_model: simulator::MODEL.to_owned(),
+        image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
+        max_beam: scanner::driver::DEFAULT_MAX_BEAM,
+    }
 }
 
 /// The cargo that is scanned: the files, or the simulator's own.
 pub(super) fn cargo(images: &[PathBuf], seed: u64) -> Result<Box<dyn Cargo + Send>> {
-    if images.is_empty() { Ok(Box::new(PhantomCargo::new(seed))) } else { Ok(Box::new(FileCargo::open(images)?)) }
+    if images.is_empty() {
+        Ok(Box::new(PhantomCargo::new(seed)))
+    } else {
+        Ok(Box::new(FileCargo::open(images)?))
+    }
 }
 
 fn officers() -> Result<Vec<(Officer, &'static str)>> {
     OFFICERS
         .into_iter()
-        .map(|(id, name, role, pin)| Ok((Officer { id: OfficerId::parse(id)?, name: name.into(), role }, pin)))
+        .map(|(id, name, role, pin)| {
+            Ok((Officer { id: OfficerId::parse(id)?, name: name.into(), role }, pin))
+        })
         .collect()
 }
 
@@ -110,7 +126,9 @@ fn booth() -> Arc<Booth> {
         ic_name: "ИДК-2".to_owned(),
         post_code: POST_CODE.to_owned(),
         limits: LIMITS,
-        training: Some(officers.iter().map(|(officer, pin)| (officer.id.clone(), (*pin).to_owned())).collect()),
+        training: Some(
+            officers.iter().map(|(officer, pin)| (officer.id.clone(), (*pin).to_owned())).collect(),
+        ),
         roster: officers.into_iter().map(|(officer, _)| officer).collect(),
     })
 }

@@ -60,7 +60,8 @@ impl Far {
             Self::Own(importer) => importer.import(path).await?,
         };
         let words = Words::new(data::language(None));
-        let flag = phrases::depth_flag(words, case.row().depth).map_or_else(String::new, |flag| format!("  ({flag})"));
+        let flag = phrases::depth_flag(words, case.row().depth)
+            .map_or_else(String::new, |flag| format!("  ({flag})"));
         Ok(format!("{}  {}{flag}", case.number, file.display()))
     }
 

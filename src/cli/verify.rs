@@ -25,7 +25,11 @@ fn verdict(words: Words, report: &VerifyReport) -> String {
         ("cases", Value::from(report.cases)),
         ("images", Value::from(report.images)),
     ];
-    if report.holds() { words.say_with("verify-holds", &counts) } else { words.say_with("verify-does-not-hold", &counts) }
+    if report.holds() {
+        words.say_with("verify-holds", &counts)
+    } else {
+        words.say_with("verify-does-not-hold", &counts)
+    }
 }
 
 fn describe(words: Words, finding: &Finding) -> String {
@@ -49,10 +53,9 @@ fn describe(words: Words, finding: &Finding) -> String {
         | Finding::IndexAhead { .. }
         | Finding::RowDiffers { .. }
         | Finding::IndexIncomplete { .. } => describe_derived(words, finding),
-        Finding::Unreadable { file, why } => words.say_with(
-            "verify-unreadable",
-            &[("file", text(&file.display())), ("why", text(why))],
-        ),
+        Finding::Unreadable { file, why } => {
+            words.say_with("verify-unreadable", &[("file", text(&file.display())), ("why", text(why))])
+        }
         Finding::More => words.say("verify-more"),
     }
 }

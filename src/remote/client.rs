@@ -1,6 +1,8 @@
 //! Asks a running station over its socket.
 
-use crate::remote::wire::{MAX_REPLY_BYTES, VERSION, Versioned, WireError, WireReply, WireRequest, read_line, write_line};
+use crate::remote::wire::{
+    MAX_REPLY_BYTES, VERSION, Versioned, WireError, WireReply, WireRequest, read_line, write_line,
+};
 use std::fs::File;
 use std::io;
 use std::os::fd::AsRawFd;
@@ -29,7 +31,9 @@ impl Client {
                 let (reader, writer) = UnixStream::from_std(stream)?.into_split();
                 Ok(Some(Self { reader: BufReader::new(reader), writer }))
             }
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) =>
+            {
                 Ok(None)
             }
             Err(error) => Err(error.into()),

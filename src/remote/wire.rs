@@ -100,7 +100,10 @@ pub enum WireError {
 }
 
 /// Reads one line of at most `max_bytes`.
-pub async fn read_line(reader: &mut (impl AsyncBufRead + Unpin), max_bytes: u64) -> Result<Vec<u8>, WireError> {
+pub async fn read_line(
+    reader: &mut (impl AsyncBufRead + Unpin),
+    max_bytes: u64,
+) -> Result<Vec<u8>, WireError> {
     let mut line = Vec::new();
     let mut bounded = reader.take(max_bytes + 1);
     let read = tokio::time::timeout(DEADLINE, bounded.read_until(b'\n', &mut line));

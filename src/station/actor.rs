@@ -82,9 +82,19 @@ pub(super) enum JobDone {
     /// Tiles were opened, or not.
     Opened { answer: oneshot::Sender<Answer>, found: Result<Picture, Refusal> },
     /// A sheet was written, or not.
-    Written { answer: oneshot::Sender<Answer>, officer: Officer, case: CaseNumber, found: Result<SheetRecord, Refusal> },
+    Written {
+        answer: oneshot::Sender<Answer>,
+        officer: Officer,
+        case: CaseNumber,
+        found: Result<SheetRecord, Refusal>,
+    },
     /// An image was imported, or not.
-    Imported { answer: oneshot::Sender<Answer>, by: Option<Officer>, file: String, found: Result<ImageRecord, TakeInFault> },
+    Imported {
+        answer: oneshot::Sender<Answer>,
+        by: Option<Officer>,
+        file: String,
+        found: Result<ImageRecord, TakeInFault>,
+    },
 }
 
 /// The actor's whole state.
@@ -125,13 +135,8 @@ pub async fn start(
     let (asks, asked) = mpsc::channel(MAX_WAITING_REQUESTS);
     let (shutdown, ended) = watch::channel(false);
     let stop_lane = lane.clone();
-    let handle = Handle::new(
-        asks,
-        snapshots,
-        lane.preview(),
-        notices.clone(),
-        Arc::new(move || stop_lane.stop()),
-    );
+    let handle =
+        Handle::new(asks, snapshots, lane.preview(), notices.clone(), Arc::new(move || stop_lane.stop()));
     let sessions = Sessions::new(settings.roster.clone());
     let actor = Actor {
         settings,

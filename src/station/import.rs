@@ -12,7 +12,6 @@ use crate::store::{StoreError, StoreHandle};
 use std::path::PathBuf;
 
 /// Makes cases from image files in a store that nobody else holds.
-#[derive(Debug)]
 pub struct Importer {
     store: StoreHandle,
     post: &'static str,
@@ -28,11 +27,13 @@ impl Importer {
     pub async fn import(&self, path: PathBuf) -> Result<Case, Refusal> {
         let kept = |error: StoreError| Refusal::Store(error.to_string());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let image = jobs::take_in(&self.store, path, None).await.map_err(|f| Refusal::Import(f.to_string()))?;
+        let image =
+            jobs::take_in(&self.store, path, None).await.map_err(|f| Refusal::Import(f.to_string()))?;
         let at = clock::now();
         let day = booth_day(at);
         let serial = self.store.next_serial(self.post.to_owned(), day).await.map_err(kept)?;
-        let number = CaseNumber::new(self.post, day, serial).map_err(|fault| Refusal::Store(fault.to_string()))?;
+        let number =
+            CaseNumber::new(self.post, day, serial).map_err(|fault| Refusal::Store(fault.to_string()))?;
         let fact = CaseFact::Imported { file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS), image };
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
         let entry = Entry { at, by: By::Station, fact: Fact::Case { number, fact } };

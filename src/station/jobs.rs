@@ -37,11 +37,13 @@ pub(super) async fn take_in(
     path: PathBuf,
     expected: Option<ImageHash>,
 ) -> Result<ImageRecord, TakeInFault> {
-    let (sha256, bytes) = store.put_original(path, expected).await.map_err(|e| TakeInFault::Store(e.to_string()))?;
+    let (sha256, bytes) =
+        store.put_original(path, expected).await.map_err(|e| TakeInFault::Store(e.to_string()))?;
     let original = store.vault().path(&sha256);
     let tiles = store.vault().tiles_path(&sha256);
     let hash = sha256.clone();
-    let head = blocking(move || make_tiles(&original, &hash, &tiles)).await.map_err(TakeInFault::Unreadable)?;
+    let head =
+        blocking(move || make_tiles(&original, &hash, &tiles)).await.map_err(TakeInFault::Unreadable)?;
     Ok(record(sha256, bytes, &head))
 }
 
@@ -180,7 +182,8 @@ fn as_seen(picture: &Picture, conclusion: &Conclusion) -> Result<SheetImage, Str
     };
     let screen = Screen { width: scaled(size.width), height: scaled(size.height), pixel_aspect: 1.0 };
     let viewport = Viewport::fit(size, screen);
-    let grey = render(&mut pyramid, &viewport, screen, &tone_of(&conclusion.filters)).map_err(|e| e.to_string())?;
+    let grey =
+        render(&mut pyramid, &viewport, screen, &tone_of(&conclusion.filters)).map_err(|e| e.to_string())?;
     Ok(SheetImage { width: grey.width(), height: grey.height(), grey: grey.pixels().to_vec() })
 }
 
@@ -195,7 +198,9 @@ fn keep(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(error) => Err(error.to_string()),

@@ -64,7 +64,10 @@ fn pallet(scene: &mut Scene, bay: Area) -> Area {
 fn boxes(scene: &mut Scene, bay: Area, random: &mut Random) {
     let above = pallet(scene, bay);
     let density = random.between(0.12, 0.42);
-    let (across, high) = ([2.0, 3.0, 4.0][usize::from(random.chance(0.5)) + usize::from(random.chance(0.4))], random.between(0.2, 0.4));
+    let (across, high) = (
+        [2.0, 3.0, 4.0][usize::from(random.chance(0.5)) + usize::from(random.chance(0.4))],
+        random.between(0.2, 0.4),
+    );
     let width = above.width() / across;
     let top = above.bottom + (above.height() - 0.1) * random.between(0.7, 1.0);
     let mut bottom = above.bottom;
@@ -73,7 +76,12 @@ fn boxes(scene: &mut Scene, bay: Area, random: &mut Random) {
         while left + width <= above.right + 0.001 {
             let carton = Area::at(left + 0.006, bottom + 0.006, width - 0.012, high - 0.012);
             // Goods do not fill a carton to its lid.
-            let goods = Area::at(carton.left + 0.01, carton.bottom + 0.008, carton.width() - 0.02, carton.height() * 0.88);
+            let goods = Area::at(
+                carton.left + 0.01,
+                carton.bottom + 0.008,
+                carton.width() - 0.02,
+                carton.height() * 0.88,
+            );
             scene.frame(carton, 0.008, Wood, 60.0);
             scene.slab(goods, Water, DEPTH_CM * density * random.between(0.85, 1.1));
             left += width;
@@ -146,7 +154,9 @@ fn coil(scene: &mut Scene, bay: Area, random: &mut Random) {
         scene.ring(center, [band + 0.004, band - 0.004], Steel, 3.0);
     }
     for side in [-0.45, 0.3] {
-        scene.fill(Area::at(center.0 + side, bay.bottom, 0.15, 0.3), Wood, |_, y| (bay.bottom + 0.3 - y) * 500.0);
+        scene.fill(Area::at(center.0 + side, bay.bottom, 0.15, 0.3), Wood, |_, y| {
+            (bay.bottom + 0.3 - y) * 500.0
+        });
     }
 }
 
@@ -159,7 +169,8 @@ fn machine(scene: &mut Scene, bay: Area, random: &mut Random) {
     scene.slab(Area::at(bay.left + 0.1, bay.bottom + 0.06, bay.width() - 0.2, 0.1), Steel, 10.0);
     for _part in 0..4 + random.pick(4) {
         let (x, y) = (random.between(0.15, 0.75), random.between(0.16, height - 0.4));
-        let part = Area::at(bay.left + x, bay.bottom + y, random.between(0.1, 0.35), random.between(0.08, 0.3));
+        let part =
+            Area::at(bay.left + x, bay.bottom + y, random.between(0.1, 0.35), random.between(0.08, 0.3));
         scene.slab(part, if random.chance(0.5) { Steel } else { Aluminium }, random.between(2.0, 9.0));
     }
     for _gear in 0..3 {
@@ -179,7 +190,12 @@ fn chambers(scene: &mut Scene, area: Area, random: &mut Random) {
     let radius = area.height() / 2.0;
     for chamber in [0.0, 4.0, 8.0] {
         let level = area.bottom + area.height() * random.between(0.15, 0.9);
-        let liquid = Area { left: area.left + chamber, bottom: area.bottom, right: area.left + chamber + 4.0, top: level };
+        let liquid = Area {
+            left: area.left + chamber,
+            bottom: area.bottom,
+            right: area.left + chamber + 4.0,
+            top: level,
+        };
         scene.fill(liquid, Water, |_, y| 160.0 * (radius * radius - (y - middle).powi(2)).max(0.0).sqrt());
     }
 }

@@ -58,7 +58,10 @@ impl Cases {
 
     /// The case whose scan is on, or whose image is awaited from it.
     pub(super) fn at_lane(&self) -> Option<CaseNumber> {
-        self.unfinished.values().find(|case| case.state == CaseState::Scanning).map(|case| case.number.clone())
+        self.unfinished
+            .values()
+            .find(|case| case.state == CaseState::Scanning)
+            .map(|case| case.number.clone())
     }
 
     /// The case whose last scan this is.

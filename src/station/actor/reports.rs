@@ -79,7 +79,11 @@ impl Actor {
                 self.record_scan(&scan, CaseState::Scanning, |scan| CaseFact::ScanEnded { scan, end }).await;
             }
             LaneReport::ImageMissing { scan, why } => {
-                self.record_scan(&scan, CaseState::AwaitingImage, |scan| CaseFact::ImageMissing { scan, why }).await;
+                self.record_scan(&scan, CaseState::AwaitingImage, |scan| CaseFact::ImageMissing {
+                    scan,
+                    why,
+                })
+                .await;
             }
             LaneReport::ImageDropped { scan, image } => self.take_in(scan, image),
         }
@@ -87,7 +91,8 @@ impl Actor {
 
     /// Records a fact of the scan's own case; a report of a scan that nobody awaits changes nothing.
     async fn record_scan(&mut self, scan: &ScanId, state: CaseState, fact: impl FnOnce(ScanId) -> CaseFact) {
-        let number = self.cases.of_scan(scan).filter(|case| case.state == state).map(|case| case.number.clone());
+        let number =
+            self.cases.of_scan(scan).filter(|case| case.state == state).map(|case| case.number.clone());
         if let Some(number) = number {
             self.record_by_station(&number, fact(scan.clone())).await;
         }
@@ -132,7 +137,10 @@ impl Actor {
                 let result = match found {
                     Ok(image) => {
                         let by = by.map_or(By::Station, By::Officer);
-                        let fact = CaseFact::Imported { file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS), image };
+                        let fact = CaseFact::Imported {
+                            file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS),
+                            image,
+                        };
                         self.new_case(by, fact).await
                     }
                     Err(fault) => Err(Refusal::Import(fault.to_string())),

@@ -13,10 +13,10 @@ use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
 use crate::domain::step::{By, SheetRecord, Step, StepKind};
 use crate::domain::time::booth_day;
+use crate::station::clock;
 use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
-use crate::station::clock;
 use crate::words::Language;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,7 +62,9 @@ impl Actor {
             },
             Request::SignOut => self.sign_out(asker).await,
             Request::Register(draft) => self.register(asker, &draft).await,
-            Request::Take { case, revision, step, pin } => self.take(asker, (case, revision), &step, pin).await,
+            Request::Take { case, revision, step, pin } => {
+                self.take(asker, (case, revision), &step, pin).await
+            }
             Request::StopScan => self.stop_scan(asker).await,
             Request::AcknowledgeFault => self.acknowledge(asker).await,
             Request::ShowCase(number) => {
@@ -74,7 +76,9 @@ impl Actor {
                 let rows = self.store.rows(limit.min(MAX_ROWS), before).await;
                 rows.map(Reply::Rows).map_err(|error| Refusal::Store(error.to_string()))
             }
-            Request::OpenPicture(_) | Request::PrintSheet { .. } | Request::Import { .. } => Err(Refusal::Changed),
+            Request::OpenPicture(_) | Request::PrintSheet { .. } | Request::Import { .. } => {
+                Err(Refusal::Changed)
+            }
         }
     }
 
@@ -260,7 +264,12 @@ impl Actor {
     }
 
     /// Records a sheet that lies in the outbox; the case may have moved on meanwhile, so it is decided anew.
-    pub(super) async fn record_sheet(&mut self, officer: &Officer, number: &CaseNumber, sheet: SheetRecord) -> Answer {
+    pub(super) async fn record_sheet(
+        &mut self,
+        officer: &Officer,
+        number: &CaseNumber,
+        sheet: SheetRecord,
+    ) -> Answer {
         let case = self.case(number).await?;
         let fact = decide(&case, officer, &Step::RecordSheet(sheet), self.circumstances())?;
         self.record(By::Officer(officer.clone()), number, fact, Some(&case)).await.map(Reply::Done)
@@ -294,7 +303,8 @@ impl Actor {
     ) -> Result<Arc<Case>, Refusal> {
         let before = self.cases.get(number).map(|case| case.state);
         let at = clock::now();
-        let entry = Entry { at, by: by.clone(), fact: Fact::Case { number: number.clone(), fact: fact.clone() } };
+        let entry =
+            Entry { at, by: by.clone(), fact: Fact::Case { number: number.clone(), fact: fact.clone() } };
         self.append(entry).await?;
         let case = self.cases.take(number, at, &by, &fact, finished).ok_or(Refusal::NoCase)?;
         if before != Some(case.state) {
