@@ -35,8 +35,8 @@ pub(super) enum Source {
 
 impl Source {
     /// Asks for a running station first; only where none listens is the store opened.
-    pub(super) async fn open(folder: &Path) -> Result<Self> {
-        if let Some(client) = Client::connect(&socket_path(folder)).await? {
+    pub(super) fn open(folder: &Path) -> Result<Self> {
+        if let Some(client) = Client::connect(&socket_path(folder))? {
             return Ok(Self::Station(client));
         }
         if !folder.join("journal").is_dir() {
@@ -89,7 +89,7 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
 }
 
 async fn list(args: &DataArgs, json: bool, limit: usize) -> Result<()> {
-    let mut source = Source::open(&data::folder(args)?).await?;
+    let mut source = Source::open(&data::folder(args)?)?;
     let rows = source.rows(limit).await?;
     source.close()?;
     if json {
@@ -111,7 +111,7 @@ async fn list(args: &DataArgs, json: bool, limit: usize) -> Result<()> {
 }
 
 async fn show(number: &str, args: &DataArgs, json: bool, lang: Option<Language>) -> Result<()> {
-    let mut source = Source::open(&data::folder(args)?).await?;
+    let mut source = Source::open(&data::folder(args)?)?;
     let number = full_number(&mut source, number).await?;
     let case = source.case(&number).await?;
     source.close()?;

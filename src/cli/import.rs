@@ -21,7 +21,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
 
 /// Every file is tried; one that is refused does not keep the others out.
 async fn import(folder: &Path, files: &[PathBuf]) -> Result<ExitCode> {
-    let mut far = Far::open(folder).await?;
+    let mut far = Far::open(folder)?;
     let mut code = ExitCode::SUCCESS;
     for file in files {
         match far.import(file).await {
@@ -42,8 +42,8 @@ enum Far {
 }
 
 impl Far {
-    async fn open(folder: &Path) -> Result<Self> {
-        if let Some(client) = Client::connect(&socket_path(folder)).await? {
+    fn open(folder: &Path) -> Result<Self> {
+        if let Some(client) = Client::connect(&socket_path(folder))? {
             return Ok(Self::Station(client));
         }
         let (store, _) = Store::open(folder, Options::default())?;

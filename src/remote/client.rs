@@ -23,7 +23,7 @@ pub struct Client {
 
 impl Client {
     /// Connects; `None` when no station listens there.
-    pub async fn connect(path: &Path) -> Result<Option<Self>, WireError> {
+    pub fn connect(path: &Path) -> Result<Option<Self>, WireError> {
         let stream = short_path(path, |short| std::os::unix::net::UnixStream::connect(short));
         match stream {
             Ok(stream) => {

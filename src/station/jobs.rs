@@ -20,8 +20,9 @@ use crate::station::contract::{Booth, Picture};
 use crate::store::StoreHandle;
 use crate::words::{Language, Words};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,12 +32,14 @@ pub(super) const MAX_FILE_CHARS: usize = 200;
 /// Pixels across the longer side of the image on a sheet: 270 mm at 150 dots an inch.
 const SHEET_PIXELS: u32 = 1_600;
 
-/// Takes a dropped or imported file into the vault and makes its tiles.
+/// Takes a dropped or imported file into the vault and makes its tiles. What is no image never gets as far as the vault.
 pub(super) async fn take_in(
     store: &StoreHandle,
     path: PathBuf,
     expected: Option<ImageHash>,
 ) -> Result<ImageRecord, TakeInFault> {
+    let looked = path.clone();
+    blocking(move || look(&looked)).await.map_err(TakeInFault::Unreadable)?;
     let (sha256, bytes) =
         store.put_original(path, expected).await.map_err(|e| TakeInFault::Store(e.to_string()))?;
     let original = store.vault().path(&sha256);
@@ -45,6 +48,12 @@ pub(super) async fn take_in(
     let head =
         blocking(move || make_tiles(&original, &hash, &tiles)).await.map_err(TakeInFault::Unreadable)?;
     Ok(record(sha256, bytes, &head))
+}
+
+/// Reads the file's head, within the limits.
+fn look(path: &Path) -> Result<ImageHead, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    formats::probe(BufReader::new(file)).map_err(|error| describe(&error))
 }
 
 /// Why a file was not taken in.
@@ -166,8 +175,16 @@ fn compose(job: &SheetJob, picture: &Picture) -> Result<SheetRecord, String> {
         Ok(answer) => answer.to_string(),
         Err(error) => error.to_string(),
     });
-    let sha256 = Sha256::digest(&pdf).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hexadecimal(&Sha256::digest(&pdf));
     Ok(SheetRecord { file, sha256, printer })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }
 
 /// The whole image through the filter chain in force.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 const FREE_FAILURES: u32 = 3;
 
 /// The longest wait after wrong PINs. Longer would lock a booth that has a truck at the lane.
-const MAX_WAIT: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 
 /// Sessions at one time; the oldest gives way.
 const MAX_SESSIONS: usize = 64;

@@ -1,10 +1,8 @@
 //! The cases that the actor holds in memory: the unfinished whole, the last finished as rows.
 
-use crate::domain::Moment;
 use crate::domain::case::{Case, CaseRow, CaseState};
-use crate::domain::fact::CaseFact;
+use crate::domain::fact::{CaseFact, Entry};
 use crate::domain::number::{CaseNumber, ScanId};
-use crate::domain::step::By;
 use crate::station::contract::MAX_RECENT;
 use crate::store::{StoreError, StoreHandle};
 use std::collections::BTreeMap;
@@ -73,11 +71,11 @@ impl Cases {
     pub(super) fn take(
         &mut self,
         number: &CaseNumber,
-        at: Moment,
-        by: &By,
+        entry: &Entry,
         fact: &CaseFact,
         finished: Option<&Arc<Case>>,
     ) -> Option<Arc<Case>> {
+        let (at, by) = (entry.at, &entry.by);
         let known = self.unfinished.get(number).or(finished);
         let case = match known {
             Some(case) => {

@@ -302,11 +302,10 @@ impl Actor {
         finished: Option<&Arc<Case>>,
     ) -> Result<Arc<Case>, Refusal> {
         let before = self.cases.get(number).map(|case| case.state);
-        let at = clock::now();
-        let entry =
-            Entry { at, by: by.clone(), fact: Fact::Case { number: number.clone(), fact: fact.clone() } };
-        self.append(entry).await?;
-        let case = self.cases.take(number, at, &by, &fact, finished).ok_or(Refusal::NoCase)?;
+        let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
+        let entry = Entry { at: clock::now(), by, fact: recorded };
+        self.append(entry.clone()).await?;
+        let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
         if before != Some(case.state) {
             self.notify(NoticeKind::CaseMoved { case: number.clone(), state: case.state });
         }
