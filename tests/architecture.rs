@@ -15,9 +15,9 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("store", &["domain"]),
     ("paper", &["domain", "imaging", "words"]),
     ("station", &["domain", "imaging", "words", "formats", "scanner", "store", "paper"]),
-    ("remote", &["domain", "words", "station"]),
+    ("remote", &["domain", "station"]),
     ("terminal", &["imaging"]),
-    ("ui", &["domain", "imaging", "words", "station::contract", "terminal::graphics"]),
+    ("ui", &["domain", "imaging", "words", "station::contract", "terminal::graphics", "terminal::input"]),
     (
         "app",
         &[

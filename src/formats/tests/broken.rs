@@ -7,7 +7,7 @@ use ::png::{BitDepth, ColorType};
 use ::tiff::encoder::{Compression, DeflateLevel};
 use proptest::prelude::*;
 
-use super::super::*;
+use crate::formats::*;
 use super::made::{flat_jpeg, png, ramp, tiff};
 use super::read;
 

@@ -6,7 +6,7 @@ use ::png::{BitDepth, ColorType};
 use ::tiff::encoder::{Compression, DeflateLevel, TiffEncoder, colortype};
 use ::tiff::tags::Tag;
 
-use super::super::*;
+use crate::formats::*;
 use super::{read, read_sound};
 use crate::imaging::{Pyramid, Rect};
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::*;
+use crate::formats::*;
 use crate::imaging::{ImageSize, Preset, Pyramid, Screen, Viewport, render};
 
 const FOLDERS: [&str; 4] = ["cargo_ajna", "cargo_hs", "dual_energy_real", "image_quality_nist"];
