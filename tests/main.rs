@@ -1,11 +1,4 @@
 //! The one test binary.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test stops at what it did not expect, and says what it skipped; clippy.toml frees only the tests' own bodies"
-)]
 
-mod architecture;
-mod catalogue;
-mod paper;
-mod store_crash;
+mod screens_oac;
+mod support;

@@ -253,6 +253,11 @@ impl Console {
                 Outcome::Say(saying) => self.saying = Some(saying),
                 Outcome::Confirm(confirm) => self.overlay = Some(Overlay::Confirm(confirm)),
                 Outcome::Quit => effects.push(Effect::Quit),
+                Outcome::Discard => {
+                    let more = self
+                        .with_screen(|screen, scene| screen.current_mut().update(Input::Discarded, scene));
+                    waiting.extend(more);
+                }
                 Outcome::Go(screen) => {
                     self.screen = *screen;
                     let more =

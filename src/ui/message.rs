@@ -170,6 +170,8 @@ pub enum Input {
     Rendered(Box<Rendered>),
     /// Snapshot, preview or size changed.
     Refreshed,
+    /// The person gave up what was being typed, after [`Outcome::Discard`] was confirmed.
+    Discarded,
 }
 
 /// What a screen wants.
@@ -185,6 +187,8 @@ pub enum Outcome {
     Say(Saying),
     /// Ask the person first.
     Confirm(Box<Confirm>),
+    /// Tell the screen that what was being typed is given up: what "yes" means when it leads to no other screen.
+    Discard,
     /// End the console.
     Quit,
 }

@@ -49,6 +49,11 @@ impl Field {
         self.text.value()
     }
 
+    /// The cursor's place, characters from the start.
+    pub fn cursor(&self) -> usize {
+        self.text.cursor()
+    }
+
     /// Forgets what was typed.
     pub fn clear(&mut self) {
         self.text = Text::default();
