@@ -1,3 +1,4 @@
 //! The one test binary.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod store_crash;

@@ -24,10 +24,10 @@ use std::time::Duration;
 const KILLS: u64 = 100;
 
 /// The longest that a child lives: long enough for some hundred facts and several segments.
-const MAX_LIFE_MS: u64 = 300;
+const MAX_LIFE_MS: u64 = 200;
 
-/// Every tenth folder starts anew, so that kills also hit its making.
-const KILLS_PER_FOLDER: u64 = 10;
+/// After so many kills a new folder is begun, so that kills also hit its making.
+const KILLS_PER_FOLDER: u64 = 5;
 
 /// Tells the child its folder.
 const FOLDER: &str = "INTRASCOPE_CRASH_TEST_FOLDER";
