@@ -8,6 +8,7 @@ mod folder;
 mod hash;
 mod index;
 mod journal;
+mod opening;
 mod records;
 #[cfg(test)]
 mod samples;
@@ -20,6 +21,7 @@ mod writer;
 pub use error::{Damage, StoreError};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
+pub use opening::{IndexReport, OpenReport, WitnessReport};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Finding, VerifyReport, verify};
 pub use writer::StoreHandle;
@@ -31,11 +33,9 @@ use crate::domain::scan::ImageHash;
 use crate::store::folder::{Folder, Hold};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
-use crate::store::journal::recovery::Found;
 use crate::store::journal::{Journal, MAX_BATCH, recovery};
 use crate::store::records::Record;
 use crate::store::views::Views;
-use crate::store::witness::Witness;
 use chrono::NaiveDate;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -66,47 +66,6 @@ impl Default for Options {
     fn default() -> Self {
         Self { segment_bytes: 64 << 20, ballast_bytes: 64 << 20 }
     }
-}
-
-/// What opening found and put right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenReport {
-    /// The folder had no journal and got its first segment.
-    pub created: bool,
-    /// The rest of a torn write that was cut off.
-    pub tail_cut: Option<TailCut>,
-    /// What became of the index.
-    pub index: IndexReport,
-    /// What the witness said.
-    pub witness: WitnessReport,
-}
-
-/// What became of the index at the opening.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IndexReport {
-    /// It agreed with the journal.
-    Kept,
-    /// It was behind; so many facts were applied.
-    Replayed {
-        /// How many.
-        frames: u64,
-    },
-    /// It was missing or could not be used, and was made anew from so many facts.
-    Rebuilt {
-        /// How many.
-        frames: u64,
-    },
-}
-
-/// What the witness said at the opening.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WitnessReport {
-    /// It agreed with the journal.
-    Agreed,
-    /// There was none.
-    Missing,
-    /// It could not be read.
-    Unreadable,
 }
 
 /// A fact's place in the journal once it is on the disk.
@@ -144,19 +103,15 @@ impl Store {
             index::Found::Open(_, applied) => Some(*applied),
             index::Found::Missing | index::Found::Unusable(_) => None,
         };
-        judge(&found, witness, applied)?;
+        opening::judge(&found, witness, applied)?;
         let tail_cut = found.cut_tail(&folder.journal())?;
 
         let created = found.segments.is_empty();
         let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
-        let (views, index) = catch_up(&folder, &journal, index)?;
+        let (views, index) = opening::catch_up(&folder, &journal, index)?;
         let mut store = Self { folder, journal, views, vault, appended_since_rest: 0, _hold: hold };
         store.idle()?;
-        let witness = match witness {
-            Witness::Names(_) => WitnessReport::Agreed,
-            Witness::Missing => WitnessReport::Missing,
-            Witness::Unreadable => WitnessReport::Unreadable,
-        };
+        let witness = WitnessReport::of(witness);
         Ok((store, OpenReport { created, tail_cut, index, witness }))
     }
 
@@ -295,50 +250,6 @@ impl Store {
     pub fn close(mut self) -> Result<(), StoreError> {
         self.idle()
     }
-}
-
-/// Refuses a journal that has lost or changed what index or witness have seen, and a tail that may not be cut.
-fn judge(found: &Found, witness: Witness, applied: Option<Head>) -> Result<(), StoreError> {
-    let witnessed = match witness {
-        Witness::Names(head) => Some(head),
-        Witness::Missing | Witness::Unreadable => None,
-    };
-    let seen = [witnessed, applied].into_iter().flatten().map(|head| head.seq).max().unwrap_or(0);
-    found.judge_tail(seen)?;
-    let journal = found.head.seq;
-    if let Some(head) = applied.filter(|head| head.seq > 0)
-        && found.hash_at(head.seq)? != Some(head.hash)
-    {
-        return Err(StoreError::JournalBehindIndex { journal, index: head.seq });
-    }
-    if let Some(head) = witnessed
-        && found.hash_at(head.seq)? != Some(head.hash)
-    {
-        return Err(StoreError::JournalBehindWitness { journal, witness: head.seq });
-    }
-    Ok(())
-}
-
-/// Brings the index up to the journal, or makes it anew.
-fn catch_up(
-    folder: &Folder,
-    journal: &Journal,
-    found: index::Found,
-) -> Result<(Views, IndexReport), StoreError> {
-    if let index::Found::Open(index, applied) = found {
-        let mut views = Views::new(folder, Some(index));
-        match views.replay(journal, applied.seq.saturating_add(1)) {
-            Ok(0) => return Ok((views, IndexReport::Kept)),
-            Ok(frames) => return Ok((views, IndexReport::Replayed { frames })),
-            Err(StoreError::Index { why }) => tracing::warn!(why, "the index is rebuilt"),
-            Err(error) => return Err(error),
-        }
-    } else if let index::Found::Unusable(why) = found {
-        tracing::warn!(why, "the index is rebuilt");
-    }
-    let mut views = Views::new(folder, None);
-    let frames = views.rebuild(journal)?;
-    Ok((views, IndexReport::Rebuilt { frames }))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::domain::scan::{HashFault, ImageHash};
 use sha2::{Digest, Sha256};
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::{self, Read};
 
 /// Bytes read from a file at once: 128 KiB, so that a 1 GiB original costs some eight thousand reads and no memory.
@@ -30,11 +30,8 @@ impl Sha {
 
     /// 64 lower-case hexadecimal digits.
     pub fn hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(2 * Self::BYTES), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+        self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]).collect()
     }
 
     /// Reads 64 lower-case hexadecimal digits.

@@ -125,34 +125,35 @@ impl Index {
     /// Applies one fact, whole or not at all.
     pub(super) fn apply(&self, change: &Change<'_>) -> Result<(), StoreError> {
         let mut batch = sled::Batch::default();
-        let mut insert = |key: Vec<u8>, value: Vec<u8>| {
-            if value.len() > MAX_VALUE_BYTES {
-                return Err(StoreError::Index { why: format!("a value of {} bytes", value.len()) });
-            }
-            batch.insert(key, value);
-            Ok(())
-        };
-        insert(keys::META.to_vec(), meta(&change.head))?;
+        insert(&mut batch, keys::META, meta(&change.head))?;
         if let Some(case) = change.case {
-            let row = IndexRow::of(&case.row());
-            let chunk = row.facts().saturating_sub(1) / PLACES_PER_CHUNK;
-            let mut places = self.get(&keys::places(&case.number, chunk))?.unwrap_or_default();
-            places.extend_from_slice(&change.position.segment.to_be_bytes());
-            places.extend_from_slice(&change.position.offset.to_be_bytes());
-            insert(keys::row(&case.number), row.to_bytes()?)?;
-            insert(keys::places(&case.number, chunk), places)?;
-            if row.facts() == 1 {
-                let (post, day) = (case.number.post(), case.number.day());
-                let serial = self.last_serial(post, day)?.max(case.number.serial());
-                insert(keys::serial(post, day), serial.to_be_bytes().to_vec())?;
-            }
-            if case.state.is_finished() {
-                batch.remove(keys::unfinished(&case.number));
-            } else {
-                insert(keys::unfinished(&case.number), Vec::new())?;
-            }
+            self.apply_to_case(&mut batch, case, change.position)?;
         }
         self.db.apply_batch(batch).map_err(failed)
+    }
+
+    fn apply_to_case(&self, batch: &mut sled::Batch, case: &Case, at: Position) -> Result<(), StoreError> {
+        let row = IndexRow::of(&case.row());
+        insert(batch, &keys::row(&case.number), row.to_bytes()?)?;
+
+        let chunk = keys::places(&case.number, row.facts().saturating_sub(1) / PLACES_PER_CHUNK);
+        let mut places = self.get(&chunk)?.unwrap_or_default();
+        places.extend_from_slice(&at.segment.to_be_bytes());
+        places.extend_from_slice(&at.offset.to_be_bytes());
+        insert(batch, &chunk, places)?;
+
+        if row.facts() == 1 {
+            let (post, day) = (case.number.post(), case.number.day());
+            let serial = self.last_serial(post, day)?.max(case.number.serial());
+            insert(batch, &keys::serial(post, day), serial.to_be_bytes().to_vec())?;
+        }
+        let unfinished = keys::unfinished(&case.number);
+        if case.state.is_finished() {
+            batch.remove(unfinished);
+            Ok(())
+        } else {
+            insert(batch, &unfinished, Vec::new())
+        }
     }
 
     /// A case's row.
@@ -224,6 +225,14 @@ fn remove_half_snapshots(folder: &Path) -> Result<(), StoreError> {
             fs::remove_file(&path).doing("remove", &path)?;
         }
     }
+    Ok(())
+}
+
+fn insert(batch: &mut sled::Batch, key: &[u8], value: Vec<u8>) -> Result<(), StoreError> {
+    if value.len() > MAX_VALUE_BYTES {
+        return Err(StoreError::Index { why: format!("a value of {} bytes", value.len()) });
+    }
+    batch.insert(key, value);
     Ok(())
 }
 

@@ -50,7 +50,7 @@ impl Vault {
         let kept = self.copy_in(source, &copy, expected);
         if kept.is_err() {
             // The first error is the one to tell; what cannot be removed now goes at the next start.
-            let _ = fs::remove_file(&copy);
+            drop(fs::remove_file(&copy));
         }
         kept
     }

@@ -177,13 +177,11 @@ impl Folded {
         number: &CaseNumber,
         entry: &Entry,
     ) -> Result<Option<&Case>, StoreError> {
-        let mut case = match self.cases.remove(number) {
-            Some(case) => Some(case),
-            None => {
-                self.order.push_back(number.clone());
-                fold(index, journal, number)?
-            }
-        };
+        let mut case = self.cases.remove(number);
+        if case.is_none() {
+            self.order.push_back(number.clone());
+            case = fold(index, journal, number)?;
+        }
         step(&mut case, entry);
         let Some(case) = case else {
             self.order.pop_back();

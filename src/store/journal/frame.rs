@@ -68,7 +68,7 @@ pub(in crate::store) fn encode(buffer: &mut Vec<u8>, before: &Head, record: &Rec
     body.push(record.kind.code() | flag);
     body.extend_from_slice(&SCHEMA.to_le_bytes());
     body.extend_from_slice(&record.json);
-    let crc = checksum(&length, &body).to_le_bytes();
+    let crc = checksum(&[&length, &body]).to_le_bytes();
     let hash = Sha::of(&[&before.hash.0, &length, &crc, &body]);
     for part in [&length[..], &crc, &body, &hash.0] {
         buffer.extend_from_slice(part);
@@ -163,11 +163,7 @@ impl RawHead {
     }
 
     fn computed_crc(&self, json: &[u8]) -> u32 {
-        let mut digest = CRC.digest();
-        digest.update(&self.length());
-        digest.update(&self.body_head());
-        digest.update(json);
-        digest.finalize()
+        checksum(&[&self.length(), &self.body_head(), json])
     }
 
     fn judge(&self, json: &[u8], hash: &Sha, before: &Head) -> Option<Damage> {
@@ -185,10 +181,11 @@ impl RawHead {
     }
 }
 
-fn checksum(length: &[u8; 4], body: &[u8]) -> u32 {
+fn checksum(parts: &[&[u8]]) -> u32 {
     let mut digest = CRC.digest();
-    digest.update(length);
-    digest.update(body);
+    for part in parts {
+        digest.update(part);
+    }
     digest.finalize()
 }
 

@@ -174,14 +174,11 @@ impl Reader {
     pub(in crate::store) fn frame(&mut self, position: Position) -> Result<Frame, StoreError> {
         let damaged = |why| Err(damaged(position.segment, u64::from(position.offset), why));
         let number = position.segment;
-        let (_, file, path) = match self.open.take().filter(|(open, ..)| *open == number) {
-            Some(open) => self.open.insert(open),
-            None => {
-                let path = path(&self.folder, number);
-                let file = File::open(&path).doing("open", &path)?;
-                self.open.insert((number, file, path))
-            }
-        };
+        if self.open.as_ref().is_none_or(|(open, ..)| *open != number) {
+            let path = path(&self.folder, number);
+            self.open = Some((number, File::open(&path).doing("open", &path)?, path));
+        }
+        let Some((_, file, path)) = &mut self.open else { return damaged(Damage::Discontinuous) };
         let offset = u64::from(position.offset);
         let Some(before) = hash_place(offset) else { return damaged(Damage::Length) };
         let mut hash = Sha::NONE;

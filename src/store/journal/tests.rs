@@ -29,7 +29,7 @@ fn texts(journal: &Journal) -> Vec<String> {
     let mut walk = journal.walk(1);
     let mut texts = Vec::new();
     while let Some((position, frame)) = walk.next().unwrap() {
-        assert_eq!(journal.frames(&[position]).unwrap(), [frame.clone()]);
+        assert_eq!(journal.frames(&[position]).unwrap().first(), Some(&frame));
         texts.push(String::from_utf8(frame.json).unwrap());
     }
     texts
@@ -141,18 +141,16 @@ fn every_truncation_is_told_or_cut_by_the_rule() {
         match started(bytes, 0) {
             Ok(left) => assert_eq!(left, ALL[..left.len()], "{length}"),
             Err(StoreError::JournalDamaged { .. }) => {
-                assert!(length < 82, "only a header cannot be cut: {length}")
+                assert!(length < 82, "only a header cannot be cut: {length}");
             }
             Err(other) => panic!("{other}"),
         }
-        let mut frames = whole.clone();
-        frames.truncate(length);
-        let at_an_end =
-            matches!(started(&frames, 0), Ok(left) if left.len() < 4) && started(&frames, 4).is_ok();
-        // A cut between two frames leaves no tail: only the hash that the witness names can tell it.
-        if at_an_end {
+        // A cut within a frame is refused once it was seen. One between two frames leaves no tail: only the hash that
+        // the witness names can tell it.
+        if let Ok(left) = started(bytes, 4) {
             let folder = tempfile::tempdir().unwrap();
-            fs::write(segment::path(folder.path(), 1), &frames).unwrap();
+            fs::write(segment::path(folder.path(), 1), bytes).unwrap();
+            assert!(left.len() < 4);
             assert_eq!(look(folder.path()).unwrap().hash_at(4).unwrap(), None);
         }
     }

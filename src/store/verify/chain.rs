@@ -182,7 +182,7 @@ impl<'a> Chain<'a> {
         self.walked.case_facts = self.walked.case_facts.saturating_add(1);
         match fact {
             CaseFact::Imported { image, .. } | CaseFact::ImageAccepted { image, .. } => {
-                self.image(number, image)
+                self.image(number, image);
             }
             CaseFact::SheetPrinted(sheet) => self.sheet(number, sheet),
             _ => {}
