@@ -45,7 +45,9 @@ fn with(case: &Case, facts: &[CaseFact]) -> Case {
 }
 
 fn marked() -> Case {
-    let noted = Discrepancy { goods_line: 0, note: CleanText::new("мест заметно меньше заявленного") };
+    let noted = Discrepancy {
+        goods_line: 0, note: CleanText::new("мест заметно меньше заявленного")
+    };
     with(
         &in_analysis(),
         &[
@@ -274,8 +276,14 @@ fn a_verdict_is_signed_with_all_that_the_page_shows() {
     let Step::GiveVerdict(conclusion) = signed else { panic!("{signed:?}") };
     assert_eq!(pin, Some(Pin::new("3507")));
     assert_eq!(conclusion.verdict, Verdict::UnderSuspicion);
-    assert_eq!((conclusion.analysis.as_str(), conclusion.recommendation.as_str()), ("dense object", "open the wall"));
-    assert_eq!((conclusion.filters.low, conclusion.filters.high, conclusion.viewed_percent), (12_000, 48_000, 0));
+    assert_eq!(
+        (conclusion.analysis.as_str(), conclusion.recommendation.as_str()),
+        ("dense object", "open the wall")
+    );
+    assert_eq!(
+        (conclusion.filters.low, conclusion.filters.high, conclusion.viewed_percent),
+        (12_000, 48_000, 0)
+    );
     seat.refuse(Purpose::Verdict, Refusal::WrongPin);
     let screen = seat.screen();
     assert!(screen.contains("dense object") && !screen.contains('•'), "text stays, the PIN goes: {screen}");
@@ -400,13 +408,8 @@ fn a_note_being_typed() {
 #[test]
 fn a_frame_in_hand_over_half_blocks() {
     let case = marked();
-    let mut seat = Seat::with_graphics(
-        Role::Oac,
-        Language::Ru,
-        SMALL,
-        vec![case.clone()],
-        PictureMode::HalfBlocks,
-    );
+    let mut seat =
+        Seat::with_graphics(Role::Oac, Language::Ru, SMALL, vec![case.clone()], PictureMode::HalfBlocks);
     show(&mut seat, &case);
     seat.press(Code::F(5));
     insta::assert_snapshot!("analysis_frame_ru_80", seat.screen());

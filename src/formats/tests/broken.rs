@@ -7,9 +7,9 @@ use ::png::{BitDepth, ColorType};
 use ::tiff::encoder::{Compression, DeflateLevel};
 use proptest::prelude::*;
 
-use crate::formats::*;
 use super::made::{flat_jpeg, png, ramp, tiff};
 use super::read;
+use crate::formats::*;
 
 const SMALL: Limits = Limits { max_width: 64, max_height: 64, max_pixels: 1_000, max_file_bytes: 20_000 };
 

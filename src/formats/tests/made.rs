@@ -6,8 +6,8 @@ use ::png::{BitDepth, ColorType};
 use ::tiff::encoder::{Compression, DeflateLevel, TiffEncoder, colortype};
 use ::tiff::tags::Tag;
 
-use crate::formats::*;
 use super::{read, read_sound};
+use crate::formats::*;
 use crate::imaging::{Pyramid, Rect};
 
 pub(super) fn png(colour: ColorType, depth: BitDepth, (width, height): (u32, u32), bytes: &[u8]) -> Vec<u8> {

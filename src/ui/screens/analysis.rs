@@ -85,12 +85,8 @@ struct Composed {
 
 /// A step with a case, at the revision that the person looked at.
 pub(super) fn take(case: &Case, step: Step) -> Outcome {
-    let request = Request::Take {
-        case: case.number.clone(),
-        revision: case.revision,
-        step: Box::new(step),
-        pin: None,
-    };
+    let request =
+        Request::Take { case: case.number.clone(), revision: case.revision, step: Box::new(step), pin: None };
     Outcome::Ask(Purpose::Step, request)
 }
 
@@ -261,8 +257,7 @@ impl Analysis {
 
 /// The pixels of the image pane.
 fn pane(scene: &Scene<'_>) -> PaneScreen {
-    let (width, height, pixel_aspect) =
-        image_pane::pane_pixels(view::panes(scene.body).image, scene.display);
+    let (width, height, pixel_aspect) = image_pane::pane_pixels(view::panes(scene.body).image, scene.display);
     PaneScreen { width, height, pixel_aspect }
 }
 

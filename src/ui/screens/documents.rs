@@ -156,9 +156,7 @@ impl Screen for Documents {
         let in_analysis = self.case().state == CaseState::InAnalysis;
         match action {
             Action::Discrepancy => in_analysis && !self.goods().is_empty(),
-            Action::Delete if self.note.is_none() => {
-                in_analysis && self.discrepancy(self.chosen).is_some()
-            }
+            Action::Delete if self.note.is_none() => in_analysis && self.discrepancy(self.chosen).is_some(),
             _ => true,
         }
     }

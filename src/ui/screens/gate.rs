@@ -199,7 +199,9 @@ impl Gate {
             return refused(phrases::refusal(scene.words, &refusal));
         }
         match (self.finding(&scene.snapshot.booth.limits), self.dimensions()) {
-            (Finding::Admissible, Some(dimensions)) => self.take(Step::Admit(GateAnswers { dimensions }), scene),
+            (Finding::Admissible, Some(dimensions)) => {
+                self.take(Step::Admit(GateAnswers { dimensions }), scene)
+            }
             (Finding::Open(row), _) => {
                 self.focus = row;
                 refused(lacks(row, scene))
@@ -392,7 +394,7 @@ impl Screen for Gate {
             Input::Typed(c) => self.edit(|field| field.type_char(c)),
             Input::Pasted(pasted) => self.edit(|field| field.paste(&pasted)),
             Input::Answered { purpose: Purpose::Step, answer } => return self.answered(&answer, scene),
-            Input::Answered { .. } | Input::Rendered(_) | Input::Refreshed => {}
+            Input::Answered { .. } | Input::Rendered(_) | Input::Refreshed | Input::Discarded => {}
         }
         // A row that an answer has closed cannot keep the focus.
         if !self.rows(&scene.snapshot.booth.limits).contains(&self.focus) {

@@ -110,7 +110,8 @@ impl Lane {
     fn hindrance(&self, scene: &Scene<'_>) -> Option<Refusal> {
         let Some(case) = self.case(scene) else { return Some(Refusal::NoCase) };
         let Some(session) = scene.session else { return Some(Refusal::NotSignedIn) };
-        let next = if case.state == CaseState::Admitted { StepKind::ConfirmLane } else { StepKind::RequestScan };
+        let next =
+            if case.state == CaseState::Admitted { StepKind::ConfirmLane } else { StepKind::RequestScan };
         if let Err(refusal) = authorise_case(&session.officer, next, case) {
             return Some(refusal);
         }
@@ -126,9 +127,7 @@ impl Lane {
         } else {
             None
         };
-        lacking
-            .map(Refusal::Requirement)
-            .or_else(|| scene.snapshot.lane.impediment().map(Refusal::Lane))
+        lacking.map(Refusal::Requirement).or_else(|| scene.snapshot.lane.impediment().map(Refusal::Lane))
     }
 
     fn repeat_reason(&self) -> Option<CleanText> {
@@ -150,10 +149,8 @@ impl Lane {
         match self.case(scene) {
             Some(case) if case.state == CaseState::LaneChecked => vec![self.ask_request(case, scene)],
             Some(case) if !self.asked => {
-                let check = LaneCheck {
-                    driver_out: Confirmation::Confirmed,
-                    zone_searched: Confirmation::Confirmed,
-                };
+                let check =
+                    LaneCheck { driver_out: Confirmation::Confirmed, zone_searched: Confirmation::Confirmed };
                 let request = take(case, Step::ConfirmLane(check));
                 self.asked = true;
                 vec![Outcome::Ask(Purpose::Step, request)]
@@ -204,8 +201,9 @@ impl Lane {
             _ => scene.preview.columns,
         };
         let own = case.last_scan().filter(|scan| scene.preview.scan.as_ref() == Some(&scan.id));
-        self.waterfall = own
-            .and_then(|_| Waterfall::of(scene.preview, expected, (pixels.0, pixels.1), self.waterfall.take()));
+        self.waterfall = own.and_then(|_| {
+            Waterfall::of(scene.preview, expected, (pixels.0, pixels.1), self.waterfall.take())
+        });
         self.moved_on(case, scene)
     }
 
@@ -233,7 +231,8 @@ impl Lane {
 
     fn toggle(&mut self, scene: &Scene<'_>) {
         let Some(case) = self.case(scene) else { return };
-        let editable = case.state == CaseState::Admitted && scene.snapshot.lane.fault.is_none() && !self.asked;
+        let editable =
+            case.state == CaseState::Admitted && scene.snapshot.lane.fault.is_none() && !self.asked;
         let turned = |at: Option<Moment>| if at.is_none() { Some(scene.now) } else { None };
         match self.focus {
             Row::DriverOut if editable => self.driver_out = turned(self.driver_out),
@@ -330,7 +329,11 @@ impl Screen for Lane {
             Input::Typed(c) if self.takes_text() => self.reason.type_char(c),
             Input::Pasted(pasted) if self.takes_text() => self.reason.paste(&pasted),
             Input::Answered { purpose: Purpose::Step, answer } => return self.answered(&answer, scene),
-            Input::Answered { .. } | Input::Rendered(_) | Input::Typed(_) | Input::Pasted(_) => {}
+            Input::Answered { .. }
+            | Input::Rendered(_)
+            | Input::Typed(_)
+            | Input::Pasted(_)
+            | Input::Discarded => {}
         }
         Vec::new()
     }

@@ -115,9 +115,7 @@ impl VerdictPage {
     /// The parts that the chosen verdict has.
     fn parts(&self) -> &'static [Part] {
         match self.analysis.draft.verdict {
-            Some(Verdict::UnderSuspicion) => {
-                &[Part::Choice, Part::Analysis, Part::Recommendation, Part::Pin]
-            }
+            Some(Verdict::UnderSuspicion) => &[Part::Choice, Part::Analysis, Part::Recommendation, Part::Pin],
             Some(Verdict::WithoutSuspicion) | None => &[Part::Choice, Part::Analysis, Part::Pin],
         }
     }

@@ -146,8 +146,7 @@ impl Analysis {
     fn begin_frame(&mut self) -> Vec<Outcome> {
         let Some(viewer) = &self.viewer else { return Vec::new() };
         if let Some(shown) = viewer.shown() {
-            self.mode =
-                Mode::Frame(Framing::about(viewer.cursor(), shown.view.visible(), viewer.image()));
+            self.mode = Mode::Frame(Framing::about(viewer.cursor(), shown.view.visible(), viewer.image()));
         }
         Vec::new()
     }

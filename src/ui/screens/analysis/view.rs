@@ -98,8 +98,7 @@ fn draw_case(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
     let number = words.say_with("analysis-case", &[("number", Value::from(case.number.short()))]);
     let flag = phrases::depth_flag(words, case.image().map(|image| image.depth))
         .map_or_else(String::new, |flag| format!(" × {flag}"));
-    let viewed =
-        words.say_with("analysis-viewed", &[("percent", Value::from(screen.viewed_percent()))]);
+    let viewed = words.say_with("analysis-viewed", &[("percent", Value::from(screen.viewed_percent()))]);
     let rest = area.width.saturating_sub(u16::try_from(number.width() + flag.width() + 1).unwrap_or(0));
     let line = Line::from(vec![
         Span::styled(format!(" {number}"), scene.theme.style(Role::Heading)),
@@ -109,12 +108,7 @@ fn draw_case(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
     frame.render_widget(Paragraph::new(line), area);
 }
 
-fn draw_image(
-    screen: &Analysis,
-    frame: &mut Frame<'_>,
-    area: Rect,
-    scene: &Scene<'_>,
-) -> Option<Placement> {
+fn draw_image(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) -> Option<Placement> {
     let Some(composed) = &screen.composed else {
         draw_absence(screen, frame, area, scene);
         return None;
@@ -146,8 +140,7 @@ fn draw_absence(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Sc
         None => (scene.words.say("analysis-opening"), Role::Faint),
     };
     let symbol = if role == Role::Warning { "× " } else { "" };
-    let [middle] =
-        Layout::vertical([Constraint::Length(3)]).flex(ratatui::layout::Flex::Center).areas(area);
+    let [middle] = Layout::vertical([Constraint::Length(3)]).flex(ratatui::layout::Flex::Center).areas(area);
     let text = Paragraph::new(format!("{symbol}{text}")).wrap(Wrap { trim: true }).centered();
     frame.render_widget(text.style(scene.theme.style(role)), middle);
 }
@@ -262,7 +255,8 @@ fn draw_side(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
         let is_selected = screen.selected == Some(mark.number);
         let marker = if is_selected { "▶" } else { " " };
         let role = if is_selected { Role::Focus } else { Role::Text };
-        lines.push(Line::styled(format!(" {marker} {}", wording::mark(words, mark)), scene.theme.style(role)));
+        lines
+            .push(Line::styled(format!(" {marker} {}", wording::mark(words, mark)), scene.theme.style(role)));
     }
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), inner);
 }

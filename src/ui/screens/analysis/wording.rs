@@ -48,7 +48,8 @@ pub fn document(words: Words, document: &ShippingDocument) -> String {
 pub fn goods(words: Words, goods: &GoodsLine) -> String {
     let mut text = format!("{} {}", goods.code, goods.description);
     if let Some(packages) = goods.packages {
-        let packages = words.say_with("analysis-packages", &[("count", Value::from(grouped(packages.into())))]);
+        let packages =
+            words.say_with("analysis-packages", &[("count", Value::from(grouped(packages.into())))]);
         text = format!("{text} · {packages}");
     }
     let gross = words.say_with("analysis-kilograms", &[("mass", Value::from(goods.gross.to_kilograms()))]);
@@ -59,10 +60,7 @@ pub fn goods(words: Words, goods: &GoodsLine) -> String {
 pub fn chain(words: Words, chain: &FilterChain) -> Vec<String> {
     let window = words.say_with(
         "analysis-window",
-        &[
-            ("low", Value::from(grouped(chain.low.into()))),
-            ("high", Value::from(grouped(chain.high.into()))),
-        ],
+        &[("low", Value::from(grouped(chain.low.into()))), ("high", Value::from(grouped(chain.high.into())))],
     );
     let curve = words.say(match chain.curve {
         Curve::Linear => "analysis-curve-linear",

@@ -36,7 +36,8 @@ const GROSS: usize = 13;
 const FIXED_ROWS: u16 = 4;
 
 pub(super) fn draw(screen: &Documents, frame: &mut Frame<'_>, scene: &Scene<'_>) {
-    let documents = screen.case().registration.as_ref().map_or(1, |registration| registration.documents.len());
+    let documents =
+        screen.case().registration.as_ref().map_or(1, |registration| registration.documents.len());
     let rows = u16::try_from(documents).unwrap_or(u16::MAX).min(6) + FIXED_ROWS;
     let [papers, goods, note] =
         Layout::vertical([Constraint::Length(rows), Constraint::Min(0), Constraint::Length(1)])
@@ -62,13 +63,7 @@ pub(super) fn draw(screen: &Documents, frame: &mut Frame<'_>, scene: &Scene<'_>)
     }
 }
 
-fn bordered(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    title: Line<'_>,
-    right: Line<'_>,
-    scene: &Scene<'_>,
-) -> Rect {
+fn bordered(frame: &mut Frame<'_>, area: Rect, title: Line<'_>, right: Line<'_>, scene: &Scene<'_>) -> Rect {
     let block = Block::bordered()
         .title(title)
         .title(right.right_aligned())
@@ -93,7 +88,8 @@ fn paper_lines(registration: &Registration, scene: &Scene<'_>, width: usize) -> 
             ],
         ),
     };
-    let plate = words.say_with("documents-vehicle", &[("plate", Value::from(registration.plate.to_string()))]);
+    let plate =
+        words.say_with("documents-vehicle", &[("plate", Value::from(registration.plate.to_string()))]);
     lines.push(plain(format!("{plate} · {ground}")));
     for container in &registration.containers {
         let number = [("number", Value::from(container.number.to_string()))];

@@ -51,7 +51,8 @@ fn reported(fault: LaneFault, lane: &LaneView, words: Words) -> String {
     match fault {
         LaneFault::Opened(input) => {
             let contact = lane.inputs.named().into_iter().find(|(name, _)| *name == input);
-            let said = contact.map_or_else(String::new, |(_, contact)| phrases::contact(words, input, contact));
+            let said =
+                contact.map_or_else(String::new, |(_, contact)| phrases::contact(words, input, contact));
             format!("{} {said}", phrases::input(words, input).to_lowercase())
         }
         LaneFault::LinkLost | LaneFault::StaleView | LaneFault::WrongDevice => {

@@ -98,10 +98,9 @@ fn link_phrase(link: Link) -> &'static str {
 /// What a taller screen has room for.
 fn more(lane: &LaneView, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let words = scene.words;
-    let dose = lane.dose_nsv.map_or_else(
-        || "—".to_owned(),
-        |nsv| words.say_with("lane-dose-nsv", &[("nsv", Value::from(nsv))]),
-    );
+    let dose = lane
+        .dose_nsv
+        .map_or_else(|| "—".to_owned(), |nsv| words.say_with("lane-dose-nsv", &[("nsv", Value::from(nsv))]));
     let rows = [
         (words.say("lane-dose"), dose),
         (words.say("lane-damaged"), lane.frames_damaged.to_string()),

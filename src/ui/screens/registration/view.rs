@@ -204,6 +204,8 @@ fn hint(name: Field, scene: &Scene<'_>) -> String {
         Field::GoodsCode => "registration-hint-code",
         Field::Packages => "registration-hint-packages",
         Field::Gross => "registration-hint-gross",
-        Field::RequestNumber | Field::DocumentNumber | Field::GoodsDescription => "registration-hint-as-printed",
+        Field::RequestNumber | Field::DocumentNumber | Field::GoodsDescription => {
+            "registration-hint-as-printed"
+        }
     })
 }

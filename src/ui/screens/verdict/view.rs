@@ -54,8 +54,7 @@ pub(super) fn draw(page: &VerdictPage, frame: &mut Frame<'_>, scene: &Scene<'_>)
 }
 
 fn bordered(frame: &mut Frame<'_>, area: Rect, title: &str, scene: &Scene<'_>) -> Rect {
-    let block =
-        Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
+    let block = Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(area);
     frame.render_widget(block, area);
     inner
@@ -84,13 +83,7 @@ fn draw_form(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scen
     draw_pin(page, frame, pin, scene);
 }
 
-fn draw_choice(
-    page: &VerdictPage,
-    verdict: Verdict,
-    frame: &mut Frame<'_>,
-    area: Rect,
-    scene: &Scene<'_>,
-) {
+fn draw_choice(page: &VerdictPage, verdict: Verdict, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
     let is_chosen = page.analysis.draft.verdict == Some(verdict);
     let marker = if is_chosen { "[x]" } else { "[ ]" };
     let name = format!(" {marker} {}", phrases::verdict(scene.words, verdict));
@@ -155,7 +148,8 @@ fn draw_pin(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scene
 fn signed(page: &VerdictPage, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let words = scene.words;
     let case = page.analysis.case();
-    let heading = |text: String| Line::styled(fit(&format!(" {text}"), width), scene.theme.style(Role::Heading));
+    let heading =
+        |text: String| Line::styled(fit(&format!(" {text}"), width), scene.theme.style(Role::Heading));
     let plain = |text: String| Line::raw(fit(&format!("  {text}"), width));
     let count = |id, count: usize| heading(words.say_with(id, &[("count", Value::from(count))]));
     let mut lines = Vec::new();
