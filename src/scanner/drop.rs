@@ -97,8 +97,9 @@ fn read_manifest(file: File, scan: &ScanId) -> Result<Manifest, ImageFault> {
 fn prove(folder: &Path, scan: &ScanId, manifest: &Manifest) -> Result<DroppedImage, ImageFault> {
     // The name is made from the id, never taken from the manifest.
     let path = folder.join(image_name(scan));
-    let (bytes, sha256) =
-        open_plain(&path).and_then(|file| digest(file, manifest.bytes)).map_err(|_| ImageFault::Unreadable)?;
+    let (bytes, sha256) = open_plain(&path)
+        .and_then(|file| digest(file, manifest.bytes))
+        .map_err(|_| ImageFault::Unreadable)?;
     if bytes == manifest.bytes && sha256 == manifest.sha256 {
         Ok(DroppedImage { path, bytes, sha256 })
     } else {

@@ -1,5 +1,7 @@
 //! The serial port: the only file that names the serial crates.
 
+use rustix::fs::{Mode, OFlags};
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -28,7 +30,7 @@ pub struct PseudoPort {
     /// The device's end.
     pub device: SerialStream,
     /// Held open so that the device's end survives a host that leaves and comes back.
-    _slave: SerialStream,
+    _slave: File,
     /// Where the host's end lies.
     pub path: PathBuf,
 }
@@ -36,8 +38,10 @@ pub struct PseudoPort {
 /// Makes a pseudo terminal.
 pub fn pseudo() -> io::Result<PseudoPort> {
     let (device, mut slave) = SerialStream::pair()?;
-    // Exclusive by default, which would keep the host out.
     slave.set_exclusive(false)?;
     let path = slave.name().ok_or_else(|| io::Error::other("the pseudo terminal has no name"))?;
-    Ok(PseudoPort { device, _slave: slave, path: PathBuf::from(path) })
+    // A serial stream keeps a lock on its port, which would keep the host out; a plain file does not.
+    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let held = File::from(rustix::fs::open(path.as_str(), flags, Mode::empty())?);
+    Ok(PseudoPort { device, _slave: held, path: PathBuf::from(path) })
 }

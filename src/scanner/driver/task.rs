@@ -1,7 +1,7 @@
 //! The one task that owns the port: it wakes, asks the machine, and does what the machine wants.
 
-use crate::domain::lane::Impediment;
 use crate::domain::lane::ImageFault;
+use crate::domain::lane::Impediment;
 use crate::domain::lane::LaneReport;
 use crate::domain::lane::LaneView;
 use crate::domain::number::ScanId;
@@ -214,7 +214,8 @@ impl Task {
 
     fn on_read(&mut self, now: Uptime, result: std::io::Result<usize>) {
         // A serial port that is gone reads zero bytes for ever (tokio-serial), or fails.
-        let Some(connection) = self.connection.as_mut().filter(|_| result.as_ref().is_ok_and(|read| *read > 0))
+        let Some(connection) =
+            self.connection.as_mut().filter(|_| result.as_ref().is_ok_and(|read| *read > 0))
         else {
             self.gone();
             return;
@@ -252,7 +253,9 @@ impl Task {
         for output in outputs {
             match output {
                 Output::Send(message) => self.with_connection(|connection| connection.send(&message, now)),
-                Output::SendStop => self.with_connection(|connection| connection.preempt(&Message::Stop, now)),
+                Output::SendStop => {
+                    self.with_connection(|connection| connection.preempt(&Message::Stop, now))
+                }
                 Output::Report(report) => self.pending.push_back(report),
                 Output::PreviewBegan(scan) => self.waterfall.begin(scan),
                 Output::PreviewColumn { number, pixels } => self.waterfall.add(number, &pixels),

@@ -346,7 +346,8 @@ impl Reader<'_> {
     fn status(&mut self) -> Option<Status> {
         let poll = self.u32()?;
         let inputs = self.take::<5>()?.map(contact);
-        let [Some(chain), Some(emergency_stop), Some(gates), Some(light_curtain), Some(search_button)] = inputs
+        let [Some(chain), Some(emergency_stop), Some(gates), Some(light_curtain), Some(search_button)] =
+            inputs
         else {
             return None;
         };
@@ -489,9 +490,11 @@ mod tests {
             statuses().prop_map(Message::Status),
             (any::<u32>(), any::<u32>(), prop::collection::vec(any::<u8>(), 1..=MAX_HEIGHT))
                 .prop_map(|(tag, number, pixels)| Message::Column { tag, number, pixels }),
-            (reasons(), any::<[u32; 3]>(), scans()).prop_map(|(reason, [columns, beam_ms, dose_nsv], scan)| {
-                Message::ScanEnded { reason, columns, beam_ms, dose_nsv, scan }
-            }),
+            (reasons(), any::<[u32; 3]>(), scans()).prop_map(
+                |(reason, [columns, beam_ms, dose_nsv], scan)| {
+                    Message::ScanEnded { reason, columns, beam_ms, dose_nsv, scan }
+                }
+            ),
             (any::<u16>(), scans()).prop_map(|(code, scan)| Message::Refused { code, scan }),
         ]
     }

@@ -89,8 +89,7 @@ pub(super) fn detect(transmissions: &[f32], width: usize, random: &mut Random) -
         if row % MODULE_PIXELS == 0 {
             gain = 1.0 + GAIN_ERROR * random.normal();
         }
-        readings
-            .extend(line.iter().zip(&waver).map(|(share, waver)| reading(share * waver * gain, random)));
+        readings.extend(line.iter().zip(&waver).map(|(share, waver)| reading(share * waver * gain, random)));
     }
     readings
 }
@@ -105,7 +104,11 @@ fn reading(share: f32, random: &mut Random) -> u16 {
 }
 
 fn level(counts: f32) -> u16 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the type's range")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to the type's range"
+    )]
     let level = counts.round().clamp(0.0, 65_535.0) as u16;
     level
 }

@@ -60,7 +60,8 @@ fn tractor(scene: &mut Scene, nose: f32, random: &mut Random) {
 
 fn cab(scene: &mut Scene, nose: f32) {
     // Two side panels and what lines them, sloped at the windscreen.
-    let front = move |y: f32| nose + ((y - 1.6).max(0.0) * 0.13) + if y > 3.0 { (y - 3.0) * 0.45 } else { 0.0 };
+    let front =
+        move |y: f32| nose + ((y - 1.6).max(0.0) * 0.13) + if y > 3.0 { (y - 3.0) * 0.45 } else { 0.0 };
     let whole = Area::at(nose, 0.95, 2.35, 2.8);
     let inside = move |x: f32, y: f32, depth: f32| x > front(y) + depth;
     scene.fill(whole, Steel, |x, y| if inside(x, y, 0.0) { 0.32 } else { 0.0 });
@@ -260,7 +261,11 @@ fn refrigerated(scene: &mut Scene, front: f32) -> Hold {
     scene.frame(area, 0.07, Water, 9.0);
     scene.frame(area, 0.012, Aluminium, 30.0);
     for step in 0_u8..22 {
-        scene.slab(Area::at(area.left + 0.3 + f32::from(step) * 0.6, area.bottom, 0.03, area.height()), Steel, 0.25);
+        scene.slab(
+            Area::at(area.left + 0.3 + f32::from(step) * 0.6, area.bottom, 0.03, area.height()),
+            Steel,
+            0.25,
+        );
     }
     floor(scene, Area { bottom: area.bottom - 0.08, ..area });
     let unit = Area::at(area.left - 0.45, area.bottom + 1.0, 0.45, 1.6);
