@@ -151,6 +151,7 @@ impl Machine {
         let was_up = matches!(self.link, LinkState::Up { .. });
         self.link = LinkState::Down;
         self.identity = None;
+        self.polled_at = None;
         self.outstanding = None;
         self.reading = None;
         self.orphan_since = None;

@@ -29,7 +29,7 @@ pub(super) fn draw(scene: &mut Scene, hold: Hold, random: &mut Random) {
 /// Most loads are of one kind; some are mixed.
 fn bays(scene: &mut Scene, hold: Hold, random: &mut Random) {
     let kind = random.pick(7);
-    let is_mixed = random.chance(0.35);
+    let is_mixed = random.chance(0.55);
     let filled = hold.area.right - random.between(0.0, 2.0);
     let mut left = hold.area.left + 0.08;
     while left + BAY <= filled {
@@ -60,37 +60,66 @@ fn pallet(scene: &mut Scene, bay: Area) -> Area {
     Area { bottom: bay.bottom + 0.14, ..bay }
 }
 
+/// How the goods stand in their cartons.
+#[derive(Debug, Clone, Copy)]
+enum Packing {
+    /// Evenly: paper, textiles, powders.
+    Even,
+    /// Bottles or cans side by side, of this width in metres.
+    Upright(f32),
+    /// Fruit, parts, toys: no two fistfuls alike.
+    Loose,
+}
+
+impl Packing {
+    fn choose(random: &mut Random) -> Self {
+        match random.pick(3) {
+            0 => Self::Even,
+            1 => Self::Upright(random.between(0.06, 0.11)),
+            _ => Self::Loose,
+        }
+    }
+
+    /// The share of the path that is filled at a place within the carton.
+    fn share(self, x: f32, y: f32) -> f32 {
+        match self {
+            Self::Even => 1.0,
+            Self::Upright(width) => {
+                let place = (x / width).fract() * 2.0 - 1.0;
+                0.35 + 0.85 * (1.0 - place * place).max(0.0).sqrt()
+            }
+            Self::Loose => 1.0 + 0.16 * (x * 71.0 + y * 23.0).sin() + 0.16 * (y * 83.0 - x * 31.0).sin(),
+        }
+    }
+}
+
 /// Cartons in layers, each of its own filling.
 fn boxes(scene: &mut Scene, bay: Area, random: &mut Random) {
     let above = pallet(scene, bay);
     let density = random.between(0.12, 0.42);
-    let (across, high) = (
-        [2.0, 3.0, 4.0][usize::from(random.chance(0.5)) + usize::from(random.chance(0.4))],
-        random.between(0.2, 0.4),
-    );
-    let width = above.width() / across;
+    let packing = Packing::choose(random);
+    let width =
+        above.width() / [2.0, 3.0, 4.0][usize::from(random.chance(0.6)) + usize::from(random.chance(0.4))];
+    let height = random.between(0.2, 0.4);
     let top = above.bottom + (above.height() - 0.1) * random.between(0.7, 1.0);
     let mut bottom = above.bottom;
-    while bottom + high <= top {
+    while bottom + height <= top {
         let mut left = above.left;
         while left + width <= above.right + 0.001 {
-            let carton = Area::at(left + 0.006, bottom + 0.006, width - 0.012, high - 0.012);
+            let carton = Area::at(left + 0.006, bottom + 0.006, width - 0.012, height - 0.012);
             // Goods do not fill a carton to its lid.
-            let goods = Area::at(
-                carton.left + 0.01,
-                carton.bottom + 0.008,
-                carton.width() - 0.02,
-                carton.height() * 0.88,
-            );
+            let (inner_width, inner_height) = (carton.width() - 0.02, carton.height() * 0.88);
+            let goods = Area::at(carton.left + 0.01, carton.bottom + 0.008, inner_width, inner_height);
+            let cm = DEPTH_CM * density * random.between(0.85, 1.1);
             scene.frame(carton, 0.008, Wood, 60.0);
-            scene.slab(goods, Water, DEPTH_CM * density * random.between(0.85, 1.1));
+            scene.fill(goods, Water, |x, y| cm * packing.share(x - goods.left, y - goods.bottom));
             left += width;
         }
-        bottom += high;
+        bottom += height;
     }
 }
 
-/// Steel drums of 200 l on pallets, two layers, four across the vehicle; every one filled to its own level.
+/// Steel drums of 200 l on pallets, two layers, two across the vehicle; every one filled to its own level.
 fn drums(scene: &mut Scene, bay: Area, random: &mut Random) {
     let mut bay = bay;
     for _layer in 0..2 {
@@ -98,7 +127,7 @@ fn drums(scene: &mut Scene, bay: Area, random: &mut Random) {
         for side in [0.0, 0.595] {
             let drum = Area::at(above.left + side, above.bottom, 0.585, 0.88);
             let level = drum.height() * random.between(0.8, 0.96);
-            scene.upright(Area { top: drum.bottom + level, ..drum }, Water, random.between(2.2, 3.4));
+            scene.upright(Area { top: drum.bottom + level, ..drum }, Water, random.between(1.0, 1.7));
             scene.slab(drum, Steel, 0.8);
             for edge in [drum.left, drum.right - 0.012] {
                 scene.slab(Area::at(edge, drum.bottom, 0.012, drum.height()), Steel, 5.0);
