@@ -1,0 +1,3 @@
+//! What several modules of the test binary share.
+
+pub mod console;
