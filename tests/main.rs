@@ -10,5 +10,6 @@ mod architecture;
 mod catalogue;
 mod paper;
 mod screens_oac;
+mod screens_oms;
 mod store_crash;
 mod support;

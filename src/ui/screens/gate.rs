@@ -12,6 +12,7 @@ use crate::domain::step::{Step, StepKind};
 use crate::domain::text::CleanText;
 use crate::domain::units::Millimetres;
 use crate::station::contract::{Answer, Reply, Request};
+use crate::ui::frame::fit;
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
 use crate::ui::overlays::confirm::Confirm;
@@ -31,6 +32,9 @@ const MAX_METRE_CHARS: usize = 7;
 
 /// What was done instead, characters: as much as the act has room for.
 const MAX_ALTERNATIVE_CHARS: usize = 300;
+
+/// As much of it as stands on one line of the question.
+const MAX_SHOWN_ALTERNATIVE: usize = 50;
 
 /// An answer to "does it carry …?"; open until the officer gives one, so that nothing is admitted by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,7 +243,8 @@ impl Gate {
     fn ask_exempt(&self, exemption: Exemption, scene: &Scene<'_>) -> Vec<Outcome> {
         let Some(case) = self.case(scene) else { return Vec::new() };
         let ground = Value::from(phrases::exemption(scene.words, exemption.ground));
-        let instead = Value::from(exemption.alternative.to_string());
+        let instead = fit(exemption.alternative.as_str(), MAX_SHOWN_ALTERNATIVE);
+        let instead = Value::from(instead.trim_end().to_owned());
         let details = vec![
             scene.words.say_with("gate-ask-ground", &[("ground", ground)]),
             scene.words.say_with("gate-ask-instead", &[("instead", instead)]),
