@@ -148,10 +148,9 @@ impl VerdictPage {
             (Action::Verdict, _) | (Action::Confirm, Part::Pin) => return self.sign(scene),
             (Action::NextField | Action::Confirm, _) => self.turn(Direction::Next),
             (Action::PreviousField, _) => self.turn(Direction::Previous),
-            (Action::Up, Part::Choice) => return self.choose(Verdict::WithoutSuspicion, scene),
-            (Action::Down, Part::Choice) => return self.choose(Verdict::UnderSuspicion, scene),
-            (Action::Up, _) => self.turn(Direction::Previous),
-            (Action::Down, _) => self.turn(Direction::Next),
+            // From every part: the fields have one line each way for these keys, the choice is what they are for.
+            (Action::Up, _) => return self.choose(Verdict::WithoutSuspicion, scene),
+            (Action::Down, _) => return self.choose(Verdict::UnderSuspicion, scene),
             (other, _) => {
                 if let Some(field) = self.field() {
                     field.edit(other);
