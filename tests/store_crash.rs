@@ -179,7 +179,7 @@ async fn add_case(store: &StoreHandle, serial: u32) {
         acknowledge(store, entry(serial, CaseFact::MarkPlaced(mark)))
     });
     futures::future::join_all(marks).await;
-    if serial % 4 != 0 {
+    if !serial.is_multiple_of(4) {
         acknowledge(store, entry(serial, CaseFact::HandedOver { to: "Серік Б., пост 7".into() })).await;
     }
 }
