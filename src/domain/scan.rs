@@ -21,7 +21,7 @@ pub enum ScanKind {
 
 /// How a scan ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "end", rename_all = "snake_case")]
+#[serde(tag = "end", content = "detail", rename_all = "snake_case")]
 pub enum ScanEnd {
     /// The device reported the whole vehicle scanned.
     Completed {

@@ -151,6 +151,7 @@ pub(super) fn case_facts() -> Vec<CaseFact> {
         CaseFact::ScanEnded { scan: scan.clone(), end: completed },
         CaseFact::ScanEnded { scan: scan.clone(), end: ScanEnd::Stopped },
         CaseFact::ScanEnded { scan: scan.clone(), end: faulted },
+        CaseFact::ScanEnded { scan: scan.clone(), end: ScanEnd::Refused(3) },
         CaseFact::ImageAccepted { scan: scan.clone(), image: image() },
         CaseFact::ImageMissing { scan: scan.clone(), why: ImageFault::NeverCame },
         CaseFact::ImageUnfit { scan, reason: "смаз".into() },
@@ -200,7 +201,10 @@ pub(super) fn whole_case(serial: u32) -> Vec<Entry> {
             CaseFact::Imported { .. }
                 | CaseFact::NotApplied(_)
                 | CaseFact::ScanRequested { kind: ScanKind::Repeat { .. }, .. }
-                | CaseFact::ScanEnded { end: ScanEnd::Stopped | ScanEnd::Faulted(_), .. }
+                | CaseFact::ScanEnded {
+                    end: ScanEnd::Stopped | ScanEnd::Refused(_) | ScanEnd::Faulted(_),
+                    ..
+                }
                 | CaseFact::ImageMissing { .. }
                 | CaseFact::ImageUnfit { .. }
                 | CaseFact::HandedOver { .. }

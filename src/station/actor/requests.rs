@@ -20,11 +20,15 @@ use crate::station::jobs::{self, SheetJob};
 use crate::words::Language;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 /// The code of a scan that the driver refused before the device heard of it.
 const NEVER_SENT: u16 = 0;
+
+/// A store that takes longer is taken for broken: the station must go on to stop, to show and to say so. A slow disk needs 25 ms.
+const MAX_APPEND: Duration = Duration::from_secs(10);
 
 /// Rows that one answer may hold.
 const MAX_ROWS: usize = 1_000;
@@ -323,16 +327,16 @@ impl Actor {
     }
 
     async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
-        match self.store.append(entry).await {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                let why = error.to_string();
-                if self.health == StoreHealth::Keeps {
-                    self.notify(NoticeKind::StoreFailed(why.clone()));
-                }
-                self.health = StoreHealth::Failed(why.clone());
-                Err(Refusal::Store(why))
-            }
+        let kept = tokio::time::timeout(MAX_APPEND, self.store.append(entry)).await;
+        let why = match kept {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "no answer in time".to_owned(),
+        };
+        if self.health == StoreHealth::Keeps {
+            self.notify(NoticeKind::StoreFailed(why.clone()));
         }
+        self.health = StoreHealth::Failed(why.clone());
+        Err(Refusal::Store(why))
     }
 }

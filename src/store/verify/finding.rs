@@ -82,7 +82,7 @@ pub enum Finding {
     WitnessUnreadable,
     /// A station holds the index: it was not checked. No failure.
     IndexInUse,
-    /// There is no index; it is rebuilt at the next start. No failure: it is derived.
+    /// There is no index; it is rebuilt at the next start. Somebody took it away: a crash never does.
     IndexMissing,
     /// The index cannot be opened; it is rebuilt at the next start.
     IndexUnusable,
@@ -126,10 +126,7 @@ pub enum Finding {
 impl Finding {
     /// Whether something was lost or altered. What is derived and catches up by itself is none.
     pub fn is_failure(&self) -> bool {
-        !matches!(
-            self,
-            Self::OriginalNotNamed { .. } | Self::IndexInUse | Self::IndexMissing | Self::IndexBehind { .. }
-        )
+        !matches!(self, Self::OriginalNotNamed { .. } | Self::IndexInUse | Self::IndexBehind { .. })
     }
 }
 
