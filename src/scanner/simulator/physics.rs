@@ -1,7 +1,7 @@
 //! What matter does to the beam, and what the detector makes of it.
 //!
 //! Beer–Lambert with one effective energy for each beam end-point. A bremsstrahlung beam of end-point E, hardened by its filter and
-//! by the load, is attenuated about like photons of E/2: 6 MV is taken as 3 MeV, 4 MV as 2 MeV. Mass attenuation coefficients µ/ρ are
+//! by the load, is attenuated about like photons of E/2: 6 MV is taken as 3 `MeV`, 4 MV as 2 `MeV`. Mass attenuation coefficients µ/ρ are
 //! from J. H. Hubbell and S. M. Seltzer, NISTIR 5632 (NIST Standard Reference Database 126), tables 3 and 4.
 //!
 //! Geometry: parallel rays across the vehicle, as in an image that was rectified to the vehicle's middle plane; no scatter.
@@ -59,7 +59,7 @@ impl Material {
         }
     }
 
-    /// µ/ρ in cm²/g at 3 MeV and at 2 MeV.
+    /// µ/ρ in cm²/g at 3 `MeV` and at 2 `MeV`.
     pub fn mass_attenuation(self) -> [f32; 2] {
         match self {
             Self::Steel => [0.036_21, 0.042_65],
