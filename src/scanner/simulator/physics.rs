@@ -11,13 +11,16 @@ use super::random::Random;
 /// The level of nothing in the beam, after dark and air correction.
 pub const AIR_LEVEL: u16 = 60_000;
 
-/// The dark level that the correction took away; its own noise stays.
+/// The dark level that the correction took away; its own shot noise stays, at ten electrons a count.
 pub const DARK_LEVEL: f32 = 200.0;
 
-/// Photons that reach one pixel through air in one column: 0.35 % of noise in air, 11 % behind 28 cm of steel.
+/// Photons that reach one pixel through air in one column: 0.35 % of noise in air, 11 % behind 24 cm of steel.
 pub const PHOTONS_PER_PIXEL: f32 = 80_000.0;
 
-/// What one count of the dark level adds to the noise: electronics, standard deviation in counts.
+/// Electrons of dark current to one count.
+const ELECTRONS_PER_COUNT: f32 = 10.0;
+
+/// Noise of the electronics, standard deviation in counts.
 const ELECTRONIC_NOISE: f32 = 6.0;
 
 /// How much the source wavers from column to column, what the reference detector did not correct.
@@ -98,7 +101,7 @@ fn reading(share: f32, random: &mut Random) -> u16 {
     let air = f32::from(AIR_LEVEL);
     // Photon noise in counts: √(share × photons) photons, each worth air/photons counts.
     let photons = (share / PHOTONS_PER_PIXEL).sqrt() * air;
-    let electronics = (ELECTRONIC_NOISE * ELECTRONIC_NOISE + DARK_LEVEL * 0.1).sqrt();
+    let electronics = (ELECTRONIC_NOISE * ELECTRONIC_NOISE + DARK_LEVEL / ELECTRONS_PER_COUNT).sqrt();
     let noise = (photons * photons + electronics * electronics).sqrt();
     level(share * air + noise * random.normal())
 }
