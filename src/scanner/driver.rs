@@ -28,10 +28,10 @@ const COMMANDS: usize = 16;
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(1);
 
 /// The beam that no scan needs: 20 m at the slowest pass of the field, 0.2 m/s, is 100 s; and a fifth more.
-pub const DEFAULT_MAX_BEAM: Duration = Duration::from_secs(120);
+pub const DEFAULT_MAX_BEAM: Duration = Duration::from_mins(2);
 
 /// How long an image may take after its scan.
-pub const DEFAULT_IMAGE_DEADLINE: Duration = Duration::from_secs(60);
+pub const DEFAULT_IMAGE_DEADLINE: Duration = Duration::from_mins(1);
 
 /// What a driver needs to know of its lane.
 #[derive(Debug, Clone)]

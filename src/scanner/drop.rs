@@ -67,11 +67,8 @@ pub fn is_usable(folder: &Path) -> bool {
 
 /// Looks once for the image of `scan`: `None` while its manifest has not appeared. Blocks while it reads.
 pub fn look(folder: &Path, scan: &ScanId) -> Option<Result<DroppedImage, ImageFault>> {
-    let manifest = match open_plain(&folder.join(manifest_name(scan))) {
-        Ok(file) => file,
-        // Also what cannot be opened for now, such as on a share that is away: the deadline decides.
-        Err(_) => return None,
-    };
+    // What cannot be opened for now, such as on a share that is away, has not come either: the deadline decides.
+    let manifest = open_plain(&folder.join(manifest_name(scan))).ok()?;
     Some(read_manifest(manifest, scan).and_then(|manifest| prove(folder, scan, &manifest)))
 }
 
@@ -124,7 +121,8 @@ fn digest(file: File, expected: u64) -> io::Result<(u64, String)> {
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0F)]).collect()
 }
 
 /// A scan whose image is awaited until `deadline`.

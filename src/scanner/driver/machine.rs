@@ -39,7 +39,7 @@ pub const VERIFY_LIMIT: Duration = Duration::from_secs(2);
 /// The question who the device is, is asked this often.
 pub const IDENTIFY_PERIOD: Duration = Duration::from_millis(500);
 
-/// A stop that is not confirmed by now means that the beam is stuck (reference design: T_off 500 ms).
+/// A stop that is not confirmed by now means that the beam is stuck (reference design: 500 ms to the confirmed end).
 pub const STOP_LIMIT: Duration = Duration::from_millis(500);
 
 /// What the machine wants done.
@@ -171,7 +171,7 @@ impl Machine {
         let mut out = Vec::new();
         match (message, self.link) {
             (Message::Identity { model, serial, firmware }, LinkState::Verifying { .. }) => {
-                self.on_identity(now, [model, serial, firmware], &mut out);
+                self.on_identity(now, &[model, serial, firmware], &mut out);
             }
             (Message::Status(status), LinkState::Up { .. }) => self.on_status(now, status, &mut out),
             (Message::Column { tag, number, pixels }, LinkState::Up { .. }) => {
@@ -278,7 +278,7 @@ impl Machine {
         }
     }
 
-    fn on_identity(&mut self, now: Uptime, texts: [String; 3], out: &mut Vec<Output>) {
+    fn on_identity(&mut self, now: Uptime, texts: &[String; 3], out: &mut Vec<Output>) {
         if texts.first() != Some(&self.expected_model) {
             self.raise(LaneFault::WrongDevice, out);
             out.push(Output::Close);

@@ -254,7 +254,7 @@ impl Task {
             match output {
                 Output::Send(message) => self.with_connection(|connection| connection.send(&message, now)),
                 Output::SendStop => {
-                    self.with_connection(|connection| connection.preempt(&Message::Stop, now))
+                    self.with_connection(|connection| connection.preempt(&Message::Stop, now));
                 }
                 Output::Report(report) => self.pending.push_back(report),
                 Output::PreviewBegan(scan) => self.waterfall.begin(scan),

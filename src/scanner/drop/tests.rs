@@ -1,5 +1,7 @@
 use super::*;
 
+type Change = fn(&mut Manifest);
+
 fn id() -> ScanId {
     ScanId::parse("39855302-231126-000417-1").unwrap()
 }
@@ -32,7 +34,7 @@ fn an_image_is_taken_when_all_its_manifest_says_is_true() {
 
 #[test]
 fn every_untrue_word_of_a_manifest_is_found() {
-    let cases: [(fn(&mut Manifest), ImageFault); 7] = [
+    let cases: [(Change, ImageFault); 7] = [
         (|m| m.sha256 = "0".repeat(64), ImageFault::DigestDiffers),
         (|m| m.bytes += 1, ImageFault::DigestDiffers),
         (|m| m.bytes -= 1, ImageFault::DigestDiffers),
@@ -72,12 +74,12 @@ async fn an_image_that_never_comes_is_missed_at_its_deadline_and_others_are_igno
     let (scans, scans_in) = mpsc::channel(4);
     let (reports_in, mut reports) = mpsc::channel(4);
     let begun = Instant::now();
-    let watcher = tokio::spawn(watch(folder.path().into(), Duration::from_secs(60), scans_in, reports_in));
+    let watcher = tokio::spawn(watch(folder.path().into(), Duration::from_mins(1), scans_in, reports_in));
     scans.send(id()).await.unwrap();
     scans.send(id()).await.unwrap();
     let report = reports.recv().await.unwrap();
     assert_eq!(report, LaneReport::ImageMissing { scan: id(), why: ImageFault::NeverCame });
-    assert!(begun.elapsed() >= Duration::from_secs(60));
+    assert!(begun.elapsed() >= Duration::from_mins(1));
     drop(reports);
     watcher.await.unwrap();
 }
@@ -87,7 +89,7 @@ async fn a_wrong_digest_in_the_folder_is_a_missing_image() {
     let folder = tempfile::tempdir().unwrap();
     let (scans, scans_in) = mpsc::channel(4);
     let (reports_in, mut reports) = mpsc::channel(4);
-    tokio::spawn(watch(folder.path().into(), Duration::from_secs(60), scans_in, reports_in));
+    tokio::spawn(watch(folder.path().into(), Duration::from_mins(1), scans_in, reports_in));
     scans.send(id()).await.unwrap();
     let mut untrue = manifest(b"pixels");
     untrue.sha256 = "f".repeat(64);

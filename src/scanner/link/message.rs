@@ -176,7 +176,9 @@ impl Message {
                 kind::RECALL
             }
             Self::Identity { model, serial, firmware } => {
-                [model, serial, firmware].into_iter().for_each(|text| out.text(text));
+                for text in [model, serial, firmware] {
+                    out.text(text);
+                }
                 kind::IDENTITY
             }
             Self::Status(status) => {
@@ -189,7 +191,9 @@ impl Message {
             }
             Self::ScanEnded { reason, columns, beam_ms, dose_nsv, scan } => {
                 out.reason(*reason);
-                [columns, beam_ms, dose_nsv].into_iter().for_each(|value| out.u32(*value));
+                for value in [columns, beam_ms, dose_nsv] {
+                    out.u32(*value);
+                }
                 out.text(scan.as_str());
                 kind::SCAN_ENDED
             }

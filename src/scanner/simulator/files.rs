@@ -22,7 +22,7 @@ const ROWS_PER_STRIP: u32 = 16;
 #[derive(serde::Serialize)]
 struct Description<'a> {
     scan_id: &'a str,
-    /// Beam end-points of the pages in their order, MeV.
+    /// Beam end-points of the pages in their order, in `MeV`.
     energies_mev: &'a [u8],
     significant_bits: u8,
     /// The level of nothing in the beam.

@@ -58,13 +58,13 @@ mod tests {
 
     #[test]
     fn the_chain_closes_only_after_the_whole_change() {
+        use Contact::{Closed, Open};
         let second = Duration::from_secs(1);
         let mut hall = Hall::new(4 * second, Duration::ZERO);
         let contacts = |hall: &mut Hall, at| {
             let inputs = hall.inputs(at);
             (inputs.gates, inputs.light_curtain, inputs.search_button, inputs.chain)
         };
-        use Contact::{Closed, Open};
         assert_eq!(contacts(&mut hall, second), (Open, Open, Open, Open));
         assert_eq!(contacts(&mut hall, second * 5 / 2), (Open, Closed, Open, Open));
         assert_eq!(contacts(&mut hall, second * 7 / 2), (Closed, Closed, Open, Open));

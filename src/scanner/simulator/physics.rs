@@ -1,7 +1,7 @@
 //! What matter does to the beam, and what the detector makes of it.
 //!
 //! Beer–Lambert with one effective energy for each beam end-point. A bremsstrahlung beam of end-point E, hardened by its filter and
-//! by the load, is attenuated about like photons of E/2: 6 MV is taken as 3 MeV, 4 MV as 2 MeV. Mass attenuation coefficients µ/ρ are
+//! by the load, is attenuated about like photons of E/2: 6 MV is taken as 3 `MeV`, 4 MV as 2 `MeV`. Mass attenuation coefficients µ/ρ are
 //! from J. H. Hubbell and S. M. Seltzer, NISTIR 5632 (NIST Standard Reference Database 126), tables 3 and 4.
 //!
 //! Geometry: parallel rays across the vehicle, as in an image that was rectified to the vehicle's middle plane; no scatter.
@@ -11,13 +11,16 @@ use super::random::Random;
 /// The level of nothing in the beam, after dark and air correction.
 pub const AIR_LEVEL: u16 = 60_000;
 
-/// The dark level that the correction took away; its own noise stays.
+/// The dark level that the correction took away; its own shot noise stays, at ten electrons a count.
 pub const DARK_LEVEL: f32 = 200.0;
 
-/// Photons that reach one pixel through air in one column: 0.35 % of noise in air, 11 % behind 28 cm of steel.
+/// Photons that reach one pixel through air in one column: 0.35 % of noise in air, 11 % behind 24 cm of steel.
 pub const PHOTONS_PER_PIXEL: f32 = 80_000.0;
 
-/// What one count of the dark level adds to the noise: electronics, standard deviation in counts.
+/// Electrons of dark current to one count.
+const ELECTRONS_PER_COUNT: f32 = 10.0;
+
+/// Noise of the electronics, standard deviation in counts.
 const ELECTRONIC_NOISE: f32 = 6.0;
 
 /// How much the source wavers from column to column, what the reference detector did not correct.
@@ -59,7 +62,7 @@ impl Material {
         }
     }
 
-    /// µ/ρ in cm²/g at 3 MeV and at 2 MeV.
+    /// µ/ρ in cm²/g at 3 `MeV` and at 2 `MeV`.
     pub fn mass_attenuation(self) -> [f32; 2] {
         match self {
             Self::Steel => [0.036_21, 0.042_65],
@@ -98,7 +101,7 @@ fn reading(share: f32, random: &mut Random) -> u16 {
     let air = f32::from(AIR_LEVEL);
     // Photon noise in counts: √(share × photons) photons, each worth air/photons counts.
     let photons = (share / PHOTONS_PER_PIXEL).sqrt() * air;
-    let electronics = (ELECTRONIC_NOISE * ELECTRONIC_NOISE + DARK_LEVEL * 0.1).sqrt();
+    let electronics = (ELECTRONIC_NOISE * ELECTRONIC_NOISE + DARK_LEVEL / ELECTRONS_PER_COUNT).sqrt();
     let noise = (photons * photons + electronics * electronics).sqrt();
     level(share * air + noise * random.normal())
 }

@@ -27,14 +27,14 @@ async fn the_newest_simulator_has_the_name_and_only_its_owner_takes_it_away() {
 async fn it_answers_whoever_opens_its_port_and_outlives_noise() {
     let folder = tempfile::tempdir().unwrap();
     let simulator = spawn(settings(folder.path())).unwrap();
-    for _visit in 0..2 {
+    for visit in 0..2 {
         let mut host = port::open(&simulator.port).unwrap();
         host.write_all(&[0x55; 1000]).await.unwrap();
         host.write_all(&[0]).await.unwrap();
-        host.write_all(&encode(&Message::Identify.to_frame(9)).unwrap()).await.unwrap();
+        host.write_all(&encode(&Message::Identify.to_frame(visit)).unwrap()).await.unwrap();
         let (mut decoder, mut buffer) = (Decoder::new(), [0; 256]);
         let frame = loop {
-            let count = host.read(&mut buffer).await.unwrap();
+            let count = timeout(Duration::from_secs(5), host.read(&mut buffer)).await.unwrap().unwrap();
             if let Some(frame) = decoder.push(&buffer[..count]).pop() {
                 break frame;
             }

@@ -145,6 +145,7 @@ fn battery(scene: &mut Scene, left: f32) {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Tyres {
     Single,
     Twin,

@@ -5,6 +5,8 @@ use crate::domain::scan::ScanEnd;
 use crate::scanner::link::EndReason;
 use crate::scanner::link::message::scan_tag;
 
+type Change = fn(&mut ChainInputs, Contact);
+
 fn ms(milliseconds: u64) -> Uptime {
     Uptime::from_millis(milliseconds)
 }
@@ -271,7 +273,7 @@ fn a_refusal_ends_the_scan_without_a_fault() {
 
 #[test]
 fn any_input_that_is_not_closed_stops_the_beam() {
-    let inputs: [(Input, fn(&mut ChainInputs, Contact)); 5] = [
+    let inputs: [(Input, Change); 5] = [
         (Input::Chain, |i, c| i.chain = c),
         (Input::EmergencyStop, |i, c| i.emergency_stop = c),
         (Input::Gates, |i, c| i.gates = c),
@@ -283,9 +285,9 @@ fn any_input_that_is_not_closed_stops_the_beam() {
             for in_beam in [true, false] {
                 let mut bench = Bench::connected();
                 if in_beam {
-                    bench.begin_beam()
+                    bench.begin_beam();
                 } else {
-                    bench.request()
+                    bench.request();
                 }
                 change(&mut bench.status.inputs, contact);
                 bench.run(60);
@@ -305,9 +307,9 @@ fn a_stale_view_stops_the_beam_and_the_warning() {
     for in_beam in [true, false] {
         let mut bench = Bench::connected();
         if in_beam {
-            bench.begin_beam()
+            bench.begin_beam();
         } else {
-            bench.request()
+            bench.request();
         }
         bench.run(50);
         bench.silent(250);

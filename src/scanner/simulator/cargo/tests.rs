@@ -62,6 +62,10 @@ fn what_is_no_image_is_refused() {
 #[ignore = "writes pictures for a person to judge"]
 fn phantoms_to_look_at() {
     let folder = std::path::PathBuf::from(option_env!("INTRASCOPE_PHANTOMS").unwrap_or("."));
+    // Logarithmic, as cargo images are looked at.
+    let tone = |level: u16| (f32::from(level).max(60.0) / 60.0).ln() / 1000_f32.ln() * 255.0;
+    let byte = |tone: f32| (0..=u8::MAX).find(|byte| f32::from(*byte) >= tone).unwrap_or(u8::MAX);
+    let table: Vec<u8> = (0..=u16::MAX).map(|level| byte(tone(level))).collect();
     for seed in 0..8_u8 {
         let begun = tokio::time::Instant::now();
         let image = PhantomCargo::new(u64::from(seed)).next_scan(&scan("1-2-3-1")).unwrap();
@@ -70,10 +74,7 @@ fn phantoms_to_look_at() {
         let mut encoder = png::Encoder::new(file, image.width(), image.height());
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::Eight);
-        // Logarithmic, as cargo images are looked at.
-        let tone = |level: &u16| (f32::from(*level).max(60.0) / 60.0).ln() / 1000_f32.ln() * 255.0;
-        let bytes: Vec<u8> =
-            image.planes()[0].iter().map(|level| tone(level).clamp(0.0, 255.0) as u8).collect();
+        let bytes: Vec<u8> = image.planes()[0].iter().map(|level| table[usize::from(*level)]).collect();
         encoder.write_header().unwrap().write_image_data(&bytes).unwrap();
     }
 }

@@ -27,7 +27,7 @@ fn requested() -> Device {
 
 /// Polls and ticks every 10 ms.
 fn run(device: &mut Device, from: f64, to: f64) -> Vec<Output> {
-    let steps = ((to - from) * 100.0).round() as u32;
+    let steps = u32::try_from(at(to).saturating_sub(at(from)).as_millis().div_ceil(10)).unwrap();
     (1..=steps)
         .flat_map(|step| {
             let now = at(from) + Duration::from_millis(10) * step;
