@@ -9,7 +9,7 @@ mod waterfall;
 use crate::domain::Moment;
 use crate::domain::authority::authorise_case;
 use crate::domain::case::{Case, CaseState};
-use crate::domain::lane::{MIN_PREWARNING, ScanPhase};
+use crate::domain::lane::{Impediment, MIN_PREWARNING, ScanPhase};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Confirmation, LaneCheck, Step, StepKind};
@@ -110,12 +110,16 @@ impl Lane {
     fn hindrance(&self, scene: &Scene<'_>) -> Option<Refusal> {
         let Some(case) = self.case(scene) else { return Some(Refusal::NoCase) };
         let Some(session) = scene.session else { return Some(Refusal::NotSignedIn) };
-        let next = if case.state == CaseState::Admitted { StepKind::ConfirmLane } else { StepKind::RequestScan };
+        let next =
+            if case.state == CaseState::Admitted { StepKind::ConfirmLane } else { StepKind::RequestScan };
         if let Err(refusal) = authorise_case(&session.officer, next, case) {
             return Some(refusal);
         }
         if scene.snapshot.lane_case.as_ref().is_some_and(|other| *other != self.number) {
             return Some(Refusal::LaneTaken);
+        }
+        if scene.snapshot.lane.fault.is_some() {
+            return Some(Refusal::Lane(Impediment::Fault));
         }
         let lacking = if self.confirmed_at(Row::DriverOut, case).is_none() {
             Some(Requirement::DriverOut)
@@ -126,9 +130,7 @@ impl Lane {
         } else {
             None
         };
-        lacking
-            .map(Refusal::Requirement)
-            .or_else(|| scene.snapshot.lane.impediment().map(Refusal::Lane))
+        lacking.map(Refusal::Requirement).or_else(|| scene.snapshot.lane.impediment().map(Refusal::Lane))
     }
 
     fn repeat_reason(&self) -> Option<CleanText> {
@@ -150,10 +152,8 @@ impl Lane {
         match self.case(scene) {
             Some(case) if case.state == CaseState::LaneChecked => vec![self.ask_request(case, scene)],
             Some(case) if !self.asked => {
-                let check = LaneCheck {
-                    driver_out: Confirmation::Confirmed,
-                    zone_searched: Confirmation::Confirmed,
-                };
+                let check =
+                    LaneCheck { driver_out: Confirmation::Confirmed, zone_searched: Confirmation::Confirmed };
                 let request = take(case, Step::ConfirmLane(check));
                 self.asked = true;
                 vec![Outcome::Ask(Purpose::Step, request)]
@@ -204,8 +204,9 @@ impl Lane {
             _ => scene.preview.columns,
         };
         let own = case.last_scan().filter(|scan| scene.preview.scan.as_ref() == Some(&scan.id));
-        self.waterfall = own
-            .and_then(|_| Waterfall::of(scene.preview, expected, (pixels.0, pixels.1), self.waterfall.take()));
+        self.waterfall = own.and_then(|_| {
+            Waterfall::of(scene.preview, expected, (pixels.0, pixels.1), self.waterfall.take())
+        });
         self.moved_on(case, scene)
     }
 
@@ -233,7 +234,8 @@ impl Lane {
 
     fn toggle(&mut self, scene: &Scene<'_>) {
         let Some(case) = self.case(scene) else { return };
-        let editable = case.state == CaseState::Admitted && scene.snapshot.lane.fault.is_none() && !self.asked;
+        let editable =
+            case.state == CaseState::Admitted && scene.snapshot.lane.fault.is_none() && !self.asked;
         let turned = |at: Option<Moment>| if at.is_none() { Some(scene.now) } else { None };
         match self.focus {
             Row::DriverOut if editable => self.driver_out = turned(self.driver_out),

@@ -57,7 +57,10 @@ pub(super) fn draw(screen: &Gate, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     ])
     .areas(inner);
     let style = scene.theme.style(Role::Heading);
-    frame.render_widget(Paragraph::new(format!(" {}", scene.words.say("gate-not-used"))).style(style), heading);
+    frame.render_widget(
+        Paragraph::new(format!(" {}", scene.words.say("gate-not-used"))).style(style),
+        heading,
+    );
     frame.render_widget(Paragraph::new(questions(screen, scene, usize::from(cargo.width))), cargo);
     let text = format!(" {}", scene.words.say("gate-dimensions"));
     frame.render_widget(Paragraph::new(text).style(style), measures_heading);
@@ -67,7 +70,7 @@ pub(super) fn draw(screen: &Gate, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     if screen.asks_alternative(&scene.snapshot.booth.limits) {
         draw_alternative(screen, (frame, instead), scene);
     }
-    let paragraph = Paragraph::new(conclusion(screen, scene)).wrap(Wrap { trim: true });
+    let paragraph = Paragraph::new(conclusion(screen, scene)).wrap(Wrap { trim: false });
     frame.render_widget(paragraph, finding);
 }
 
@@ -153,7 +156,8 @@ fn comparison(screen: &Gate, side: Side, limit: Millimetres, scene: &Scene<'_>) 
 
 fn draw_alternative(screen: &Gate, (frame, area): (&mut Frame<'_>, Rect), scene: &Scene<'_>) {
     let [label, field, _] =
-        Layout::horizontal([Constraint::Length(LABEL), Constraint::Min(0), Constraint::Length(1)]).areas(area);
+        Layout::horizontal([Constraint::Length(LABEL), Constraint::Min(0), Constraint::Length(1)])
+            .areas(area);
     let focused = screen.focus == Row::Alternative;
     draw_label(frame, label, &scene.words.say("gate-alternative"), focused);
     draw_bracketed(&screen.alternative, focused, (frame, field), scene);

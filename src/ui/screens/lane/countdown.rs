@@ -34,17 +34,13 @@ const FIGURES: [[u8; ROWS]; 10] = [
 ];
 
 /// Draws the seconds as large as `area` allows, `words` under them.
-pub(super) fn draw(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    seconds: u32,
-    (words, style): (Vec<String>, Style),
-) {
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, seconds: u32, (words, style): (Vec<String>, Style)) {
     let below = u16::try_from(words.len()).unwrap_or(u16::MAX);
     let [figures, text] =
         Layout::vertical([Constraint::Min(0), Constraint::Length(below)]).flex(Flex::Center).areas(area);
     let scale = scale(figures, seconds);
-    let lines: Vec<Line<'_>> = shape(seconds, scale).into_iter().map(|row| Line::styled(row, style)).collect();
+    let lines: Vec<Line<'_>> =
+        shape(seconds, scale).into_iter().map(|row| Line::styled(row, style)).collect();
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let [middle] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Center).areas(figures);
     frame.render_widget(Paragraph::new(lines).centered(), middle);

@@ -13,7 +13,7 @@ use ratatui::widgets::{Block, Paragraph};
 
 /// Columns of a device's word with its symbol, and of the age.
 const WORD: usize = 15;
-const AGE: usize = 8;
+const AGE: usize = 7;
 
 /// Ages are written in milliseconds up to here, then in seconds.
 const MAX_SHOWN_MS: u32 = 9_999;
@@ -98,10 +98,9 @@ fn link_phrase(link: Link) -> &'static str {
 /// What a taller screen has room for.
 fn more(lane: &LaneView, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let words = scene.words;
-    let dose = lane.dose_nsv.map_or_else(
-        || "—".to_owned(),
-        |nsv| words.say_with("lane-dose-nsv", &[("nsv", Value::from(nsv))]),
-    );
+    let dose = lane
+        .dose_nsv
+        .map_or_else(|| "—".to_owned(), |nsv| words.say_with("lane-dose-nsv", &[("nsv", Value::from(nsv))]));
     let rows = [
         (words.say("lane-dose"), dose),
         (words.say("lane-damaged"), lane.frames_damaged.to_string()),
