@@ -50,6 +50,7 @@ impl Language {
     }
 
     /// The next one, round and round.
+    #[must_use]
     pub fn next(self) -> Self {
         match self {
             Self::Kk => Self::Ru,
@@ -61,18 +62,21 @@ impl Language {
     fn sources(self) -> &'static [&'static str] {
         match self {
             Self::Kk => &[
+                include_str!("words/kk/analysis.ftl"),
                 include_str!("words/kk/procedure.ftl"),
                 include_str!("words/kk/screens.ftl"),
                 include_str!("words/kk/sheet.ftl"),
                 include_str!("words/kk/commands.ftl"),
             ],
             Self::Ru => &[
+                include_str!("words/ru/analysis.ftl"),
                 include_str!("words/ru/procedure.ftl"),
                 include_str!("words/ru/screens.ftl"),
                 include_str!("words/ru/sheet.ftl"),
                 include_str!("words/ru/commands.ftl"),
             ],
             Self::En => &[
+                include_str!("words/en/analysis.ftl"),
                 include_str!("words/en/procedure.ftl"),
                 include_str!("words/en/screens.ftl"),
                 include_str!("words/en/sheet.ftl"),

@@ -1,6 +1,6 @@
 //! The screens of the OMS, driven by keys: what they ask of the station, and what they show in three languages and two sizes.
 
-use crate::support::console::{
+use crate::support::oms::{
     SIZES, Seat, admitted, before, case, image, lane_checked, number, officer, preview, ready_lane, request,
     requested, scanned, snapshot,
 };
@@ -594,7 +594,7 @@ fn the_record_is_seen() {
     in_every_language("record_exempt", Role::Oms, |language, size| {
         let oversize = Exemption {
             ground: ExemptionGround::Oversize,
-            dimensions: Some(crate::support::console::metres(18_700, 2_500, 4_700)),
+            dimensions: Some(crate::support::oms::metres(18_700, 2_500, 4_700)),
             alternative: "таможенный осмотр, акт 17".into(),
         };
         let exempt = case(417, &[(Role::Oms, CaseFact::NotApplied(oversize))], 5);

@@ -1,3 +1,4 @@
-//! What several modules of the test binary share.
+//! What several tests share.
 
-pub mod console;
+pub mod oac;
+pub mod oms;

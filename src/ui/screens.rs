@@ -50,7 +50,7 @@ pub enum CurrentScreen {
     Analysis(Box<analysis::Analysis>),
     Documents(Box<documents::Documents>),
     Verdict(Box<verdict::VerdictPage>),
-    Closing(closing::Closing),
+    Closing(Box<closing::Closing>),
     Record(record::Record),
 }
 
@@ -66,7 +66,7 @@ impl CurrentScreen {
             Self::Analysis(screen) => screen.as_ref(),
             Self::Documents(screen) => screen.as_ref(),
             Self::Verdict(screen) => screen.as_ref(),
-            Self::Closing(screen) => screen,
+            Self::Closing(screen) => screen.as_ref(),
             Self::Record(screen) => screen,
         }
     }
@@ -82,7 +82,7 @@ impl CurrentScreen {
             Self::Analysis(screen) => screen.as_mut(),
             Self::Documents(screen) => screen.as_mut(),
             Self::Verdict(screen) => screen.as_mut(),
-            Self::Closing(screen) => screen,
+            Self::Closing(screen) => screen.as_mut(),
             Self::Record(screen) => screen,
         }
     }
@@ -99,7 +99,7 @@ impl CurrentScreen {
                 Self::Analysis(Box::new(analysis::Analysis::new(Arc::clone(case))))
             }
             (Role::Oac, CaseState::Cleared | CaseState::Printed | CaseState::Suspected) => {
-                Self::Closing(closing::Closing::new(case.number.clone()))
+                Self::Closing(Box::new(closing::Closing::new(Arc::clone(case))))
             }
             _ => Self::Record(record::Record::new(case.number.clone())),
         }

@@ -2,3 +2,5 @@
 
 pub mod field;
 pub mod image_pane;
+pub mod note_line;
+pub mod text_block;

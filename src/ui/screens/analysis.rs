@@ -1,30 +1,310 @@
-//! analysis
-use crate::ui::keymap::{Action, Layer};
-use crate::ui::message::{Input, Outcome};
-use crate::ui::scene::{Placement, Scene};
-use crate::ui::screens::Screen;
-use ratatui::Frame;
+//! The analysis: the OAC reads the image beside its shipping documents, marks zones, and goes on to the verdict.
 
-/// The screen.
-#[derive(Debug, Default)]
-pub struct Analysis;
-impl Analysis {
-    /// Opens.
-    pub fn new(_case: std::sync::Arc<crate::domain::case::Case>) -> Self {
-        Self
+pub mod filters;
+mod framing;
+mod inks;
+mod keys;
+mod view;
+mod viewer;
+pub mod wording;
+
+use crate::domain::analysis::FilterChain;
+use crate::domain::case::{Case, CaseState};
+use crate::domain::officer::Role;
+use crate::domain::refusal::Refusal;
+use crate::domain::step::Step;
+use crate::imaging::viewport::Screen as PaneScreen;
+use crate::station::contract::{Answer, Reply, Request};
+use crate::terminal::graphics::Picture;
+use crate::ui::keymap::{Action, Layer};
+use crate::ui::message::{Input, Outcome, Purpose, Rendered, Saying};
+use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::verdict::Draft;
+use crate::ui::screens::{CurrentScreen, Screen};
+use crate::ui::widgets::image_pane;
+use crate::ui::widgets::note_line::NoteLine;
+use crate::words::Value;
+use framing::Framing;
+use inks::Overlay;
+use ratatui::Frame;
+use std::sync::Arc;
+use viewer::Viewer;
+
+/// One case on the OAC's screen. Documents and verdict carry it with them, so that coming back loses nothing.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    case: Arc<Case>,
+    viewer: Option<Viewer>,
+    trouble: Option<Trouble>,
+    mode: Mode,
+    selected: Option<u16>,
+    composed: Option<Composed>,
+    /// What was typed for the verdict so far.
+    pub(super) draft: Draft,
+}
+
+/// What keys do.
+#[derive(Debug, Clone)]
+enum Mode {
+    /// Arrows pan, the page keys zoom.
+    Look,
+    /// Arrows change the window.
+    Filters,
+    /// Arrows move a frame.
+    Frame(Framing),
+    /// A note is typed.
+    Note(NoteFor, NoteLine),
+}
+
+/// What a note is for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum NoteFor {
+    /// A new mark in this frame.
+    NewMark(Framing),
+    /// The mark with this number.
+    Mark(u16),
+    /// The reason for which the image is refused.
+    Refusal,
+}
+
+/// Why there is no image in the pane.
+#[derive(Debug, Clone)]
+enum Trouble {
+    /// The station refused.
+    Refused(Refusal),
+    /// It could not be rendered.
+    Render(String),
+}
+
+/// The picture with its overlay, and what it was made of.
+#[derive(Debug, Clone)]
+struct Composed {
+    of: Overlay,
+    picture: Arc<Picture>,
+}
+
+/// A step with a case, at the revision that the person looked at.
+pub(super) fn take(case: &Case, step: Step) -> Outcome {
+    let request =
+        Request::Take { case: case.number.clone(), revision: case.revision, step: Box::new(step), pin: None };
+    Outcome::Ask(Purpose::Step, request)
+}
+
+/// The case as it is now: an answer may be newer than the last snapshot.
+pub(super) fn newest(known: &Arc<Case>, scene: &Scene<'_>) -> Arc<Case> {
+    match scene.snapshot.case(&known.number) {
+        Some(case) if case.revision >= known.revision => Arc::clone(case),
+        _ => Arc::clone(known),
     }
 }
+
+/// The screen on which the person who looks goes on with a case.
+pub(super) fn onward(case: &Arc<Case>, scene: &Scene<'_>) -> Outcome {
+    let role = scene.session.map_or(Role::Supervisor, |session| session.officer.role);
+    Outcome::Go(Box::new(CurrentScreen::for_case(case, role)))
+}
+
+impl Analysis {
+    /// Opens.
+    pub fn new(case: Arc<Case>) -> Self {
+        Self {
+            case,
+            viewer: None,
+            trouble: None,
+            mode: Mode::Look,
+            selected: None,
+            composed: None,
+            draft: Draft::default(),
+        }
+    }
+
+    /// The case in analysis.
+    pub fn case(&self) -> &Arc<Case> {
+        &self.case
+    }
+
+    /// Takes the case as it is now.
+    pub fn set_case(&mut self, case: Arc<Case>) {
+        self.case = case;
+    }
+
+    /// The filter chain in force; none before the first picture was shown.
+    pub fn chain(&self) -> Option<FilterChain> {
+        self.viewer.as_ref().and_then(Viewer::tone).map(filters::chain)
+    }
+
+    /// Share of the image that was on the screen at reading size, percent.
+    pub fn viewed_percent(&self) -> u8 {
+        self.viewer.as_ref().map_or(0, Viewer::seen_percent)
+    }
+
+    fn entered(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
+        self.case = newest(&self.case, scene);
+        match (&mut self.viewer, self.case.state) {
+            (Some(viewer), _) => vec![viewer.render(pane(scene))],
+            (None, CaseState::Queued) => vec![take(&self.case, Step::BeginAnalysis)],
+            (None, _) => {
+                let mut outcomes = vec![self.open_picture()];
+                outcomes.extend(self.somebody_elses(scene).map(|said| Outcome::Say(Saying::refused(said))));
+                outcomes
+            }
+        }
+    }
+
+    fn open_picture(&self) -> Outcome {
+        Outcome::Ask(Purpose::Picture, Request::OpenPicture(self.case.number.clone()))
+    }
+
+    /// Another officer has the case: this one looks on.
+    fn somebody_elses(&self, scene: &Scene<'_>) -> Option<String> {
+        let reader = self.case.stamps.analysis_begun.as_ref()?.officer.as_ref()?;
+        let is_mine = scene.session.is_some_and(|session| session.officer.id == reader.id);
+        let name = [("name", Value::from(reader.name.to_string()))];
+        (!is_mine).then(|| scene.words.say_with("analysis-somebody-elses", &name))
+    }
+
+    fn refreshed(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
+        self.case = newest(&self.case, scene);
+        if !matches!(self.case.state, CaseState::Queued | CaseState::InAnalysis) {
+            return vec![onward(&self.case, scene)];
+        }
+        match &mut self.viewer {
+            Some(viewer) if viewer.is_for_other(pane(scene)) => vec![viewer.render(pane(scene))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn rendered(&mut self, rendered: Rendered) {
+        if let Some(viewer) = &mut self.viewer {
+            self.trouble = viewer.take(rendered).err().map(Trouble::Render);
+        }
+    }
+
+    fn answered(&mut self, purpose: Purpose, answer: Answer, scene: &Scene<'_>) -> Vec<Outcome> {
+        match (purpose, answer) {
+            (Purpose::Step, Ok(Reply::Done(case))) => self.step_done(case, scene),
+            (Purpose::Picture, Ok(Reply::Picture(picture))) => {
+                self.trouble = None;
+                vec![self.viewer.insert(Viewer::new(picture)).render(pane(scene))]
+            }
+            (Purpose::Step | Purpose::Picture, Err(refusal)) => {
+                if let Mode::Note(_, note) = &mut self.mode {
+                    note.reopen();
+                }
+                if self.viewer.is_none() {
+                    self.trouble = Some(Trouble::Refused(refusal));
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn step_done(&mut self, case: Arc<Case>, scene: &Scene<'_>) -> Vec<Outcome> {
+        let before = std::mem::replace(&mut self.case, case);
+        if self.case.state != CaseState::InAnalysis {
+            return vec![
+                onward(&self.case, scene),
+                Outcome::Say(Saying::done(scene.words.say("analysis-image-refused"))),
+            ];
+        }
+        if self.viewer.is_none() {
+            return vec![self.open_picture()];
+        }
+        self.mode = Mode::Look;
+        let (said, number) = if self.case.marks_placed > before.marks_placed {
+            self.selected = Some(self.case.marks_placed);
+            ("analysis-mark-placed", self.case.marks_placed)
+        } else if let Some(gone) = before.marks.iter().find(|mark| self.mark(mark.number).is_none()) {
+            self.selected = None;
+            ("analysis-mark-removed", gone.number)
+        } else {
+            ("analysis-note-kept", self.selected.unwrap_or(0))
+        };
+        let said = scene.words.say_with(said, &[("number", Value::from(number))]);
+        vec![Outcome::Say(Saying::done(said))]
+    }
+
+    /// The mark with this number, if it stands.
+    fn mark(&self, number: u16) -> Option<&crate::domain::analysis::Mark> {
+        self.case.marks.iter().find(|mark| mark.number == number)
+    }
+
+    /// The mark that keys now act on.
+    fn selected_mark(&self) -> Option<&crate::domain::analysis::Mark> {
+        self.selected.and_then(|number| self.mark(number))
+    }
+
+    /// Draws the overlay anew when anything in it has changed.
+    fn compose(&mut self, scene: &Scene<'_>) {
+        let Some(shown) = self.viewer.as_ref().and_then(Viewer::shown) else {
+            self.composed = None;
+            return;
+        };
+        let (frame, cursor) = match &self.mode {
+            Mode::Frame(framing) | Mode::Note(NoteFor::NewMark(framing), _) => (Some(framing.area), None),
+            _ => (None, self.viewer.as_ref().map(Viewer::cursor)),
+        };
+        let marks = self.case.marks.clone();
+        let of = Overlay { generation: shown.generation, marks, selected: self.selected, frame, cursor };
+        if self.composed.as_ref().is_some_and(|composed| composed.of == of) {
+            return;
+        }
+        self.composed = inks::compose(shown, &of, scene.display)
+            .map(|picture| Composed { of, picture: Arc::new(picture) });
+    }
+}
+
+/// The pixels of the image pane.
+fn pane(scene: &Scene<'_>) -> PaneScreen {
+    let (width, height, pixel_aspect) = image_pane::pane_pixels(view::panes(scene.body).image, scene.display);
+    PaneScreen { width, height, pixel_aspect }
+}
+
 impl Screen for Analysis {
     fn layer(&self) -> Layer {
-        Layer::Analysis
+        match self.mode {
+            Mode::Look => Layer::Analysis,
+            Mode::Filters => Layer::Filters,
+            Mode::Frame(_) => Layer::MarkFrame,
+            Mode::Note(..) => Layer::Note,
+        }
     }
-    fn is_open(&self, _action: Action, _scene: &Scene<'_>) -> bool {
-        true
+
+    fn takes_text(&self) -> bool {
+        matches!(self.mode, Mode::Note(..))
     }
-    fn update(&mut self, _input: Input, _scene: &Scene<'_>) -> Vec<Outcome> {
-        Vec::new()
+
+    fn is_open(&self, action: Action, _scene: &Scene<'_>) -> bool {
+        self.is_open_now(action)
     }
-    fn draw(&self, _frame: &mut Frame<'_>, _scene: &Scene<'_>) -> Option<Placement> {
-        None
+
+    fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
+        let outcomes = match input {
+            Input::Entered => self.entered(scene),
+            Input::Refreshed => self.refreshed(scene),
+            Input::Rendered(rendered) => {
+                self.rendered(*rendered);
+                Vec::new()
+            }
+            Input::Answered { purpose, answer } => self.answered(purpose, *answer, scene),
+            Input::Action(action) => self.act(action, scene),
+            Input::Discarded => {
+                self.mode = Mode::Look;
+                Vec::new()
+            }
+            typed @ (Input::Typed(_) | Input::Pasted(_)) => {
+                if let Mode::Note(_, note) = &mut self.mode {
+                    note.edit(&typed);
+                }
+                Vec::new()
+            }
+        };
+        self.compose(scene);
+        outcomes
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {
+        view::draw(self, frame, scene)
     }
 }

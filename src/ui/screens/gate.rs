@@ -399,7 +399,7 @@ impl Screen for Gate {
             Input::Typed(c) => self.edit(|field| field.type_char(c)),
             Input::Pasted(pasted) => self.edit(|field| field.paste(&pasted)),
             Input::Answered { purpose: Purpose::Step, answer } => return self.answered(&answer, scene),
-            Input::Answered { .. } | Input::Rendered(_) | Input::Refreshed => {}
+            Input::Answered { .. } | Input::Rendered(_) | Input::Refreshed | Input::Discarded => {}
         }
         // A row that an answer has closed cannot keep the focus.
         if !self.rows(&scene.snapshot.booth.limits).contains(&self.focus) {

@@ -332,7 +332,11 @@ impl Screen for Lane {
             Input::Typed(c) if self.takes_text() => self.reason.type_char(c),
             Input::Pasted(pasted) if self.takes_text() => self.reason.paste(&pasted),
             Input::Answered { purpose: Purpose::Step, answer } => return self.answered(&answer, scene),
-            Input::Answered { .. } | Input::Rendered(_) | Input::Typed(_) | Input::Pasted(_) => {}
+            Input::Answered { .. }
+            | Input::Rendered(_)
+            | Input::Typed(_)
+            | Input::Pasted(_)
+            | Input::Discarded => {}
         }
         Vec::new()
     }

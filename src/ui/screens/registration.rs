@@ -283,7 +283,11 @@ impl Screen for RegistrationScreen {
                     text.paste(&pasted);
                 }
             }
-            Input::Entered | Input::Answered { .. } | Input::Rendered(_) | Input::Refreshed => {}
+            Input::Entered
+            | Input::Answered { .. }
+            | Input::Rendered(_)
+            | Input::Refreshed
+            | Input::Discarded => {}
         }
         Vec::new()
     }

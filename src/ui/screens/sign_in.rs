@@ -71,7 +71,11 @@ impl Screen for SignIn {
             }
             Input::Typed(c) => self.pin.type_char(c),
             Input::Pasted(text) => self.pin.paste(&text),
-            Input::Entered | Input::Answered { .. } | Input::Rendered(_) | Input::Refreshed => {}
+            Input::Entered
+            | Input::Answered { .. }
+            | Input::Rendered(_)
+            | Input::Refreshed
+            | Input::Discarded => {}
         }
         Vec::new()
     }

@@ -200,6 +200,7 @@ impl Seat {
             cell_height: 16,
             // Braille is the one way of showing pictures that a text snapshot can hold.
             graphics: PictureMode::Braille,
+            colours: intrascope::terminal::graphics::ColourDepth::Grey256,
         };
         let theme = Theme::built_in(ThemeName::Mono);
         let setup = Setup { language, theme, display, snapshot: Arc::new(snapshot), now: now() };

@@ -1,0 +1,173 @@
+//! The viewer: which part of the image is on the screen, in which tone, and how much of it was seen at reading size.
+
+use crate::imaging::raster::Grey8;
+use crate::imaging::seen::Seen;
+use crate::imaging::tone::Tone;
+use crate::imaging::viewport::{Area, ImageSize, Screen, Viewport};
+use crate::station::contract::Picture;
+use crate::ui::message::{Outcome, RenderJob, Rendered};
+use std::sync::Arc;
+
+/// Coarsest zoom at which a part counts as seen: detectors have pitches of about 5 mm, so four rows in one are 2 cm, the
+/// thickness of the smallest thing that an officer is asked to find by its outline.
+const READING_ZOOM: f64 = 4.0;
+
+/// A part of the image on so many pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct View {
+    pub(super) viewport: Viewport,
+    pub(super) screen: Screen,
+}
+
+impl View {
+    /// What of the image it shows.
+    pub(super) fn visible(&self) -> Area {
+        self.viewport.visible(self.screen)
+    }
+}
+
+/// What is on the screen.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    pub(super) grey: Arc<Grey8>,
+    pub(super) view: View,
+    pub(super) generation: u64,
+}
+
+/// One opened picture and how it is looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Viewer {
+    picture: Picture,
+    image: ImageSize,
+    /// The point that arrows move, image pixels; the view follows it as far as the edges let it.
+    cursor: (f64, f64),
+    zoom: f64,
+    tone: Option<Tone>,
+    value: Option<u16>,
+    seen: Seen,
+    generation: u64,
+    asked: Option<View>,
+    shown: Option<Shown>,
+}
+
+impl Viewer {
+    /// The whole of a picture, in its automatic window.
+    pub(super) fn new(picture: Picture) -> Self {
+        let image = ImageSize { width: picture.image.width, height: picture.image.height };
+        Self {
+            cursor: (f64::from(image.width) / 2.0, f64::from(image.height) / 2.0),
+            zoom: f64::MAX,
+            tone: None,
+            value: None,
+            seen: Seen::new(image, READING_ZOOM),
+            generation: 0,
+            asked: None,
+            shown: None,
+            image,
+            picture,
+        }
+    }
+
+    pub(super) fn image(&self) -> ImageSize {
+        self.image
+    }
+
+    pub(super) fn cursor(&self) -> (f64, f64) {
+        self.cursor
+    }
+
+    pub(super) fn tone(&self) -> Option<&Tone> {
+        self.tone.as_ref()
+    }
+
+    /// The original's value under the cursor.
+    pub(super) fn value(&self) -> Option<u16> {
+        self.value
+    }
+
+    pub(super) fn shown(&self) -> Option<&Shown> {
+        self.shown.as_ref()
+    }
+
+    pub(super) fn seen_percent(&self) -> u8 {
+        self.seen.share()
+    }
+
+    /// Whether the picture that was last asked for was made for another size of pane.
+    pub(super) fn is_for_other(&self, screen: Screen) -> bool {
+        self.asked.is_some_and(|asked| asked.screen != screen)
+    }
+
+    /// Asks for the view as it is to be now; every answer to an earlier job becomes stale.
+    pub(super) fn render(&mut self, screen: Screen) -> Outcome {
+        let (centre_x, centre_y) = self.cursor;
+        let viewport = Viewport { centre_x, centre_y, zoom: self.zoom }.clamped(self.image, screen);
+        self.zoom = viewport.zoom;
+        self.generation += 1;
+        self.asked = Some(View { viewport, screen });
+        Outcome::Render(Box::new(RenderJob {
+            generation: self.generation,
+            picture: self.picture.clone(),
+            viewport,
+            screen,
+            tone: self.tone.clone(),
+            read_at: Some(self.cursor_pixel()),
+        }))
+    }
+
+    /// The pixel of the original under the cursor.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates; cut below")]
+    pub(super) fn cursor_pixel(&self) -> (u32, u32) {
+        let (x, y) = (self.cursor.0 as u32, self.cursor.1 as u32);
+        (x.min(self.image.width.saturating_sub(1)), y.min(self.image.height.saturating_sub(1)))
+    }
+
+    /// Takes a rendered picture; a stale one changes nothing. `Err` says why there is none.
+    pub(super) fn take(&mut self, rendered: Rendered) -> Result<(), String> {
+        let is_stale = rendered.generation != self.generation || rendered.case != self.picture.case;
+        let Some(view) = self.asked.filter(|_| !is_stale) else { return Ok(()) };
+        self.shown = None;
+        let grey = Arc::new(rendered.grey?);
+        self.tone = Some(rendered.tone);
+        self.value = rendered.value;
+        self.seen.mark(view.visible(), view.viewport.zoom);
+        self.shown = Some(Shown { grey, view, generation: rendered.generation });
+        Ok(())
+    }
+
+    /// Moves the cursor by shares of what is shown.
+    pub(super) fn pan(&mut self, right: f64, down: f64) {
+        let Some(asked) = self.asked else { return };
+        let visible = asked.visible();
+        let (x, y) = self.cursor;
+        self.go_to(x + right * visible.width, y + down * visible.height);
+    }
+
+    /// Puts the cursor on a point of the image.
+    pub(super) fn go_to(&mut self, x: f64, y: f64) {
+        let within = |value: f64, whole: u32| value.min(f64::from(whole)).max(0.0);
+        self.cursor = (within(x, self.image.width), within(y, self.image.height));
+    }
+
+    /// Multiplies the zoom; below 1 magnifies.
+    pub(super) fn zoom_by(&mut self, factor: f64) {
+        self.zoom *= factor;
+    }
+
+    /// Shows the whole image.
+    pub(super) fn show_whole(&mut self) {
+        self.zoom = f64::MAX;
+    }
+
+    /// Changes the tone; nothing before the first picture, whose window is the automatic one.
+    pub(super) fn change_tone(&mut self, change: impl FnOnce(&mut Tone)) {
+        if let Some(tone) = &mut self.tone {
+            change(tone);
+        }
+    }
+
+    /// Goes back to the automatic window.
+    pub(super) fn automatic_tone(&mut self) {
+        self.tone = None;
+    }
+}

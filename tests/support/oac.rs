@@ -1,0 +1,297 @@
+//! A console driven without a station: keys in, effects out, the screen as text. The time stands still at 09:05:09 UTC.
+
+use intrascope::domain::Moment;
+use intrascope::domain::case::Case;
+use intrascope::domain::exemption::Dimensions;
+use intrascope::domain::fact::CaseFact;
+use intrascope::domain::lane::{LaneView, Link, SourceState};
+use intrascope::domain::number::{CaseNumber, ScanId};
+use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::refusal::Refusal;
+use intrascope::domain::registration::{
+    DocumentKind, GoodsLine, Ground, RecordedContainer, Registration, ShippingDocument,
+};
+use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
+use intrascope::domain::step::{By, Step};
+use intrascope::domain::text::CleanText;
+use intrascope::domain::units::{Grams, Millimetres};
+use intrascope::imaging::raster::Grey8;
+use intrascope::imaging::tone::{Curve, Polarity, Tone};
+use intrascope::station::contract::{
+    Answer, Booth, Picture, Pin, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
+};
+use intrascope::terminal::input::{Code, Key, Modifiers};
+use intrascope::ui::console::{Console, Setup};
+use intrascope::ui::message::{Display, Effect, Message, PictureMode, Purpose, RenderJob, Rendered};
+use intrascope::ui::theme::{Theme, ThemeName};
+use intrascope::words::Language;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::sync::Arc;
+
+pub const SMALL: (u16, u16) = (80, 24);
+pub const LARGE: (u16, u16) = (132, 43);
+
+pub fn now() -> Moment {
+    "2026-11-23T09:05:09Z".parse().unwrap()
+}
+
+/// A moment `seconds` before [`now`].
+pub fn before(seconds: i64) -> Moment {
+    now() - chrono::TimeDelta::seconds(seconds)
+}
+
+pub fn officer(role: Role) -> Officer {
+    let (id, name) = match role {
+        Role::Oms => ("akhmetov.a", "Ахметов А."),
+        Role::Oac => ("nurlanova.b", "Нурланова Б."),
+        Role::Supervisor => ("sadykov.k", "Садыков К."),
+    };
+    Officer { id: OfficerId::parse(id).unwrap(), name: CleanText::new(name), role }
+}
+
+pub fn number(serial: u32) -> CaseNumber {
+    CaseNumber::new("39855302", now().date_naive(), serial).unwrap()
+}
+
+pub fn image(depth: Depth) -> ImageRecord {
+    ImageRecord {
+        sha256: ImageHash::parse(&"0a".repeat(32)).unwrap(),
+        bytes: 3_200_000,
+        format: "TIFF".to_owned(),
+        width: 2_000,
+        height: 800,
+        bits: if depth == Depth::Full { 16 } else { 8 },
+        energies: 1,
+        depth,
+    }
+}
+
+pub fn registration() -> Registration {
+    let goods = |code: &str, description: &str, packages, kilograms: u64| GoodsLine {
+        code: code.to_owned(),
+        description: CleanText::new(description),
+        packages,
+        gross: Grams(kilograms * 1_000),
+    };
+    let container = intrascope::domain::container::ContainerNumber::parse("CSQU3054383").unwrap();
+    Registration {
+        ground: Ground::Arrival,
+        plate: intrascope::domain::plate::Plate::parse("123ABC16").unwrap(),
+        containers: vec![RecordedContainer {
+            check: container.check_digit(),
+            number: container,
+            reason: None,
+        }],
+        documents: vec![ShippingDocument {
+            kind: DocumentKind::Waybill,
+            number: CleanText::new("4471"),
+            date: chrono::NaiveDate::from_ymd_opt(2026, 11, 21),
+        }],
+        goods: vec![
+            goods("0805501000", "лимоны свежие", Some(1_296), 20_400),
+            goods("0806101000", "виноград столовый", None, 1_150),
+        ],
+    }
+}
+
+/// Applies a fact as the station does.
+pub fn apply(case: &Case, at: Moment, role: Role, fact: &CaseFact) -> Case {
+    let mut case = case.clone();
+    case.apply(at, &By::Officer(officer(role)), fact);
+    case
+}
+
+/// A case whose image has come in 118 seconds ago and waits for the OAC.
+pub fn queued() -> Case {
+    let oms = By::Officer(officer(Role::Oms));
+    let number = number(417);
+    let scan = ScanId::new(&number, 1);
+    let fact = CaseFact::Registered(registration());
+    let mut case = Case::begin(number, before(900), &oms, &fact).unwrap();
+    let end = ScanEnd::Completed { columns: 2_000, lost: 0, beam_ms: 21_000, dose_nsv: 30 };
+    case.apply(before(300), &oms, &CaseFact::ScanRequested { scan: scan.clone(), kind: ScanKind::First });
+    case.apply(before(150), &By::Station, &CaseFact::ScanEnded { scan: scan.clone(), end });
+    case.apply(before(118), &By::Station, &CaseFact::ImageAccepted { scan, image: image(Depth::Full) });
+    case
+}
+
+/// A case made from a file: no registration, reduced depth.
+pub fn imported() -> Case {
+    let fact = CaseFact::Imported { file: CleanText::new("008_truck.jpg"), image: image(Depth::Reduced) };
+    Case::begin(number(418), before(60), &By::Station, &fact).unwrap()
+}
+
+pub fn in_analysis() -> Case {
+    apply(&queued(), before(72), Role::Oac, &CaseFact::AnalysisBegan)
+}
+
+pub fn snapshot(cases: Vec<Case>) -> Arc<Snapshot> {
+    let booth = Booth {
+        post_name: "ТП Майкапчагай".to_owned(),
+        ic_name: "ИДК-2".to_owned(),
+        post_code: "39855302".to_owned(),
+        limits: Dimensions {
+            length: Millimetres(25_000),
+            width: Millimetres(3_000),
+            height: Millimetres(4_500),
+        },
+        roster: vec![officer(Role::Oms), officer(Role::Oac), officer(Role::Supervisor)],
+        training: None,
+    };
+    let lane =
+        LaneView { link: Link::Up, source: SourceState::Ready, age_ms: Some(120), ..LaneView::default() };
+    Arc::new(Snapshot {
+        booth: Arc::new(booth),
+        at: now(),
+        lane,
+        lane_case: None,
+        unfinished: Arc::new(cases.into_iter().map(Arc::new).collect()),
+        recent: Arc::default(),
+        store: StoreHealth::Keeps,
+    })
+}
+
+/// One person's seat.
+pub struct Seat {
+    console: Console,
+    size: (u16, u16),
+    graphics: PictureMode,
+}
+
+impl Seat {
+    /// An officer at a console, just signed in: the queue is on the screen.
+    pub fn new(role: Role, language: Language, size: (u16, u16), cases: Vec<Case>) -> Self {
+        Self::with_graphics(role, language, size, cases, PictureMode::Braille)
+    }
+
+    pub fn with_graphics(
+        role: Role,
+        language: Language,
+        size: (u16, u16),
+        cases: Vec<Case>,
+        graphics: PictureMode,
+    ) -> Self {
+        let setup = Setup {
+            language,
+            theme: Theme::built_in(ThemeName::Quiet),
+            display: display(size, graphics),
+            snapshot: snapshot(cases),
+            now: now(),
+        };
+        let mut seat = Self { console: Console::new(setup), size, graphics };
+        let session = Session { id: SessionId(1), officer: officer(role) };
+        seat.answer(Purpose::SignIn, Ok(Reply::SignedIn(session)));
+        seat
+    }
+
+    pub fn press(&mut self, code: Code) -> Vec<Effect> {
+        self.console.update(Message::Key(Key { code, modifiers: Modifiers::default() }))
+    }
+
+    /// Presses keys one after the other; the last one's effects come back.
+    pub fn press_all(&mut self, codes: &[Code]) -> Vec<Effect> {
+        codes.iter().fold(Vec::new(), |_, code| self.press(*code))
+    }
+
+    pub fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            assert!(self.press(Code::Char(c)).is_empty(), "typing asks for nothing");
+        }
+    }
+
+    pub fn answer(&mut self, purpose: Purpose, answer: Answer) -> Vec<Effect> {
+        self.console.update(Message::Answered { purpose, answer: Box::new(answer) })
+    }
+
+    pub fn done(&mut self, purpose: Purpose, case: &Case) -> Vec<Effect> {
+        self.answer(purpose, Ok(Reply::Done(Arc::new(case.clone()))))
+    }
+
+    pub fn refuse(&mut self, purpose: Purpose, refusal: Refusal) -> Vec<Effect> {
+        self.answer(purpose, Err(refusal))
+    }
+
+    pub fn publish(&mut self, cases: Vec<Case>) -> Vec<Effect> {
+        self.console.update(Message::Snapshot(snapshot(cases)))
+    }
+
+    pub fn resize(&mut self, size: (u16, u16)) -> Vec<Effect> {
+        self.size = size;
+        self.console.update(Message::Resized(display(size, self.graphics)))
+    }
+
+    /// Hands over the picture that was asked for; its tiles are never read here.
+    pub fn open_picture(&mut self, case: &Case) -> Vec<Effect> {
+        let tiles = Arc::new(tempfile::tempfile().unwrap());
+        let image = case.image().unwrap().clone();
+        let picture = Picture { case: case.number.clone(), image, tiles };
+        self.answer(Purpose::Picture, Ok(Reply::Picture(picture)))
+    }
+
+    /// Answers a job with an even grey.
+    pub fn render(&mut self, case: &Case, job: &RenderJob) -> Vec<Effect> {
+        let grey = Grey8::filled(job.screen.width, job.screen.height, 0);
+        self.rendered(case, job, Ok(grey))
+    }
+
+    pub fn rendered(&mut self, case: &Case, job: &RenderJob, grey: Result<Grey8, String>) -> Vec<Effect> {
+        let automatic =
+            Tone { low: 12_000, high: 48_000, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
+        self.console.update(Message::Rendered(Box::new(Rendered {
+            case: case.number.clone(),
+            generation: job.generation,
+            grey,
+            tone: job.tone.clone().unwrap_or(automatic),
+            value: Some(2_032),
+        })))
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        terminal.draw(|frame| drop(self.console.draw(frame))).unwrap();
+        terminal.backend().to_string()
+    }
+}
+
+fn display((columns, rows): (u16, u16), graphics: PictureMode) -> Display {
+    Display {
+        columns,
+        rows,
+        cell_width: 10,
+        cell_height: 20,
+        graphics,
+        colours: intrascope::terminal::graphics::ColourDepth::Grey256,
+    }
+}
+
+/// The one render job among the effects.
+pub fn job(effects: &[Effect]) -> RenderJob {
+    let mut jobs = effects.iter().filter_map(|effect| match effect {
+        Effect::Render(job) => Some(job.as_ref().clone()),
+        _ => None,
+    });
+    let job = jobs.next().expect("a render job");
+    assert!(jobs.next().is_none(), "one job at a time");
+    job
+}
+
+/// The one request among the effects.
+pub fn asked(effects: &[Effect]) -> (Purpose, Request) {
+    let mut asked = effects.iter().filter_map(|effect| match effect {
+        Effect::Ask { purpose, request } => Some((*purpose, request.clone())),
+        _ => None,
+    });
+    let one = asked.next().expect("a request");
+    assert!(asked.next().is_none(), "one request at a time");
+    one
+}
+
+/// The step asked for, with the PIN that goes with it.
+pub fn step(effects: &[Effect]) -> (Step, Option<Pin>) {
+    match asked(effects).1 {
+        Request::Take { step, pin, .. } => (*step, pin),
+        other => panic!("no step: {other:?}"),
+    }
+}
