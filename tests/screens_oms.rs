@@ -78,7 +78,8 @@ fn enter_on_the_last_field_registers_and_the_form_is_sent_once() {
     assert!(seat.press(Code::F(5)).is_empty(), "not sent twice");
     let made = case(417, &[], 0);
     assert!(seat.answer(Purpose::Register, Ok(Reply::Done(made))).is_empty());
-    assert!(seat.text().contains("Исключения"), "the gate follows");
+    let text = seat.text();
+    assert!(text.contains("Исключения") && text.contains("Оформлено дело"), "the gate follows:\n{text}");
 }
 
 #[test]
@@ -362,6 +363,24 @@ fn a_preview_of_another_case_is_not_shown() {
     assert!(!seat.text().contains("Изображение растёт"));
 }
 
+#[test]
+fn a_vehicle_found_exempt_at_the_lane_goes_back_to_the_gate() {
+    let mut seat = at_lane(ready_lane(), case(417, &[admitted()], 30));
+    seat.press(Code::F(6));
+    let text = seat.text();
+    assert!(text.contains("[18,7") && text.matches("[ ]").count() == 4, "as it was admitted:\n{text}");
+    assert!(seat.press(Code::F(5)).is_empty(), "not admitted twice");
+    seat.press(Code::Esc);
+    assert!(seat.text().contains("Цепь и устройства"), "back at the lane:\n{}", seat.text());
+    seat.press_all(&[Code::F(6), Code::Right, Code::F(6)]);
+    seat.type_text("осмотр");
+    seat.press(Code::F(6));
+    let Request::Take { step, .. } = request(seat.press_all(&[Code::Right, Code::Enter])) else {
+        panic!("a step")
+    };
+    assert!(matches!(*step, Step::Exempt(exemption) if exemption.ground == ExemptionGround::LiveAnimals));
+}
+
 // Record
 
 fn conclusion(verdict: Verdict) -> CaseFact {
@@ -380,29 +399,29 @@ fn conclusion(verdict: Verdict) -> CaseFact {
     }))
 }
 
-fn finished() -> Arc<Case> {
+fn finished(serial: u32) -> Arc<Case> {
     let sheet = SheetRecord {
         file: "39855302-231126-000417-1.pdf".into(),
         sha256: image().sha256.as_str().to_owned(),
         printer: Some("idk-office".into()),
     };
-    let mut told = scanned(417);
+    let mut told = scanned(serial);
     told.extend([
         (Role::Oac, CaseFact::AnalysisBegan),
         (Role::Oac, conclusion(Verdict::WithoutSuspicion)),
         (Role::Oac, CaseFact::SheetPrinted(sheet)),
         (Role::Oac, CaseFact::Sealed { seal: SealNumber::parse("0417").unwrap() }),
     ]);
-    case(417, &told, 60)
+    case(serial, &told, 60)
 }
 
 /// A seat at the record of a finished case, which only the station still has.
 fn at_record(language: Language, size: (u16, u16)) -> Seat {
-    let recent = Arc::new(vec![finished().row()]);
+    let recent = Arc::new(vec![finished(417).row()]);
     let seen = Snapshot { recent, ..snapshot(ready_lane(), Vec::new()) };
     let mut seat = Seat::signed_in(language, size, seen, Role::Oms);
     assert_eq!(request(seat.press(Code::F(3))), Request::ShowCase(number(417)));
-    seat.answer(Purpose::Case, Ok(Reply::Case(finished())));
+    seat.answer(Purpose::Case, Ok(Reply::Case(finished(417))));
     seat
 }
 
@@ -454,7 +473,7 @@ fn sign_in_and_queue_are_seen() {
         case(417, &[], 30),
     ];
     in_every_language("queue", Role::Oms, |language, size| {
-        let recent = Arc::new(vec![finished().row()]);
+        let recent = Arc::new(vec![finished(413).row()]);
         let seen = Snapshot { recent, ..snapshot(ready_lane(), cases.clone()) };
         Seat::signed_in(language, size, seen, Role::Oms)
     });
@@ -594,4 +613,74 @@ fn a_case_of_the_fixture_is_told_by_its_facts() {
     assert_eq!((told.state, told.since), (CaseState::Queued, before(0)));
     assert_eq!(told.scans[0].kind, ScanKind::First);
     assert!(matches!(By::Officer(officer(Role::Oms)), By::Officer(by) if by.role == Role::Oms));
+}
+
+// Words that must fit
+
+fn width(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
+#[test]
+fn phrases_fit_their_columns_at_80() {
+    use intrascope::domain::lane::ChainInputs;
+    use intrascope::ui::phrases;
+    for language in Language::ALL {
+        let words = intrascope::words::Words::new(language);
+        let fits =
+            |text: String, room: usize| assert!(width(&text) <= room, "{language:?}: {text} in {room}");
+        for state in CaseState::ALL {
+            fits(phrases::state(words, state), 17);
+        }
+        for (input, _) in ChainInputs::default().named() {
+            fits(phrases::input(words, input), 17);
+            for contact in [Contact::Unknown, Contact::Closed, Contact::Open] {
+                fits(phrases::contact(words, input, contact), 13);
+            }
+            let fault = LaneFault::Opened(input);
+            let alarm = [phrases::lane_fault(words, fault), phrases::lane_fault_advice(words, fault)];
+            fits(format!(" !! {} · F12", alarm.join(" · ")), 80);
+        }
+        let faults = [
+            LaneFault::LinkLost,
+            LaneFault::StaleView,
+            LaneFault::Source(65_535),
+            LaneFault::BeamStuck,
+            LaneFault::NoBeam,
+            LaneFault::TooLong,
+            LaneFault::WrongDevice,
+        ];
+        for fault in faults {
+            let alarm = [phrases::lane_fault(words, fault), phrases::lane_fault_advice(words, fault)];
+            fits(format!(" !! {} · F12", alarm.join(" · ")), 80);
+        }
+        for ground in ExemptionGround::ALL {
+            fits(phrases::exemption(words, ground), 55);
+        }
+    }
+}
+
+#[test]
+fn the_footer_holds_every_key_at_80_columns() {
+    use intrascope::ui::keymap::{Action, Footer, Keymap, Layer, shown_name};
+    let layers = [Layer::SignIn, Layer::Queue, Layer::Registration, Layer::Gate, Layer::Lane, Layer::Record];
+    for language in Language::ALL {
+        let words = intrascope::words::Words::new(language);
+        for layer in layers {
+            let keymap = Keymap::built_in();
+            let shown = keymap.bindings(layer).iter().chain(keymap.bindings(Layer::Global));
+            let shown = shown.filter(|binding| binding.footer == Footer::Shown);
+            // F12 is shown while a fault stands, when F5 and F6 of the lane are shut; F5 and F6 of the gate exclude each other.
+            let shown = shown
+                .filter(|binding| !matches!(binding.action, Action::AcknowledgeFault))
+                .filter(|binding| layer != Layer::Gate || binding.action != Action::Admit);
+            let used: usize = shown
+                .map(|binding| {
+                    let phrase = words.say(&binding.action.phrase_id());
+                    width(shown_name(&binding.keys[0])) + width(&phrase) + 3
+                })
+                .sum();
+            assert!(used < 80, "{layer:?} in {language:?} needs {used}");
+        }
+    }
 }

@@ -254,7 +254,7 @@ pub fn request(effects: Vec<Effect>) -> Request {
         Effect::Ask { request, .. } => Some(request),
         _ => None,
     });
-    let request = requests.next().expect("a request");
+    let request = requests.next().unwrap();
     assert!(requests.next().is_none(), "one request only");
     request
 }

@@ -34,7 +34,7 @@ const MAX_METRE_CHARS: usize = 7;
 const MAX_ALTERNATIVE_CHARS: usize = 300;
 
 /// As much of it as stands on one line of the question.
-const MAX_SHOWN_ALTERNATIVE: usize = 50;
+const MAX_SHOWN_ALTERNATIVE: usize = 46;
 
 /// An answer to "does it carry …?"; open until the officer gives one, so that nothing is admitted by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

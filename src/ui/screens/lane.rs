@@ -9,7 +9,7 @@ mod waterfall;
 use crate::domain::Moment;
 use crate::domain::authority::authorise_case;
 use crate::domain::case::{Case, CaseState};
-use crate::domain::lane::{MIN_PREWARNING, ScanPhase};
+use crate::domain::lane::{Impediment, MIN_PREWARNING, ScanPhase};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Confirmation, LaneCheck, Step, StepKind};
@@ -117,6 +117,9 @@ impl Lane {
         }
         if scene.snapshot.lane_case.as_ref().is_some_and(|other| *other != self.number) {
             return Some(Refusal::LaneTaken);
+        }
+        if scene.snapshot.lane.fault.is_some() {
+            return Some(Refusal::Lane(Impediment::Fault));
         }
         let lacking = if self.confirmed_at(Row::DriverOut, case).is_none() {
             Some(Requirement::DriverOut)

@@ -74,7 +74,7 @@ impl Record {
             Purpose::Case => {}
             _ => return Vec::new(),
         }
-        let (Ok(Reply::Case(case)) | Ok(Reply::Done(case))) = answer else { return Vec::new() };
+        let Ok(Reply::Case(case) | Reply::Done(case)) = answer else { return Vec::new() };
         if case.number != self.number {
             return Vec::new();
         }

@@ -52,7 +52,7 @@ field-gross = Gross mass, kg
 
 # Faults of fields: 28 characters at most.
 fault-missing = not filled in
-fault-request-missing = carrier's request needed
+fault-request-missing = needed for departure
 fault-format = wrong form
 fault-container-category = 4th letter is U, J, Z or R
 fault-check-digit = digit is { $digit }: reason needed
@@ -87,7 +87,7 @@ source-faulted = fault
 complex-no-link = no link
 complex-verifying = identifying
 complex-fault = fault
-complex-stale = data stale
+complex-stale = stale
 complex-warming-up = warming up { $seconds } s
 
 requirement-dimensions = the dimensions
@@ -152,7 +152,7 @@ lane-fault-too-long = Beam longer than permitted
 lane-fault-wrong-device = Another device answers
 lane-advice-beam-stuck = PRESS THE EMERGENCY STOP, do not enter
 lane-advice-opened = Search the zone, remove the cause
-lane-advice-look = Look at the IC itself, remove the cause
+lane-advice-look = Look at the IC, remove the cause
 lane-advice-engineer = Call the IC engineer, do not scan
 
 scan-end-completed = completed: columns { $columns }, lost { $lost }

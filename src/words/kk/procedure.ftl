@@ -25,7 +25,7 @@ role-name-supervisor = ауысым аға операторы
 verdict-without-suspicion = ИЖК бақылауы: күдіксіз
 verdict-under-suspicion = ИЖК бақылауы: күдікті
 
-exemption-live-animals = тірі жануарлар, оның ішінде цирк пен хайуанаттар көрмесі
+exemption-live-animals = тірі жануарлар, цирк пен хайуанаттар көрмесі де
 exemption-live-fish = тірі балық
 exemption-hatching-eggs = үй құсы мен өзге құстардың инкубациялық жұмыртқасы
 exemption-oversize = габариттер осы ИЖК шегінен асады
@@ -52,7 +52,7 @@ field-gross = Брутто салмағы, кг
 
 # Өріс қателері: 28 таңбадан аспайды.
 fault-missing = толтырылмаған
-fault-request-missing = тасымалдаушы өтініші керек
+fault-request-missing = кету үшін керек
 fault-format = түрі дұрыс емес
 fault-container-category = 4-әріп: U, J, Z немесе R
 fault-check-digit = { $digit } болуы тиіс: себебі керек
@@ -87,7 +87,7 @@ source-faulted = іркіліс
 complex-no-link = байланыс жоқ
 complex-verifying = танылуда
 complex-fault = іркіліс
-complex-stale = деректер ескі
+complex-stale = ескірген
 complex-warming-up = қызуда { $seconds } с
 
 requirement-dimensions = габариттер

@@ -52,7 +52,7 @@ field-gross = Масса брутто, кг
 
 # Ошибки полей: не длиннее 28 знаков.
 fault-missing = не заполнено
-fault-request-missing = нужно заявление перевозчика
+fault-request-missing = нужно для убытия
 fault-format = неверный вид
 fault-container-category = 4-я буква: U, J, Z или R
 fault-check-digit = цифра { $digit }: нужна причина
@@ -63,7 +63,7 @@ input-chain = Цепь блокировок
 input-emergency-stop = Аварийный стоп
 input-gates = Ворота
 input-light-curtain = Световая завеса
-input-search-button = Кнопка обхода зоны
+input-search-button = Кнопка обхода
 contact-unknown = не сообщено
 contact-closed-chain = замкнута
 contact-closed-emergency-stop = не нажат
@@ -87,7 +87,7 @@ source-faulted = сбой
 complex-no-link = нет связи
 complex-verifying = опознаётся
 complex-fault = сбой
-complex-stale = данные устарели
+complex-stale = устарело
 complex-warming-up = прогрев { $seconds } с
 
 requirement-dimensions = габариты

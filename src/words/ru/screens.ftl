@@ -46,7 +46,7 @@ key-print-sheet = Печать
 key-hand-over = Передать
 
 # Рамка экрана
-training = УЧЕБНЫЙ РЕЖИМ
+training = ОБУЧЕНИЕ
 alarm-store = Запись не ведётся: { $why } · Не сканируйте, вызовите администратора
 window-too-small = Окно мало: нужно 80×24, есть { $columns }×{ $rows }.
 said-stop = Остановка запрошена. Подтвердит её только сообщение ИДК.
@@ -116,7 +116,7 @@ gate-limit = предел { $limit }
 gate-within = в пределах
 gate-beyond = больше на { $excess }
 gate-alternative = Что сделано вместо ИДК
-gate-lacks-answer = Ответьте (Пробел): { $question }?
+gate-lacks-answer = Ответьте (← нет, → да): { $question }?
 gate-lacks-side = Укажите размер в метрах: { $side }.
 gate-must-exempt = Основание есть: { $ground } (F6).
 gate-no-ground = Ни одно основание не подтверждено: ИДК применяется (F5).
@@ -138,7 +138,6 @@ lane-dimensions = габариты { $sides } м
 lane-driver-out = водитель вышел
 lane-zone-searched = зона осмотрена
 lane-repeat-reason = Причина повтора
-lane-last-scan = Скан { $scan }: { $end }
 lane-arrival = прибытие
 lane-departure = убытие
 lane-devices = Цепь и устройства

@@ -70,7 +70,7 @@ pub(super) fn draw(screen: &Gate, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     if screen.asks_alternative(&scene.snapshot.booth.limits) {
         draw_alternative(screen, (frame, instead), scene);
     }
-    let paragraph = Paragraph::new(conclusion(screen, scene)).wrap(Wrap { trim: true });
+    let paragraph = Paragraph::new(conclusion(screen, scene)).wrap(Wrap { trim: false });
     frame.render_widget(paragraph, finding);
 }
 

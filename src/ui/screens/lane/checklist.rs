@@ -4,7 +4,7 @@ use super::{Lane, Row};
 use crate::domain::case::{Case, CaseState};
 use crate::domain::lane::{LaneFault, LaneView};
 use crate::domain::registration::Ground;
-use crate::domain::scan::Scan;
+use crate::domain::units::Millimetres;
 use crate::ui::frame::fit;
 use crate::ui::phrases;
 use crate::ui::scene::Scene;
@@ -20,6 +20,9 @@ use ratatui::widgets::{Block, Paragraph, Wrap};
 /// Columns of `[x]` with its marker, and of a time of day.
 const BOX: usize = 6;
 const TIME: usize = 9;
+
+/// A longer row would tear the time from its text.
+const MAX_ROW: usize = 48;
 
 pub(super) fn draw(screen: &Lane, case: &Case, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
     match scene.snapshot.lane.fault {
@@ -70,21 +73,15 @@ fn draw_rows(screen: &Lane, case: &Case, frame: &mut Frame<'_>, area: Rect, scen
     let block = Block::bordered().title(title).border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let width = usize::from(inner.width);
+    let width = usize::from(inner.width).min(MAX_ROW);
     let mut lines = facts(case, scene, width);
     lines.push(confirmation(screen, case, Row::DriverOut, scene, width));
     lines.push(confirmation(screen, case, Row::ZoneSearched, scene, width));
     let used = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let [rows, reason, last] =
-        Layout::vertical([Constraint::Length(used), Constraint::Length(1), Constraint::Min(0)]).areas(inner);
+    let [rows, reason] = Layout::vertical([Constraint::Length(used), Constraint::Length(1)]).areas(inner);
     frame.render_widget(Paragraph::new(lines), rows);
     if Lane::needs_reason(case) {
         draw_reason(screen, frame, reason, scene);
-    }
-    if let Some(scan) = case.last_scan() {
-        let style = scene.theme.style(if scan.no_image.is_some() { Role::Warning } else { Role::Text });
-        let paragraph = Paragraph::new(last_scan(scan, case, scene.words)).style(style);
-        frame.render_widget(paragraph.wrap(Wrap { trim: true }), last);
     }
 }
 
@@ -100,7 +97,7 @@ fn facts(case: &Case, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let not_exempt = case.gate.as_ref().map(|_| words.say("lane-not-exempt"));
     let dimensions = case.gate.as_ref().map(|gate| {
         let sides = [gate.dimensions.length, gate.dimensions.width, gate.dimensions.height];
-        let sides = sides.map(|side| side.to_metres()).join(" × ");
+        let sides = sides.map(Millimetres::to_metres).join(" × ");
         words.say_with("lane-dimensions", &[("sides", Value::from(sides))])
     });
     [ground, not_exempt, dimensions]
@@ -140,15 +137,4 @@ fn draw_reason(screen: &Lane, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'
     frame.render_widget("[", open);
     frame.render_widget("]", close);
     screen.reason.draw(frame, field, scene, if focused { Focus::Here } else { Focus::Elsewhere });
-}
-
-/// How the last scan ended, or why it has no image to analyse.
-fn last_scan(scan: &Scan, case: &Case, words: Words) -> String {
-    let said = match (&scan.no_image, &scan.outcome) {
-        (Some(why), _) => phrases::no_image(words, why),
-        (None, Some(end)) => phrases::scan_end(words, end),
-        (None, None) => phrases::state(words, case.state),
-    };
-    let scan = Value::from(scan.id.short());
-    words.say_with("lane-last-scan", &[("scan", scan), ("end", Value::from(said))])
 }

@@ -13,7 +13,7 @@ use ratatui::widgets::{Block, Paragraph};
 
 /// Columns of a device's word with its symbol, and of the age.
 const WORD: usize = 15;
-const AGE: usize = 8;
+const AGE: usize = 7;
 
 /// Ages are written in milliseconds up to here, then in seconds.
 const MAX_SHOWN_MS: u32 = 9_999;

@@ -39,8 +39,10 @@ const TALL_PANEL_ROWS: u16 = 12;
 /// From this height on a screen is tall.
 const TALL: u16 = 30;
 
-/// The checklist's share of the width, percent: 38 of 80 columns, so that the devices have 40 inside their frame.
-const CHECKLIST_PERCENT: u16 = 48;
+/// Columns of the devices' panel with its frame: name 17, word 15, age 7 and a gap at 80 columns; wider up to 52, as a row
+/// that is longer is harder to read across.
+const DEVICES: u16 = 42;
+const WIDE_DEVICES: u16 = 52;
 
 /// Where everything is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +66,9 @@ pub(super) fn layout(body: Rect) -> Layout {
         Constraint::Min(0),
     ])
     .areas(body);
+    let wide = (body.width / 2).clamp(DEVICES, WIDE_DEVICES);
     let [checklist, devices] =
-        Split::horizontal([Constraint::Percentage(CHECKLIST_PERCENT), Constraint::Min(0)]).areas(panels);
+        Split::horizontal([Constraint::Min(0), Constraint::Length(wide)]).areas(panels);
     Layout { heading, checklist, devices, status, scan, picture: Block::bordered().inner(scan) }
 }
 
@@ -149,6 +152,10 @@ fn draw_scan(
         .title(format!(" {name} "))
         .title(Line::from(format!(" {progress} ")).right_aligned())
         .border_style(scene.theme.style(Role::Faint));
+    let block = match ended(case, scene, usize::from(layout.scan.width)) {
+        Some(line) => block.title_bottom(line),
+        None => block,
+    };
     frame.render_widget(block, layout.scan);
     if let ScanPhase::Prewarning { remaining_ms, .. } = screen.phase(scene) {
         let words = vec![scene.words.say("lane-countdown"), scene.words.say("lane-countdown-stop")];
@@ -158,6 +165,8 @@ fn draw_scan(
     }
     match &screen.waterfall {
         Some(waterfall) => image_pane::draw(frame, layout.picture, waterfall.picture(), scene.display),
+        // What came of a scan that has ended stands in the frame; to say that the image grows would be wrong.
+        None if case.last_scan().is_some_and(|scan| scan.ended_at.is_some()) => None,
         None => {
             let text = format!(" {}", scene.words.say("lane-no-image-yet"));
             let style = scene.theme.style(Role::Faint);
@@ -165,6 +174,19 @@ fn draw_scan(
             None
         }
     }
+}
+
+/// How the last scan ended, or why it has no image to analyse.
+fn ended(case: &Case, scene: &Scene<'_>, width: usize) -> Option<Line<'static>> {
+    let scan = case.last_scan()?;
+    let (said, role) = match (&scan.no_image, &scan.outcome) {
+        (Some(why), _) => (format!("× {}", phrases::no_image(scene.words, why)), Role::Warning),
+        (None, Some(end @ ScanEnd::Completed { .. })) => (phrases::scan_end(scene.words, end), Role::Text),
+        (None, Some(end)) => (format!("× {}", phrases::scan_end(scene.words, end)), Role::Warning),
+        (None, None) => return None,
+    };
+    let text = fit(&said, width.saturating_sub(6));
+    Some(Line::styled(format!(" {} ", text.trim_end()), scene.theme.style(role)))
 }
 
 /// The scan's name, and how much of it has come.

@@ -4,6 +4,7 @@ use crate::domain::case::{Case, Stamp};
 use crate::domain::registration::{Ground, Registration};
 use crate::domain::scan::{ImageRecord, Scan, ScanKind};
 use crate::domain::step::Conclusion;
+use crate::domain::units::Millimetres;
 use crate::ui::phrases;
 use crate::words::{Value, Words};
 
@@ -110,7 +111,7 @@ impl Story {
         };
         if let Some(dimensions) = dimensions {
             let sides = [dimensions.length, dimensions.width, dimensions.height];
-            let sides = Value::from(sides.map(|side| side.to_metres()).join(" × "));
+            let sides = Value::from(sides.map(Millimetres::to_metres).join(" × "));
             self.row("record-dimensions", self.words.say_with("record-metres", &[("sides", sides)]));
         }
     }

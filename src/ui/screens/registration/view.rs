@@ -12,7 +12,7 @@
 //!  └─────────────────────────────────────────────────────────────────────┘
 //! ```
 
-use super::{Direction, RegistrationScreen, Row};
+use super::{Direction, RegistrationScreen, Row, TEXTS};
 use crate::domain::container::CheckDigit;
 use crate::domain::registration::{Field, FieldFault};
 use crate::ui::frame::fit;
@@ -33,6 +33,9 @@ const MARKER: u16 = 2;
 const LABEL: u16 = 23;
 const NOTE: u16 = 31;
 
+/// Columns of a form: a wider one would tear the notes from their fields.
+const MAX_FORM: u16 = 110;
+
 /// The description's only possible note is "not filled in": its field has the room instead.
 const SHORT_NOTE: u16 = 16;
 
@@ -42,7 +45,8 @@ pub(super) fn draw(screen: &RegistrationScreen, frame: &mut Frame<'_>, scene: &S
     let inner = block.inner(scene.body);
     frame.render_widget(block, scene.body);
     let faults = screen.shown_faults();
-    let mut lines = inner.rows();
+    let [form] = Layout::horizontal([Constraint::Max(MAX_FORM)]).areas(inner);
+    let mut lines = form.rows();
     for row in screen.rows() {
         if let Some(id) = heading(row)
             && let Some(area) = lines.next()
@@ -137,11 +141,14 @@ fn draw_text(
     (frame, area): (&mut Frame<'_>, Rect),
     scene: &Scene<'_>,
 ) {
+    // As long as what it may hold, with one more column for the cursor: the field's length is its first hint.
+    let longest = TEXTS.iter().find(|(field, ..)| *field == name).map_or(0, |(_, _, max)| *max);
+    let longest = u16::try_from(longest).unwrap_or(u16::MAX).saturating_add(1);
     let [open, inside, close, _] = Layout::horizontal([
         Constraint::Length(1),
+        Constraint::Length(longest.min(area.width.saturating_sub(3))),
+        Constraint::Length(1),
         Constraint::Min(0),
-        Constraint::Length(1),
-        Constraint::Length(1),
     ])
     .areas(area);
     frame.render_widget("[", open);
