@@ -22,9 +22,8 @@ use intrascope::station::contract::{
 };
 use intrascope::terminal::input::{Code, Key, Modifiers};
 use intrascope::ui::console::{Console, Setup};
-use intrascope::ui::message::{
-    Display, Effect, Message, PictureMode, Purpose, RenderJob, Rendered,
-};
+use intrascope::ui::message::{Display, Effect, Message, PictureMode, Purpose, RenderJob, Rendered};
+use intrascope::ui::scene::Placement;
 use intrascope::ui::theme::{Theme, ThemeName};
 use intrascope::words::Language;
 use ratatui::Terminal;
@@ -120,8 +119,7 @@ pub fn queued() -> Case {
 
 /// A case made from a file: no registration, reduced depth.
 pub fn imported() -> Case {
-    let fact =
-        CaseFact::Imported { file: CleanText::new("008_truck.jpg"), image: image(Depth::Reduced) };
+    let fact = CaseFact::Imported { file: CleanText::new("008_truck.jpg"), image: image(Depth::Reduced) };
     Case::begin(number(418), before(60), &By::Station, &fact).unwrap()
 }
 
@@ -142,12 +140,8 @@ pub fn snapshot(cases: Vec<Case>) -> Arc<Snapshot> {
         roster: vec![officer(Role::Oms), officer(Role::Oac), officer(Role::Supervisor)],
         training: None,
     };
-    let lane = LaneView {
-        link: Link::Up,
-        source: SourceState::Ready,
-        age_ms: Some(120),
-        ..LaneView::default()
-    };
+    let lane =
+        LaneView { link: Link::Up, source: SourceState::Ready, age_ms: Some(120), ..LaneView::default() };
     Arc::new(Snapshot {
         booth: Arc::new(booth),
         at: now(),
@@ -243,13 +237,8 @@ impl Seat {
     }
 
     pub fn rendered(&mut self, case: &Case, job: &RenderJob, grey: Result<Grey8, String>) -> Vec<Effect> {
-        let automatic = Tone {
-            low: 12_000,
-            high: 48_000,
-            curve: Curve::Linear,
-            polarity: Polarity::Normal,
-            sharpen: 0,
-        };
+        let automatic =
+            Tone { low: 12_000, high: 48_000, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
         self.console.update(Message::Rendered(Box::new(Rendered {
             case: case.number.clone(),
             generation: job.generation,
@@ -257,6 +246,14 @@ impl Seat {
             tone: job.tone.clone().unwrap_or(automatic),
             value: Some(2_032),
         })))
+    }
+
+    /// The picture that the loop would put over the cells.
+    pub fn placement(&self) -> Option<Placement> {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        let mut placement = None;
+        terminal.draw(|frame| placement = self.console.draw(frame)).unwrap();
+        placement
     }
 
     /// The screen as text.

@@ -108,7 +108,11 @@ fn within(area: Area, bounds: Area) -> Area {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates; then cut to the image")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates; then cut to the image"
+)]
 fn whole_pixels(start: f64, length: f64, whole: u32) -> (u32, u32) {
     let first = (start.floor() as u32).min(whole.saturating_sub(1));
     let end = ((start + length).ceil() as u32).min(whole).max(first + 1);

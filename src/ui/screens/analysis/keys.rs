@@ -8,7 +8,7 @@ use crate::domain::case::CaseState;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
 use crate::ui::keymap::Action;
-use crate::ui::message::{Outcome, Saying};
+use crate::ui::message::{Input, Outcome, Saying};
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::scene::Scene;
 use crate::ui::screens::CurrentScreen;
@@ -62,7 +62,7 @@ impl Analysis {
                 }
                 Action::Back => self.leave_note(scene),
                 other => {
-                    note.edit(&crate::ui::message::Input::Action(other));
+                    note.edit(&Input::Action(other));
                     Vec::new()
                 }
             },
@@ -146,8 +146,7 @@ impl Analysis {
     fn begin_frame(&mut self) -> Vec<Outcome> {
         let Some(viewer) = &self.viewer else { return Vec::new() };
         if let Some(shown) = viewer.shown() {
-            self.mode =
-                Mode::Frame(Framing::about(viewer.cursor(), shown.view.visible(), viewer.image()));
+            self.mode = Mode::Frame(Framing::about(viewer.cursor(), shown.view.visible(), viewer.image()));
         }
         Vec::new()
     }
