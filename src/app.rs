@@ -1,1 +1,8 @@
-//! app
+//! The loop of one console: it ties the station's handle, the terminal and the console's model; effects happen only here.
+
+mod effects;
+mod loupe;
+mod runtime;
+mod screen;
+
+pub use runtime::{AppError, ConsoleOptions, run};

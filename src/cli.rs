@@ -1,6 +1,51 @@
-//! cli
+//! The command line: what each command needs is put together here, and the environment is read here only.
+
+mod args;
+mod cargo_files;
+mod cases;
+mod data;
+mod demo;
+mod import;
+mod log;
+mod simulator;
+mod verify;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::process::ExitCode;
 
 /// Runs the command line.
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let result = match args.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Simulator(args) => simulator::run(&args),
+        Command::Case(args) => cases::run(args),
+        Command::Import(args) => import::run(&args),
+        Command::Verify(args) => verify::run(&args),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the command line speaks on the standard streams, outside any screen"
+)]
+fn complain(error: &anyhow::Error) {
+    eprintln!("intrascope: {error:#}");
+}
+
+/// Prints a line for the person or the next program.
+#[expect(
+    clippy::print_stdout,
+    reason = "the command line speaks on the standard streams, outside any screen"
+)]
+fn say(line: &str) {
+    println!("{line}");
 }

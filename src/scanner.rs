@@ -1,16 +1,11 @@
-//! scanner (placeholder until the room is merged)
-use crate::domain::number::ScanId;
-use std::sync::Arc;
+//! The scanner room: the link to the inspection complex, the driver that mirrors and stops it, and its simulated far end.
+//!
+//! Everything above speaks [`crate::domain::lane`]; nothing above learns of ports, frames or polls.
 
-/// The preview columns received so far.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Preview {
-    /// Whose.
-    pub scan: Option<ScanId>,
-    /// Pixels a column.
-    pub height: u16,
-    /// Columns received.
-    pub columns: u32,
-    /// 8-bit pixels, column after column.
-    pub pixels: Arc<Vec<u8>>,
-}
+pub mod driver;
+pub mod drop;
+pub mod link;
+mod port;
+pub mod simulator;
+
+pub use driver::{DriverSettings, LaneHandle, Preview, connect};

@@ -1,5 +1,9 @@
 //! The running machine: one actor owns the store and the scanner; everybody else holds a handle and asks.
 
+pub mod actor;
 pub mod clock;
 pub mod contract;
 pub mod handle;
+pub mod import;
+mod jobs;
+pub mod sessions;

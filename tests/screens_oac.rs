@@ -1,6 +1,6 @@
 //! The OAC's screens, driven by keys: what they ask of the station, and how they look in three languages at two sizes.
 
-use crate::support::console::{
+use crate::support::oac::{
     LARGE, SMALL, Seat, apply, asked, before, imported, in_analysis, job, queued, step,
 };
 use intrascope::domain::analysis::{Discrepancy, Mark};

@@ -1,3 +1,4 @@
 //! What several tests share.
 
-pub mod console;
+pub mod oac;
+pub mod oms;

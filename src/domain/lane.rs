@@ -361,12 +361,13 @@ mod tests {
 
     #[test]
     fn each_input_alone_forbids_the_beam_when_open_or_unknown() {
-        let with = |change: fn(&mut ChainInputs, Contact), contact| {
+        type Set = fn(&mut ChainInputs, Contact);
+        let with = |change: Set, contact| {
             let mut view = ready();
             change(&mut view.inputs, contact);
             view.impediment()
         };
-        let inputs: [(Input, fn(&mut ChainInputs, Contact)); 5] = [
+        let inputs: [(Input, Set); 5] = [
             (Input::Chain, |i, c| i.chain = c),
             (Input::EmergencyStop, |i, c| i.emergency_stop = c),
             (Input::Gates, |i, c| i.gates = c),

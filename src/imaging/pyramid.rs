@@ -48,9 +48,9 @@ pub enum PyramidError {
 
 /// Size of one level and the tiles that cover it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Level {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
+struct Level {
+    width: u32,
+    height: u32,
     /// Number of the level's first tile within its plane.
     first_tile: usize,
 }

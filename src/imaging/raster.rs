@@ -1,23 +1,30 @@
 //! Rectangles of pixels, row by row from the top left.
 
-/// A 16-bit grey raster: 0 lets nothing through, 65535 is bright air.
+use std::ops::Range;
+
+/// A rectangle of pixels in row order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Raster {
+pub struct Pixels<T> {
     width: u32,
     height: u32,
-    pixels: Vec<u16>,
+    values: Vec<T>,
 }
 
-impl Raster {
+/// 16-bit grey as measured: 0 lets nothing through, 65535 is bright air.
+pub type Raster = Pixels<u16>;
+/// 8-bit grey for a screen: 0 is black, ready for an encoder.
+pub type Grey8 = Pixels<u8>;
+
+impl<T: Copy> Pixels<T> {
     /// Takes `width` × `height` pixels in row order; `None` when their number is another.
-    pub fn new(width: u32, height: u32, pixels: Vec<u16>) -> Option<Self> {
+    pub fn new(width: u32, height: u32, pixels: Vec<T>) -> Option<Self> {
         let fits = usize::try_from(u64::from(width) * u64::from(height)).ok() == Some(pixels.len());
-        fits.then_some(Self { width, height, pixels })
+        fits.then_some(Self { width, height, values: pixels })
     }
 
-    /// A raster of one value.
-    pub fn filled(width: u32, height: u32, value: u16) -> Self {
-        Self { width, height, pixels: vec![value; width as usize * height as usize] }
+    /// Pixels of one value.
+    pub fn filled(width: u32, height: u32, value: T) -> Self {
+        Self { width, height, values: vec![value; width as usize * height as usize] }
     }
 
     pub fn width(&self) -> u32 {
@@ -28,84 +35,35 @@ impl Raster {
         self.height
     }
 
-    pub fn pixels(&self) -> &[u16] {
-        &self.pixels
+    pub fn pixels(&self) -> &[T] {
+        &self.values
     }
 
     /// The value at a place; `None` outside.
-    pub fn at(&self, x: u32, y: u32) -> Option<u16> {
+    pub fn at(&self, x: u32, y: u32) -> Option<T> {
         self.row(y).get(x as usize).copied()
     }
 
     /// One row; empty below the last.
-    pub fn row(&self, y: u32) -> &[u16] {
-        let width = self.width as usize;
-        let start = width * y as usize;
-        self.pixels.get(start..start + width).unwrap_or(&[])
-    }
-
-    /// Rows from the top.
-    pub fn rows(&self) -> impl Iterator<Item = &[u16]> {
-        (0..self.height).map(|y| self.row(y))
-    }
-
-    /// Copies `source` in with its top left pixel at (`x`, `y`); what would fall outside is left out.
-    pub fn paste(&mut self, source: &Raster, x: u32, y: u32) {
-        let width = self.width as usize;
-        let left = (x as usize).min(width);
-        let targets = self.pixels.chunks_exact_mut(width.max(1)).skip(y as usize);
-        for (target, row) in targets.zip(source.rows()) {
-            for (to, from) in target.iter_mut().skip(left).zip(row) {
-                *to = *from;
-            }
-        }
-    }
-}
-
-/// An 8-bit grey raster, ready for an encoder: 0 is black on the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grey8 {
-    width: u32,
-    height: u32,
-    pixels: Vec<u8>,
-}
-
-impl Grey8 {
-    /// Takes `width` × `height` pixels in row order; `None` when their number is another.
-    pub fn new(width: u32, height: u32, pixels: Vec<u8>) -> Option<Self> {
-        let fits = usize::try_from(u64::from(width) * u64::from(height)).ok() == Some(pixels.len());
-        fits.then_some(Self { width, height, pixels })
-    }
-
-    /// A raster of one value.
-    pub fn filled(width: u32, height: u32, value: u8) -> Self {
-        Self { width, height, pixels: vec![value; width as usize * height as usize] }
-    }
-
-    pub fn width(&self) -> u32 {
-        self.width
-    }
-
-    pub fn height(&self) -> u32 {
-        self.height
-    }
-
-    pub fn pixels(&self) -> &[u8] {
-        &self.pixels
-    }
-
-    /// One row; empty below the last.
-    pub fn row(&self, y: u32) -> &[u8] {
-        let width = self.width as usize;
-        let start = width * y as usize;
-        self.pixels.get(start..start + width).unwrap_or(&[])
+    pub fn row(&self, y: u32) -> &[T] {
+        self.values.get(self.span(y)).unwrap_or(&[])
     }
 
     /// One row to write into; empty below the last.
-    pub fn row_mut(&mut self, y: u32) -> &mut [u8] {
+    pub fn row_mut(&mut self, y: u32) -> &mut [T] {
+        let span = self.span(y);
+        self.values.get_mut(span).unwrap_or(&mut [])
+    }
+
+    /// Rows from the top.
+    pub fn rows(&self) -> impl Iterator<Item = &[T]> {
+        (0..self.height).map(|y| self.row(y))
+    }
+
+    fn span(&self, y: u32) -> Range<usize> {
         let width = self.width as usize;
         let start = width * y as usize;
-        self.pixels.get_mut(start..start + width).unwrap_or(&mut [])
+        start..start + width
     }
 }
 
@@ -158,13 +116,6 @@ mod tests {
         assert_eq!(raster.at(3, 0), None);
         assert_eq!(raster.at(0, 2), None);
         assert_eq!(raster.row(2), &[] as &[u16]);
-    }
-
-    #[test]
-    fn a_paste_is_cut_at_the_edges() {
-        let mut raster = Raster::filled(3, 2, 0);
-        raster.paste(&Raster::filled(4, 4, 9), 2, 1);
-        assert_eq!(raster.pixels(), &[0, 0, 0, 0, 0, 9]);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::viewport::{Area, ImageSize, Screen, Viewport};
 
 /// Grey beyond the image's edges: darker than a screen's background, lighter than opaque cargo, so that neither is taken for the other.
 pub const OUTSIDE: u8 = 24;
-/// Most screen pixels of one frame: a 4K screen (3840 × 2160 = 8.3 million). The level read has at most four times as many.
+/// Most screen pixels of one frame: a 4K screen (3840 × 2160 = 8.3 million). With square pixels at most four times as many are
+/// read of the level: 66 MB; a terminal's 1600 × 400 needs 5 MB.
 pub const MAX_FRAME_PIXELS: u64 = 3_840 * 2_160;
 /// The plane that is looked at: high energy, or the only one.
 const LOOKED_AT: u8 = 0;
@@ -125,4 +126,94 @@ fn drawn(pyramid: &mut Pyramid, level: u8, across: Span, down: Span) -> Result<R
 fn pixels_around(start: f64, end: f64, size: u32) -> (u32, u32) {
     let first = ((start - 1.0).floor() as u32).min(size.saturating_sub(1));
     (first, ((end + 1.0).ceil() as u32).clamp(first + 1, size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imaging::pyramid::{Origin, PyramidWriter};
+    use crate::imaging::tone::{Curve, Polarity};
+
+    const FULL: Tone =
+        Tone { low: 0, high: u16::MAX, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
+
+    /// An image whose columns run from dark to bright.
+    fn ramp(width: u32, height: u32) -> Pyramid {
+        let file = tempfile::tempfile().unwrap();
+        let origin = Origin { width, height, planes: 1, significant_bits: 16, sha256: "0".repeat(64) };
+        let mut writer = PyramidWriter::new(&file, origin).unwrap();
+        let row: Vec<u16> = (0..width).map(|x| u16::try_from(x * 65_535 / (width - 1)).unwrap()).collect();
+        for _ in 0..height {
+            writer.push_row(0, &row).unwrap();
+        }
+        writer.finish().unwrap();
+        Pyramid::open(file).unwrap()
+    }
+
+    #[test]
+    fn the_whole_image_keeps_its_proportions_and_its_surroundings_are_told_apart() {
+        let mut pyramid = ramp(1_000, 200);
+        let screen = Screen { width: 100, height: 40, pixel_aspect: 1.0 };
+        let view = Viewport::fit(ImageSize { width: 1_000, height: 200 }, screen);
+        let frame = render(&mut pyramid, &view, screen, &FULL).unwrap();
+        for y in 0..40 {
+            let inside = (10..30).contains(&y);
+            assert_eq!(frame.row(y).iter().all(|&grey| grey == OUTSIDE), !inside, "row {y}");
+        }
+        let row = frame.row(20);
+        assert!(
+            row.is_sorted() && row[0] <= 2 && row[99] >= 253 && (126..=129).contains(&row[50]),
+            "{row:?}"
+        );
+    }
+
+    #[test]
+    fn a_magnified_pixel_is_drawn_where_it_is() {
+        let mut pyramid = ramp(600, 300);
+        let screen = Screen { width: 64, height: 32, pixel_aspect: 1.0 };
+        let view = Viewport { centre_x: 300.5, centre_y: 150.0, zoom: FINE };
+        let frame = render(&mut pyramid, &view, screen, &FULL).unwrap();
+        let (x, y) = view.image_point(screen, 32, 16);
+        let under = transmission_at(&mut pyramid, 0, floor(x), floor(y)).unwrap().unwrap();
+        assert!(u16::from(frame.row(16)[32]).abs_diff(under / 257) <= 1);
+    }
+
+    const FINE: f64 = 1.0 / 16.0;
+
+    fn floor(value: f64) -> u32 {
+        (0..10_000).take_while(|&whole| f64::from(whole) <= value).last().unwrap()
+    }
+
+    #[test]
+    fn columns_of_a_narrow_pixel_are_half_as_wide() {
+        let mut pyramid = ramp(400, 400);
+        let screen = Screen { width: 80, height: 40, pixel_aspect: 0.5 };
+        let view = Viewport::fit(ImageSize { width: 400, height: 400 }, screen);
+        let frame = render(&mut pyramid, &view, screen, &FULL).unwrap();
+        assert!(
+            frame.row(0).is_sorted() && frame.row(39)[79] >= 250,
+            "the square fills 80 × 40 half-wide pixels"
+        );
+    }
+
+    #[test]
+    fn the_value_under_the_cursor_is_the_measured_one() {
+        let mut pyramid = ramp(300, 10);
+        assert_eq!(transmission_at(&mut pyramid, 0, 299, 9).unwrap(), Some(65_535));
+        assert_eq!(transmission_at(&mut pyramid, 0, 300, 9).unwrap(), None);
+        assert_eq!(transmission_at(&mut pyramid, 1, 0, 0).unwrap(), None);
+    }
+
+    #[test]
+    fn odd_screens_are_drawn_or_refused() {
+        let mut pyramid = ramp(300, 10);
+        let view = Viewport { centre_x: f64::NAN, centre_y: 1e300, zoom: -1.0 };
+        for (width, height) in [(0, 0), (0, 9), (1, 1), (1, 500), (700, 1)] {
+            let screen = Screen { width, height, pixel_aspect: 1.0 };
+            let frame = render(&mut pyramid, &view, screen, &FULL).unwrap();
+            assert_eq!((frame.width(), frame.height()), (width, height));
+        }
+        let huge = Screen { width: u32::MAX, height: u32::MAX, pixel_aspect: 1.0 };
+        assert!(matches!(render(&mut pyramid, &view, huge, &FULL), Err(PyramidError::OutOfRange)));
+    }
 }

@@ -105,14 +105,12 @@ impl NarrowedRows<'_> {
     }
 
     fn row(&mut self, y: usize) -> &[f32] {
-        let place = match self.kept.iter().position(|(kept, _)| *kept == y) {
-            Some(place) => place,
-            None => {
-                let row = u32::try_from(y).map_or(&[] as &[u16], |y| self.source.row(y));
-                self.kept.push((y, narrow_row(row, self.across)));
-                self.kept.len() - 1
-            }
-        };
+        let kept = self.kept.iter().position(|(kept, _)| *kept == y);
+        let place = kept.unwrap_or_else(|| {
+            let row = u32::try_from(y).map_or(&[] as &[u16], |y| self.source.row(y));
+            self.kept.push((y, narrow_row(row, self.across)));
+            self.kept.len() - 1
+        });
         self.kept.get(place).map_or(&[], |(_, row)| row)
     }
 }

@@ -5,7 +5,7 @@ mod window;
 use serde::{Deserialize, Serialize};
 
 use super::raster::{Grey8, Raster};
-pub use window::auto_window;
+pub use window::{Window, auto_window};
 
 /// Strongest sharpening step.
 pub const MAX_SHARPEN: u8 = 4;
@@ -59,10 +59,12 @@ impl Preset {
 
     /// The tone it means for an image with that histogram ([`super::Pyramid::histogram`]).
     pub fn tone(self, histogram: &[u32]) -> Tone {
-        let (low, high) = auto_window(histogram);
-        let span = high - low;
+        let Window { low, high, middle } = auto_window(histogram);
+        let span = high.saturating_sub(low);
+        // With half of the cargo in the darkest quarter of the window, little but black would be on the screen: absorption opens it.
+        let auto_curve = if middle.saturating_sub(low) < span / 4 { Curve::Logarithm } else { Curve::Linear };
         let (low, high, curve) = match self {
-            Self::Auto => (low, high, Curve::Linear),
+            Self::Auto => (low, high, auto_curve),
             Self::Full => (0, u16::MAX, Curve::Linear),
             Self::Dense => (low / 2, low + span / 3, Curve::Logarithm),
             Self::Light => (low + span / 2, high, Curve::Linear),
@@ -73,6 +75,7 @@ impl Preset {
 
 impl Tone {
     /// The screen value of each of the 65 536 values: never falling for [`Polarity::Normal`], never rising for the other.
+    #[expect(clippy::large_stack_arrays, reason = "64 KiB, once a frame, on a stack of 2 MiB at least")]
     pub fn lut(&self) -> Box<[u8; 65_536]> {
         let mut lut = Box::new([0; 65_536]);
         let (low, high) = (f64::from(self.low), f64::from(self.high.max(self.low.saturating_add(1))));
@@ -136,4 +139,71 @@ fn sharpened(frame: &Raster, steps: u8) -> Raster {
         }
     }
     Raster::new(frame.width(), frame.height(), pixels).unwrap_or_else(|| frame.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn tone(low: u16, high: u16, curve: Curve) -> Tone {
+        Tone { low, high, curve, polarity: Polarity::Normal, sharpen: 0 }
+    }
+
+    #[test]
+    fn the_window_takes_the_whole_screen_range() {
+        for curve in [Curve::Linear, Curve::Logarithm] {
+            let lut = tone(10_000, 50_000, curve).lut();
+            assert_eq!((lut[0], lut[10_000], lut[50_000], lut[65_535]), (0, 0, 255, 255), "{curve:?}");
+        }
+        assert_eq!(tone(10_000, 50_000, Curve::Linear).lut()[30_000], 128);
+        // Halfway in ln between 100 and 10 000 lies 1 000.
+        assert_eq!(tone(100, 10_000, Curve::Logarithm).lut()[1_000], 128);
+    }
+
+    #[test]
+    fn sharpening_leaves_flat_grey_and_raises_an_edge() {
+        let flat = Raster::filled(5, 4, 30_000);
+        assert_eq!(sharpened(&flat, 4), flat);
+        let edge = Raster::new(4, 1, vec![20_000, 20_000, 40_000, 40_000]).unwrap();
+        // Binomial means are 20 000, 25 000, 35 000, 40 000; two steps add the difference once.
+        assert_eq!(sharpened(&edge, 2).pixels(), &[20_000, 15_000, 45_000, 40_000]);
+        let wire = Raster::new(3, 3, vec![65_535, 65_535, 65_535, 65_535, 0, 65_535, 65_535, 65_535, 65_535])
+            .unwrap();
+        assert_eq!(sharpened(&wire, 4).at(1, 1), Some(0), "stays in range");
+    }
+
+    #[test]
+    fn dense_cargo_is_opened_by_itself() {
+        let mut histogram = vec![0; 4_096];
+        for (value, count) in [(200, 10), (2_000, 800), (40_000, 200), (65_535, 5_000)] {
+            histogram[value / 16] = count;
+        }
+        assert_eq!(Preset::Auto.tone(&histogram).curve, Curve::Logarithm);
+        histogram[30_000 / 16] = 5_000;
+        assert_eq!(Preset::Auto.tone(&histogram).curve, Curve::Linear);
+    }
+
+    #[test]
+    fn every_preset_has_a_window_even_for_nothing() {
+        for preset in Preset::ALL {
+            for histogram in [vec![], vec![0; 4_096], vec![1; 4_096]] {
+                let tone = preset.tone(&histogram);
+                assert!(tone.low < tone.high, "{preset:?} {tone:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn grey_never_falls_with_transmission(low: u16, high: u16, log: bool, inverted: bool) {
+            let mut tone = tone(low, high, if log { Curve::Logarithm } else { Curve::Linear });
+            prop_assert!(tone.lut().is_sorted());
+            if inverted {
+                tone.polarity = Polarity::Inverted;
+                prop_assert!(tone.lut().iter().rev().is_sorted());
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Everything that a console may ask of the station, and everything that it may see.
 #![warn(missing_docs)]
 
+pub mod filters;
+
 use crate::domain::Moment;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
 use crate::domain::exemption::Dimensions;
@@ -22,6 +24,17 @@ pub const MAX_RECENT: usize = 100;
 
 /// Cases that may be unfinished at one time. A busy post has 320 trucks a day; none may be pushed out.
 pub const MAX_UNFINISHED: usize = 1_000;
+
+/// On whose word a request comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// A console with nobody signed in: it may sign in and stop the beam.
+    Nobody,
+    /// A signed-in person.
+    Session(SessionId),
+    /// The command line of the account that runs the station: it may read cases and import images.
+    CommandLine,
+}
 
 /// One signed-in person at one console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +114,11 @@ pub enum Request {
     },
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
+    /// Make a case from an image file that another machine made.
+    Import {
+        /// The file, on the station's machine.
+        path: std::path::PathBuf,
+    },
 }
 
 /// What the station answers when it has done what was asked. `Done` comes only after the fact is on disk.

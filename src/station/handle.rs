@@ -1,7 +1,7 @@
 //! The handle that every console holds, local or remote: ask, look, listen, stop.
 
 use crate::domain::refusal::Refusal;
-use crate::station::contract::{Answer, Notice, Preview, Request, SessionId, Snapshot};
+use crate::station::contract::{Answer, Asker, Notice, Preview, Request, Snapshot};
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
@@ -14,8 +14,8 @@ pub const MAX_WAITING_NOTICES: usize = 256;
 /// One request on its way to the actor.
 #[derive(Debug)]
 pub struct Ask {
-    /// On whose session.
-    pub session: Option<SessionId>,
+    /// On whose word.
+    pub asker: Asker,
     /// What.
     pub request: Request,
     /// Where the answer goes.
@@ -48,12 +48,12 @@ impl Handle {
     }
 
     /// Asks and waits for the answer. A stop goes to the scanner first and to the actor, for the journal, afterwards.
-    pub async fn ask(&self, session: Option<SessionId>, request: Request) -> Answer {
+    pub async fn ask(&self, asker: Asker, request: Request) -> Answer {
         if request == Request::StopScan {
             (self.stop)();
         }
         let (answer, reply) = oneshot::channel();
-        self.asks.send(Ask { session, request, answer }).await.map_err(|_| Refusal::StationGone)?;
+        self.asks.send(Ask { asker, request, answer }).await.map_err(|_| Refusal::StationGone)?;
         reply.await.map_err(|_| Refusal::StationGone)?
     }
 

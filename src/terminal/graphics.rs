@@ -1,4 +1,5 @@
-//! Pictures for the screen: one grey picture with inks over it, and the pure encoders that turn it into bytes or cells.
+//! Pictures for the screen: one grey picture with inks over it, and the pure encoders that turn it into bytes
+//! or cells.
 
 pub mod blocks;
 pub mod braille;
@@ -15,7 +16,8 @@ pub struct CellSize {
     pub height: u16,
 }
 
-/// What a terminal without an answer is taken to have: the cell that Windows Terminal fixes for sixel and most fonts are near to.
+/// What a terminal without an answer is taken to have: the cell that Windows Terminal fixes for sixel and
+/// most fonts are near to.
 pub const USUAL_CELL: CellSize = CellSize { width: 10, height: 20 };
 
 /// How many colours the cells can have.

@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Everything the console may have changed, undone. Each is harmless where it was never done.
 ///
-/// The order matters. The string terminator first: a panic may come in the middle of a sixel, and the terminal would take
-/// all that follows as pixels. Synchronized output next, or nothing would be shown. Colours again after the alternate
-/// screen, because leaving it brings back those saved with the cursor.
+/// The order matters. The string terminator first: a panic may come in the middle of a sixel, and the
+/// terminal would take all that follows as pixels. Synchronized output next, or nothing would be shown.
+/// Colours again after the alternate screen, because leaving it brings back those saved with the cursor.
 const RESTORATION: &str = concat!(
     "\x1b\\",
     "\x1b[?2026l",
@@ -51,14 +51,15 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        // What is still buffered belongs to the screen that is being left. A failure means that the terminal is gone.
+        // What is still buffered belongs to the screen that is being left. A failure means that the terminal
+        // is gone.
         io::stdout().flush().ok();
         restore();
     }
 }
 
-/// Gives the screen back if it is ours; once, from whichever side comes first. Errors are passed over: after a hang-up every
-/// write fails (EIO), and there is nobody left to tell.
+/// Gives the screen back if it is ours; once, from whichever side comes first. Errors are passed over: after
+/// a hang-up every write fails (EIO), and there is nobody left to tell.
 pub fn restore() {
     leave_once(&ENTERED, || {
         // Not through `io::stdout()`: the panic may have come while its buffer was borrowed.

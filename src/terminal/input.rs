@@ -105,8 +105,8 @@ fn read_char(c: char, modifiers: Modifiers) -> Key {
     }
 }
 
-/// Alt with a digit, or Esc and a digit in one read, stands for a function key that the desktop keeps for itself (F1, F10 and
-/// F11 in GNOME's terminal); dash and equals follow on the keyboard as F11 and F12 do.
+/// Alt with a digit, or Esc and a digit in one read, stands for a function key that the desktop keeps for
+/// itself (F1, F10 and F11 in GNOME's terminal); dash and equals follow on the keyboard as F11 and F12 do.
 ///
 /// An Esc that comes alone is Esc at once: to wait whether a digit follows would delay every way back.
 fn function_key(c: char) -> Option<u8> {

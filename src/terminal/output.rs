@@ -27,7 +27,8 @@ pub enum OutputFault {
     RightEdge { column: u32, columns: u32 },
 }
 
-/// Places the tiles; the cursor ends where it was. All or nothing: one tile that does not fit refuses the picture.
+/// Places the tiles; the cursor ends where it was. All or nothing: one tile that does not fit refuses the
+/// picture.
 ///
 /// Synchronized output is the caller's: some terminals need sixels inside it and some after.
 pub fn place(tiles: &[Tile], at: Placement) -> Result<Vec<u8>, OutputFault> {

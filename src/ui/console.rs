@@ -93,19 +93,12 @@ impl Console {
                 self.preview = preview;
                 self.tell(Input::Refreshed, &mut effects);
             }
-            Message::Notice(notice) => self.notice(&notice.what, &mut effects),
+            Message::Notice(notice) => effects.extend(bell(&notice.what)),
             Message::Answered { purpose, answer } => self.answered(purpose, answer, &mut effects),
             Message::Rendered(rendered) => self.tell(Input::Rendered(rendered), &mut effects),
             Message::Clock(now) => self.now = now,
         }
         effects
-    }
-
-    fn notice(&mut self, what: &NoticeKind, effects: &mut Vec<Effect>) {
-        match what {
-            NoticeKind::FaultRaised(_) | NoticeKind::StoreFailed(_) => effects.push(Effect::Bell),
-            NoticeKind::CaseMoved { .. } | NoticeKind::FaultCleared(_) => {}
-        }
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -303,9 +296,8 @@ impl Console {
         let fault = self.snapshot.lane.fault.is_some();
         let overlaid = self.overlay.is_some();
         let is_open = |action| match action {
-            Action::StopScan | Action::Help => true,
             Action::AcknowledgeFault => fault && self.session.is_some(),
-            Action::SignOut | Action::Quit | Action::Language => true,
+            Action::StopScan | Action::Help | Action::SignOut | Action::Quit | Action::Language => true,
             other => overlaid || screen.is_open(other, &scene),
         };
         frame::draw_footer(frame, &bands, &scene, self.layer(), &is_open);
@@ -322,5 +314,13 @@ impl Console {
             }
             None => screen.draw(frame, &scene),
         }
+    }
+}
+
+/// What rings the bell: new alarms, nothing else.
+fn bell(what: &NoticeKind) -> Option<Effect> {
+    match what {
+        NoticeKind::FaultRaised(_) | NoticeKind::StoreFailed(_) => Some(Effect::Bell),
+        NoticeKind::CaseMoved { .. } | NoticeKind::FaultCleared(_) => None,
     }
 }

@@ -131,7 +131,9 @@ pub fn draw_footer(
         room -= needs;
         push_key(&mut spans, entry, scene);
     }
-    fixed.into_iter().for_each(|entry| push_key(&mut spans, entry, scene));
+    for entry in fixed {
+        push_key(&mut spans, entry, scene);
+    }
     frame.render_widget(Paragraph::new(Line::from(spans)), bands.footer);
 }
 

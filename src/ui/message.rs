@@ -6,6 +6,7 @@ use crate::imaging::raster::Grey8;
 use crate::imaging::tone::Tone;
 use crate::imaging::viewport::{Screen, Viewport};
 use crate::station::contract::{Answer, Notice, Picture, Preview, Request, Snapshot};
+use crate::terminal::graphics::ColourDepth;
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::screens::CurrentScreen;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct Display {
     pub cell_height: u16,
     /// How pictures are shown.
     pub graphics: PictureMode,
+    /// How many colours cells can have.
+    pub colours: ColourDepth,
 }
 
 /// How pictures are shown.
@@ -32,7 +35,7 @@ pub struct Display {
 pub enum PictureMode {
     /// Sixel, pixel for pixel.
     Sixel,
-    /// Upper half blocks in the 256-colour grey ramp: 1×2 pixels a cell.
+    /// Half blocks: 1×2 pixels a cell.
     HalfBlocks,
     /// Braille dots: 2×4 a cell.
     Braille,

@@ -69,7 +69,7 @@ impl Header {
         bytes
     }
 
-    pub(super) fn from_bytes(bytes: &[u8; HEADER_BYTES]) -> Result<Self, PyramidError> {
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, PyramidError> {
         let mut fields = Fields(bytes);
         if &fields.take::<8>()? != MAGIC {
             return Err(PyramidError::NotAPyramid);
@@ -100,7 +100,27 @@ impl Header {
     }
 }
 
-/// The bytes of the header not yet read.
+/// Where a tile lies and what its bytes sum to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) offset: u64,
+    pub(super) crc: u32,
+}
+
+impl Entry {
+    pub(super) const BYTES: usize = 12;
+
+    pub(super) fn to_bytes(self) -> Vec<u8> {
+        [self.offset.to_le_bytes().as_slice(), &self.crc.to_le_bytes()].concat()
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, PyramidError> {
+        let mut fields = Fields(bytes);
+        Ok(Self { offset: u64::from_le_bytes(fields.take()?), crc: u32::from_le_bytes(fields.take()?) })
+    }
+}
+
+/// The bytes not yet read.
 struct Fields<'a>(&'a [u8]);
 
 impl Fields<'_> {

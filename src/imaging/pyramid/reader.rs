@@ -5,8 +5,7 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use super::cache::TileCache;
-use super::header::{HEADER_BYTES, Header, Origin};
-use super::writer::Entry;
+use super::header::{Entry, HEADER_BYTES, Header, Origin};
 use super::{CRC, Level, PyramidError, TILE, levels, tiles_of_plane};
 use crate::imaging::raster::{Raster, Rect};
 
@@ -27,7 +26,7 @@ impl Pyramid {
     /// # Errors
     /// [`PyramidError::NotAPyramid`], [`PyramidError::Version`] or [`PyramidError::Damaged`]: rebuild it from the original.
     pub fn open(file: File) -> Result<Self, PyramidError> {
-        let mut bytes = [0; HEADER_BYTES];
+        let mut bytes = vec![0; HEADER_BYTES];
         file.read_exact_at(&mut bytes, 0).map_err(short_is(PyramidError::NotAPyramid))?;
         let Header { origin, index_offset, histogram } = Header::from_bytes(&bytes)?;
         let levels = levels(origin.width, origin.height);
@@ -124,8 +123,7 @@ fn read_index(file: &File, offset: u64, tiles: usize) -> Result<Vec<Entry>, Pyra
     if CRC.checksum(body) != u32::from_le_bytes(*crc) {
         return Err(PyramidError::Damaged("index"));
     }
-    let (entries, _) = body.as_chunks::<{ Entry::BYTES }>();
-    Ok(entries.iter().map(|&entry| Entry::from_bytes(entry)).collect())
+    body.chunks_exact(Entry::BYTES).map(Entry::from_bytes).collect()
 }
 
 /// A file that ends too early is damage; any other trouble is the disk's.

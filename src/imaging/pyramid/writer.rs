@@ -2,7 +2,7 @@
 
 use std::io::{Seek, SeekFrom, Write};
 
-use super::header::{HEADER_BYTES, Header, Origin};
+use super::header::{Entry, HEADER_BYTES, Header, Origin};
 use super::{CRC, HISTOGRAM_BINS, Level, PyramidError, TILE, levels, tiles_of_plane};
 
 /// A pyramid being written. Rows of a plane come from the top; planes may come one after the other or row about.
@@ -25,7 +25,7 @@ impl<W: Write + Seek> PyramidWriter<W> {
     pub fn new(mut out: W, origin: Origin) -> Result<Self, PyramidError> {
         origin.check()?;
         out.seek(SeekFrom::Start(0))?;
-        out.write_all(&[0; HEADER_BYTES])?;
+        out.write_all(&vec![0; HEADER_BYTES])?;
         let levels = levels(origin.width, origin.height);
         let tiles_of_plane = tiles_of_plane(&levels);
         let entries = vec![Entry::default(); tiles_of_plane * usize::from(origin.planes)];
@@ -82,30 +82,6 @@ impl<W: Write + Seek> PyramidWriter<W> {
         out.write_all(&header.to_bytes())?;
         out.flush()?;
         Ok(out)
-    }
-}
-
-/// Where a tile lies and what its bytes sum to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) offset: u64,
-    pub(super) crc: u32,
-}
-
-impl Entry {
-    pub(super) const BYTES: usize = 12;
-
-    fn to_bytes(self) -> [u8; Self::BYTES] {
-        let mut bytes = [0; Self::BYTES];
-        let (offset, crc) = bytes.split_at_mut(8);
-        offset.copy_from_slice(&self.offset.to_le_bytes());
-        crc.copy_from_slice(&self.crc.to_le_bytes());
-        bytes
-    }
-
-    pub(super) fn from_bytes(bytes: [u8; Self::BYTES]) -> Self {
-        let [a, b, c, d, e, f, g, h, crc @ ..] = bytes;
-        Self { offset: u64::from_le_bytes([a, b, c, d, e, f, g, h]), crc: u32::from_le_bytes(crc) }
     }
 }
 

@@ -83,8 +83,9 @@ fn grey_256(value: u8) -> u8 {
     }
 }
 
-/// Two pixels as one cell. The Linux console has bright foregrounds but only dark backgrounds (`linux/drivers/tty/vt`: of a
-/// background's channels only the top bit is kept), so a bright pixel takes the foreground wherever only one is bright.
+/// Two pixels as one cell. The Linux console has bright foregrounds but only dark backgrounds
+/// (`linux/drivers/tty/vt`: of a background's channels only the top bit is kept), so a bright pixel takes the
+/// foreground wherever only one is bright.
 fn pair(above: CellColour, below: CellColour) -> Cell {
     match (bright(above), bright(below)) {
         (false, false) if above == below => Cell { glyph: ' ', fg: CellColour::Default, bg: below },

@@ -1,4 +1,5 @@
-//! Braille: every cell shows eight dots, two across and four down, lit or not. The last resort, for two colours.
+//! Braille: every cell shows eight dots, two across and four down, lit or not. The last resort, for two
+//! colours.
 
 use crate::terminal::graphics::{
     Cell, CellColour, CellGrid, ColourDepth, Ink, Picture, PictureFault, diffuse::diffuse,
@@ -13,12 +14,13 @@ const FIRST_PATTERN: u32 = 0x2800;
 /// The bit of each dot, by row, left and right (Unicode: dots 1–6 first, then 7 and 8 below them).
 const DOTS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
 
-/// Draws a picture of `2·columns × 4·rows` pixels with braille dots; `depth` is for the inks, the grey has the terminal's own
-/// foreground.
+/// Draws a picture of `2·columns × 4·rows` pixels with braille dots; `depth` is for the inks, the grey has
+/// the terminal's own foreground.
 ///
-/// The share of lit dots is the grey itself. Fonts draw dots as discs that cover some 0.4 of their place, so the picture is
-/// darker than the grey; lighting more dots to make up for it would need all of them at 0.4 of white and show everything
-/// lighter as one even field, which hides exactly the thin material. Even contrast over the whole range is worth more.
+/// The share of lit dots is the grey itself. Fonts draw dots as discs that cover some 0.4 of their place, so
+/// the picture is darker than the grey; lighting more dots to make up for it would need all of them at 0.4 of
+/// white and show everything lighter as one even field, which hides exactly the thin material. Even contrast
+/// over the whole range is worth more.
 pub fn cells(
     picture: &Picture,
     columns: u16,
@@ -34,7 +36,8 @@ pub fn cells(
     Ok(CellGrid { columns, cells })
 }
 
-/// One cell. Where there is ink only the ink is lit: grey dots in its cell would take its colour and swallow the line.
+/// One cell. Where there is ink only the ink is lit: grey dots in its cell would take its colour and swallow
+/// the line.
 fn cell(picture: &Picture, lit: &[u8], (column, row): (usize, usize), depth: ColourDepth) -> Cell {
     let mut grey_dots = 0;
     let mut ink_dots = 0;
@@ -58,7 +61,8 @@ fn cell(picture: &Picture, lit: &[u8], (column, row): (usize, usize), depth: Col
     Cell { glyph: pattern(dots), fg, bg: CellColour::Default }
 }
 
-/// The character for a set of dots. No dots is a space: the empty pattern is missing in fonts that draw a box instead.
+/// The character for a set of dots. No dots is a space: the empty pattern is missing in fonts that draw a box
+/// instead.
 fn pattern(dots: u32) -> char {
     match dots {
         0 => ' ',

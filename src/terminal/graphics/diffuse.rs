@@ -1,6 +1,7 @@
 //! Error diffusion: few greys made to look like many, for cells that have two or four.
 
-/// Sixteenths of the error handed on by Floyd and Steinberg's filter: ahead, then below behind, below, below ahead.
+/// Sixteenths of the error handed on by Floyd and Steinberg's filter: ahead, then below behind, below, below
+/// ahead.
 const WEIGHTS: [i32; 4] = [7, 3, 5, 1];
 const WEIGHTS_SUM: i32 = 16;
 
@@ -60,5 +61,11 @@ mod tests {
         let levels = [0, 85, 170, 255];
         let shown = diffuse(&levels, 4, &levels);
         assert_eq!(shown, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn the_second_row_runs_back() {
+        // From the right: 100 is shown dark, 7/16 of it make the left one 143, which is shown lit.
+        assert_eq!(diffuse(&[0, 0, 100, 100], 2, &[0, 255]), [0, 0, 1, 0]);
     }
 }

@@ -1,9 +1,10 @@
 //! What is shown: eight-bit grey, and over it the few inks in which frames, crosses and labels are drawn.
 
-/// The colours that may lie over the grey. Grey carries the picture, so anything coloured was put there by the console.
+/// The colours that may lie over the grey. Grey carries the picture, so anything coloured was put there by
+/// the console.
 ///
-/// Yellow, cyan, magenta and orange: told apart by the colour-blind, and none is a grey of the picture. A later ink is
-/// the one shown where two would share a cell.
+/// Yellow, cyan, magenta and orange: told apart by the colour-blind, and none is a grey of the picture. A
+/// later ink is the one shown where two would share a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ink {
     /// The frame of a mark.
@@ -50,7 +51,8 @@ impl Ink {
         }
     }
 
-    /// The nearest of the sixteen named colours (orange has none: the dark yellow, which a VGA palette shows as brown).
+    /// The nearest of the sixteen named colours (orange has none: the dark yellow, which a VGA palette shows
+    /// as brown).
     pub fn palette_16(self) -> u8 {
         match self {
             Self::Mark => 11,
@@ -61,7 +63,8 @@ impl Ink {
     }
 }
 
-/// A rectangle on a picture, pixels; it may lie partly or wholly outside, as a mark does when the view has moved away.
+/// A rectangle on a picture, pixels; it may lie partly or wholly outside, as a mark does when the view has
+/// moved away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Area {
     pub left: i32,
@@ -133,7 +136,8 @@ impl Picture {
         &self.overlay
     }
 
-    /// Draws a frame inside the edges of `area`, `thickness` pixels wide; sides that lie outside the picture are not drawn.
+    /// Draws a frame inside the edges of `area`, `thickness` pixels wide; sides that lie outside the picture
+    /// are not drawn.
     pub fn draw_frame(&mut self, area: Area, ink: Ink, thickness: u32) {
         let (left, top) = (i64::from(area.left), i64::from(area.top));
         let (right, bottom) = (left + i64::from(area.width), top + i64::from(area.height));
@@ -161,7 +165,8 @@ impl Picture {
         Err(PictureFault::Cells { width: self.width, height: self.height, columns, rows })
     }
 
-    /// Inks the pixels from one corner up to, not including, the other. Clipped first: a mark may be far larger than the view.
+    /// Inks the pixels from one corner up to, not including, the other. Clipped first: a mark may be far
+    /// larger than the view.
     fn fill(&mut self, from: (i64, i64), to: (i64, i64), ink: Ink) {
         let columns = clip(from.0, to.0, self.width);
         for y in clip(from.1, to.1, self.height) {

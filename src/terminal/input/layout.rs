@@ -1,12 +1,13 @@
 //! Kazakh and Russian layouts: which key a letter stands on, and which Latin letter it looks like.
 //!
-//! Tables from xkb (`symbols/ru`, `symbols/kz`). Crossterm 0.29 does not tell the physical key, so the letter must do.
+//! Tables from xkb (`symbols/ru`, `symbols/kz`). Crossterm 0.29 does not tell the physical key, so the letter
+//! must do.
 
-/// The letter's key on a Latin keyboard, for keys that are commands. Only letters beyond ASCII are folded: whether `.` is a
-/// full stop or the Kazakh 7 cannot be told.
+/// The letter's key on a Latin keyboard, for keys that are commands. Only letters beyond ASCII are folded:
+/// whether `.` is a full stop or the Kazakh 7 cannot be told.
 ///
-/// Letters keep their case; where the key bears a digit or a sign, the capital means the same key, because on these layouts
-/// Caps Lock shifts it too.
+/// Letters keep their case; where the key bears a digit or a sign, the capital means the same key, because on
+/// these layouts Caps Lock shifts it too.
 pub fn fold_command(c: char) -> char {
     let Some(lower) = simple_lower(c) else { return c };
     match latin_key(lower) {
@@ -16,7 +17,8 @@ pub fn fold_command(c: char) -> char {
     }
 }
 
-/// The key of the digit row, for fields of whole numbers: the digits, and `-` and `=` that follow them; none for other keys.
+/// The key of the digit row, for fields of whole numbers: the digits, and `-` and `=` that follow them; none
+/// for other keys.
 ///
 /// The Kazakh layout puts letters there, and `"`, `,` and `.` on 1, 6 and 7.
 pub fn fold_digit(c: char) -> Option<char> {
@@ -37,8 +39,8 @@ pub fn fold_decimal(c: char) -> Option<char> {
     }
 }
 
-/// The Latin capital, for plates and container numbers: Cyrillic letters that look the same become their Latin twins, others
-/// stay what they are, in capitals.
+/// The Latin capital, for plates and container numbers: Cyrillic letters that look the same become their
+/// Latin twins, others stay what they are, in capitals.
 pub fn fold_latin(c: char) -> char {
     match simple_upper(c) {
         'А' => 'A',

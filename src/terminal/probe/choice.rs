@@ -6,10 +6,12 @@ use crate::terminal::probe::parser::Findings;
 use std::fmt;
 use std::str::FromStr;
 
-/// Registers where the terminal does not say: what the emulators without `XTSMGRAPHICS` have. Only the VT340 itself has 16.
+/// Registers where the terminal does not say: what the emulators without `XTSMGRAPHICS` have. Only the VT340
+/// itself has 16.
 const USUAL_REGISTERS: u16 = 256;
 const VT340_REGISTERS: u16 = 16;
-/// Largest sixel picture where the terminal does not say: xterm's default, and it draws nothing at all of a larger one.
+/// Largest sixel picture where the terminal does not say: xterm's default, and it draws nothing at all of a
+/// larger one.
 const USUAL_GEOMETRY: (u32, u32) = (1000, 1000);
 
 /// Beginnings of `TERM` of terminals with 256 colours whose entry does not end in `256color`.
@@ -30,8 +32,8 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Whether the terminal is worth asking. The Linux console prints what it does not know, and older kernels take the question
-    /// for the name as one about keyboard lights.
+    /// Whether the terminal is worth asking. These have no pixels to tell of, and may print what they do not
+    /// know.
     pub fn is_worth_asking(&self) -> bool {
         !matches!(self.term.as_str(), "" | "dumb" | "linux")
     }
@@ -123,7 +125,8 @@ pub fn colour_depth(environment: &Environment) -> ColourDepth {
     ColourDepth::Ansi16
 }
 
-/// The greys of the 256-colour ramp take two fifths of the bytes of 24-bit ones and look the same (0.1 to 0.35 dB apart).
+/// The greys of the 256-colour ramp take two fifths of the bytes of 24-bit ones and look the same (0.1 to
+/// 0.35 dB apart).
 fn half_blocks(depth: ColourDepth) -> Graphics {
     match depth {
         ColourDepth::Truecolor => Graphics::HalfBlocks(ColourDepth::Grey256),
@@ -131,7 +134,8 @@ fn half_blocks(depth: ColourDepth) -> Graphics {
     }
 }
 
-/// tmux with sixel says so whether or not the terminal around it can; where it cannot, a line of text stands for the picture.
+/// tmux with sixel says so whether or not the terminal around it can; where it cannot, a line of text stands
+/// for the picture.
 fn shows_sixel(findings: &Findings, environment: &Environment) -> bool {
     let multiplexed = environment.tmux
         || environment.term.starts_with("tmux")

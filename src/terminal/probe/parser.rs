@@ -1,6 +1,7 @@
 //! Reads a terminal's answers, whatever pieces they come in, and drops all else.
 
-/// The longest answer kept; the longest known (a name) is under 40 bytes. What is longer is swallowed and not read.
+/// The longest answer kept; the longest known (a name) is under 40 bytes. What is longer is swallowed and not
+/// read.
 const MAX_ANSWER: usize = 64;
 
 const ESC: u8 = 0x1b;
@@ -141,14 +142,15 @@ impl ProbeParser {
         }
     }
 
-    /// `XTSMGRAPHICS`: item, 0 for success, then the figures. mlterm answers for item 2 with item 1 and a failure, so a
-    /// failure must not undo what was told before.
+    /// `XTSMGRAPHICS`: item, 0 for success, then the figures. mlterm answers for item 2 with item 1 and a
+    /// failure, so a failure must not undo what was told before.
     fn read_limit(&mut self, report: &[Option<u32>]) {
         match *report {
             [Some(1), Some(0), Some(registers)] if registers > 0 => {
                 self.findings.registers = Some(u16::try_from(registers).unwrap_or(u16::MAX));
             }
-            // Asked for twice, as it is now and at most: the larger is the limit, whichever of the two is understood.
+            // Asked for twice, as it is now and at most: the larger is the limit, whichever of the two is
+            // understood.
             [Some(2), Some(0), Some(width), Some(height)] if width > 0 && height > 0 => {
                 let known = self.findings.geometry.unwrap_or_default();
                 self.findings.geometry = Some((width.max(known.0), height.max(known.1)));
@@ -194,8 +196,8 @@ mod tests {
         parser.findings()
     }
 
-    /// Replies as recorded from the terminals themselves, with what they mean.
-    fn recorded() -> Vec<(&'static [u8], Findings)> {
+    /// What each terminal was measured to answer and to leave out, put together as replies; pixel sizes are examples.
+    fn measured() -> Vec<(&'static [u8], Findings)> {
         let named = |name: &str| Findings {
             answered: true,
             sixel: true,
@@ -257,8 +259,8 @@ mod tests {
     }
 
     #[test]
-    fn recorded_replies_are_understood() {
-        for (bytes, expected) in recorded() {
+    fn measured_replies_are_understood() {
+        for (bytes, expected) in measured() {
             assert_eq!(read(bytes), expected, "{}", bytes.escape_ascii());
         }
     }
@@ -281,7 +283,7 @@ mod tests {
     #[test]
     fn an_overlong_answer_is_dropped_and_the_next_one_read() {
         let mut bytes = b"\x1bP>|".to_vec();
-        bytes.extend([b'x'; 100_000]);
+        bytes.extend(vec![b'x'; 100_000]);
         bytes.extend(b"\x1b\\\x1b[?62;4c");
         let mut parser = ProbeParser::default();
         parser.feed(&bytes);
@@ -292,7 +294,7 @@ mod tests {
     proptest! {
         #[test]
         fn replies_may_be_split_anywhere(which in 0..8_usize, cuts in proptest::collection::vec(0..200_usize, 0..8)) {
-            let (bytes, expected) = recorded().swap_remove(which);
+            let (bytes, expected) = measured().swap_remove(which);
             let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
             cuts.extend([0, bytes.len()]);
             cuts.sort_unstable();

@@ -3,7 +3,9 @@
 use crate::ui::keymap::Action;
 use crate::ui::message::Outcome;
 use crate::ui::scene::Scene;
+use crate::ui::screens::CurrentScreen;
 use crate::ui::theme::Role;
+use crate::words::Words;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::style::Style;
@@ -40,6 +42,12 @@ impl Confirm {
     /// Asks a question; `details` are the lines below it.
     pub fn new(question: String, details: Vec<String>, on_yes: Outcome) -> Self {
         Self { question, details, on_yes, choice: Choice::No }
+    }
+
+    /// Asks before typed text is dropped; "yes" goes to another screen.
+    pub fn before_leaving(to: CurrentScreen, words: Words) -> Self {
+        let details = vec![words.say("ask-drop-typed-detail")];
+        Self::new(words.say("ask-drop-typed"), details, Outcome::Go(Box::new(to)))
     }
 
     /// Takes a key's meaning.

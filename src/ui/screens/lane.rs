@@ -1,30 +1,344 @@
-//! lane
-use crate::ui::keymap::{Action, Layer};
-use crate::ui::message::{Input, Outcome};
-use crate::ui::scene::{Placement, Scene};
-use crate::ui::screens::Screen;
-use ratatui::Frame;
+//! The lane: the last confirmations before a scan, what the chain reports, and the image while it grows.
 
-/// The screen.
-#[derive(Debug, Default)]
-pub struct Lane;
+mod checklist;
+mod countdown;
+mod devices;
+mod view;
+mod waterfall;
+
+use crate::domain::Moment;
+use crate::domain::authority::authorise_case;
+use crate::domain::case::{Case, CaseState};
+use crate::domain::lane::{MIN_PREWARNING, ScanPhase};
+use crate::domain::number::CaseNumber;
+use crate::domain::refusal::{Refusal, Requirement};
+use crate::domain::step::{Confirmation, LaneCheck, Step, StepKind};
+use crate::domain::text::CleanText;
+use crate::station::contract::{Answer, Reply, Request};
+use crate::ui::keymap::{Action, Layer};
+use crate::ui::message::{Input, Outcome, Purpose, Saying};
+use crate::ui::overlays::confirm::Confirm;
+use crate::ui::phrases;
+use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::gate::Gate;
+use crate::ui::screens::lane::waterfall::Waterfall;
+use crate::ui::screens::queue::Queue;
+use crate::ui::screens::record::Record;
+use crate::ui::screens::{CurrentScreen, Screen};
+use crate::ui::widgets::field::{Field, FieldKind};
+use crate::ui::widgets::image_pane::pane_pixels;
+use crate::words::Value;
+use ratatui::Frame;
+use std::sync::Arc;
+
+/// The reason of a repeat, characters.
+const MAX_REASON_CHARS: usize = 200;
+
+/// A row of the checklist that can have the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    DriverOut,
+    ZoneSearched,
+    RepeatReason,
+}
+
+/// What the officer confirmed so far for the next scan of one case.
+#[derive(Debug)]
+pub struct Lane {
+    number: CaseNumber,
+    driver_out: Option<Moment>,
+    zone_searched: Option<Moment>,
+    reason: Field,
+    focus: Row,
+    /// Scans of the case when the confirmations were begun: each scan needs its own.
+    scans: usize,
+    /// The lane check was sent and its answer has not come.
+    asked: bool,
+    waterfall: Option<Waterfall>,
+}
+
 impl Lane {
-    /// Opens.
-    pub fn new(_number: crate::domain::number::CaseNumber) -> Self {
-        Self
+    /// The lane for a case, nothing confirmed.
+    pub fn new(number: CaseNumber) -> Self {
+        Self {
+            number,
+            driver_out: None,
+            zone_searched: None,
+            reason: Field::new(FieldKind::Text, MAX_REASON_CHARS),
+            focus: Row::DriverOut,
+            scans: 0,
+            asked: false,
+            waterfall: None,
+        }
+    }
+
+    fn case<'a>(&self, scene: &'a Scene<'_>) -> Option<&'a Arc<Case>> {
+        scene.snapshot.case(&self.number)
+    }
+
+    /// When a row was confirmed: in the case, where the station keeps it already, else here.
+    fn confirmed_at(&self, row: Row, case: &Case) -> Option<Moment> {
+        match (&case.lane_check, &case.stamps.lane_checked, row) {
+            (Some(_), Some(stamp), Row::DriverOut | Row::ZoneSearched) => Some(stamp.at),
+            (_, _, Row::DriverOut) => self.driver_out,
+            (_, _, Row::ZoneSearched) => self.zone_searched,
+            (_, _, Row::RepeatReason) => None,
+        }
+    }
+
+    /// A repeat needs its reason before it is requested.
+    fn needs_reason(case: &Case) -> bool {
+        !case.scans.is_empty() && matches!(case.state, CaseState::Admitted | CaseState::LaneChecked)
+    }
+
+    fn rows(&self, scene: &Scene<'_>) -> Vec<Row> {
+        let mut rows = vec![Row::DriverOut, Row::ZoneSearched];
+        if self.case(scene).is_some_and(|case| Self::needs_reason(case)) {
+            rows.push(Row::RepeatReason);
+        }
+        rows
+    }
+
+    /// The phase of the lane, where it belongs to this case's last scan.
+    fn phase<'a>(&self, scene: &'a Scene<'_>) -> &'a ScanPhase {
+        let phase = &scene.snapshot.lane.phase;
+        let own = self.case(scene).and_then(|case| case.last_scan()).map(|scan| &scan.id);
+        if own.is_some() && phase.scan() == own { phase } else { &ScanPhase::Idle }
+    }
+
+    /// Why the scan cannot be requested now; `None` when it can.
+    fn hindrance(&self, scene: &Scene<'_>) -> Option<Refusal> {
+        let Some(case) = self.case(scene) else { return Some(Refusal::NoCase) };
+        let Some(session) = scene.session else { return Some(Refusal::NotSignedIn) };
+        let next =
+            if case.state == CaseState::Admitted { StepKind::ConfirmLane } else { StepKind::RequestScan };
+        if let Err(refusal) = authorise_case(&session.officer, next, case) {
+            return Some(refusal);
+        }
+        if scene.snapshot.lane_case.as_ref().is_some_and(|other| *other != self.number) {
+            return Some(Refusal::LaneTaken);
+        }
+        let lacking = if self.confirmed_at(Row::DriverOut, case).is_none() {
+            Some(Requirement::DriverOut)
+        } else if self.confirmed_at(Row::ZoneSearched, case).is_none() {
+            Some(Requirement::ZoneSearched)
+        } else if Self::needs_reason(case) && self.repeat_reason().is_none() {
+            Some(Requirement::RepeatReason)
+        } else {
+            None
+        };
+        lacking.map(Refusal::Requirement).or_else(|| scene.snapshot.lane.impediment().map(Refusal::Lane))
+    }
+
+    fn repeat_reason(&self) -> Option<CleanText> {
+        let reason = CleanText::bounded(self.reason.value(), MAX_REASON_CHARS);
+        (!reason.is_empty()).then_some(reason)
+    }
+
+    /// F5: first the lane check is put on record, then the scan is asked for.
+    fn request_scan(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
+        if let Some(hindrance) = self.hindrance(scene) {
+            match hindrance {
+                Refusal::Requirement(Requirement::DriverOut) => self.focus = Row::DriverOut,
+                Refusal::Requirement(Requirement::ZoneSearched) => self.focus = Row::ZoneSearched,
+                Refusal::Requirement(Requirement::RepeatReason) => self.focus = Row::RepeatReason,
+                _ => {}
+            }
+            return vec![Outcome::Say(Saying::refused(phrases::refusal(scene.words, &hindrance)))];
+        }
+        match self.case(scene) {
+            Some(case) if case.state == CaseState::LaneChecked => vec![self.ask_request(case, scene)],
+            Some(case) if !self.asked => {
+                let check =
+                    LaneCheck { driver_out: Confirmation::Confirmed, zone_searched: Confirmation::Confirmed };
+                let request = take(case, Step::ConfirmLane(check));
+                self.asked = true;
+                vec![Outcome::Ask(Purpose::Step, request)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn ask_request(&self, case: &Case, scene: &Scene<'_>) -> Outcome {
+        let repeat_reason = if case.scans.is_empty() { None } else { self.repeat_reason() };
+        let request = take(case, Step::RequestScan { repeat_reason });
+        let seconds = Value::from(MIN_PREWARNING.as_secs());
+        let details = vec![
+            scene.words.say_with("lane-ask-scan-warning", &[("seconds", seconds)]),
+            scene.words.say("lane-ask-scan-stop"),
+        ];
+        let on_yes = Outcome::Ask(Purpose::Step, request);
+        Outcome::Confirm(Box::new(Confirm::new(scene.words.say("lane-ask-scan"), details, on_yes)))
+    }
+
+    fn answered(&mut self, answer: &Answer, scene: &Scene<'_>) -> Vec<Outcome> {
+        self.asked = false;
+        match answer {
+            Ok(Reply::Done(case)) if case.number != self.number => Vec::new(),
+            Ok(Reply::Done(case)) if case.state == CaseState::LaneChecked => {
+                vec![self.ask_request(case, scene)]
+            }
+            Ok(Reply::Done(case)) if case.state == CaseState::Scanning => {
+                vec![Outcome::Say(Saying::done(scene.words.say("lane-requested")))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn refreshed(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
+        let layout = view::layout(scene.body);
+        let pixels = pane_pixels(layout.picture, scene.display);
+        let Some(case) = self.case(scene) else { return Vec::new() };
+        if case.scans.len() != self.scans {
+            self.scans = case.scans.len();
+            self.driver_out = None;
+            self.zone_searched = None;
+            self.reason.clear();
+            self.focus = Row::DriverOut;
+        }
+        let expected = match self.phase(scene) {
+            ScanPhase::Beam { columns_expected, .. } => *columns_expected,
+            _ => scene.preview.columns,
+        };
+        let own = case.last_scan().filter(|scan| scene.preview.scan.as_ref() == Some(&scan.id));
+        self.waterfall = own.and_then(|_| {
+            Waterfall::of(scene.preview, expected, (pixels.0, pixels.1), self.waterfall.take())
+        });
+        self.moved_on(case, scene)
+    }
+
+    /// Where the case went when the lane has nothing left to do with it.
+    fn moved_on(&self, case: &Arc<Case>, scene: &Scene<'_>) -> Vec<Outcome> {
+        match case.state {
+            CaseState::Registered
+            | CaseState::Admitted
+            | CaseState::LaneChecked
+            | CaseState::Scanning
+            | CaseState::AwaitingImage => Vec::new(),
+            CaseState::NotApplied => {
+                vec![Outcome::Go(Box::new(CurrentScreen::Record(Record::new(self.number.clone()))))]
+            }
+            _ => {
+                let number = Value::from(self.number.short());
+                let said = scene.words.say_with("lane-handed", &[("number", number)]);
+                vec![
+                    Outcome::Go(Box::new(CurrentScreen::Queue(Queue::default()))),
+                    Outcome::Say(Saying::done(said)),
+                ]
+            }
+        }
+    }
+
+    fn toggle(&mut self, scene: &Scene<'_>) {
+        let Some(case) = self.case(scene) else { return };
+        let editable =
+            case.state == CaseState::Admitted && scene.snapshot.lane.fault.is_none() && !self.asked;
+        let turned = |at: Option<Moment>| if at.is_none() { Some(scene.now) } else { None };
+        match self.focus {
+            Row::DriverOut if editable => self.driver_out = turned(self.driver_out),
+            Row::ZoneSearched if editable => self.zone_searched = turned(self.zone_searched),
+            Row::RepeatReason => self.move_focus(Action::Down, scene),
+            Row::DriverOut | Row::ZoneSearched => {}
+        }
+    }
+
+    fn move_focus(&mut self, action: Action, scene: &Scene<'_>) {
+        let rows = self.rows(scene);
+        let place = rows.iter().position(|row| *row == self.focus).unwrap_or(0);
+        let step = if action == Action::Up { rows.len() - 1 } else { 1 };
+        if let Some(row) = rows.get((place + step) % rows.len()) {
+            self.focus = *row;
+        }
+    }
+
+    fn leave(&self, to: CurrentScreen, scene: &Scene<'_>) -> Vec<Outcome> {
+        if self.reason.value().is_empty() {
+            vec![Outcome::Go(Box::new(to))]
+        } else {
+            vec![Outcome::Confirm(Box::new(Confirm::before_leaving(to, scene.words)))]
+        }
+    }
+
+    fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
+        if !self.is_open(action, scene) && action != Action::RequestScan {
+            return Vec::new();
+        }
+        match action {
+            Action::RequestScan => return self.request_scan(scene),
+            Action::Toggle => self.toggle(scene),
+            Action::Up | Action::Down => self.move_focus(action, scene),
+            Action::Exempt => {
+                return self.leave(CurrentScreen::Gate(Gate::new(self.number.clone())), scene);
+            }
+            Action::ShowRecord => {
+                return self.leave(CurrentScreen::Record(Record::new(self.number.clone())), scene);
+            }
+            Action::Back => return self.leave(CurrentScreen::Queue(Queue::default()), scene),
+            other if self.focus == Row::RepeatReason => {
+                self.reason.edit(other);
+            }
+            _ => {}
+        }
+        Vec::new()
     }
 }
+
+fn take(case: &Case, step: Step) -> Request {
+    Request::Take { case: case.number.clone(), revision: case.revision, step: Box::new(step), pin: None }
+}
+
 impl Screen for Lane {
     fn layer(&self) -> Layer {
         Layer::Lane
     }
-    fn is_open(&self, _action: Action, _scene: &Scene<'_>) -> bool {
-        true
+
+    fn takes_text(&self) -> bool {
+        self.focus == Row::RepeatReason
     }
-    fn update(&mut self, _input: Input, _scene: &Scene<'_>) -> Vec<Outcome> {
+
+    fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
+        // While the warning sounds the lane has one thing to do: stop, if anybody is in the zone.
+        if matches!(self.phase(scene), ScanPhase::Requested { .. } | ScanPhase::Prewarning { .. }) {
+            return false;
+        }
+        let case = self.case(scene);
+        match action {
+            Action::RequestScan => !self.asked && self.hindrance(scene).is_none(),
+            Action::Toggle => {
+                case.is_some_and(|case| case.state == CaseState::Admitted)
+                    && scene.snapshot.lane.fault.is_none()
+            }
+            Action::Exempt => match (case, scene.session) {
+                (Some(case), Some(session)) => {
+                    case.scans.is_empty() && authorise_case(&session.officer, StepKind::Exempt, case).is_ok()
+                }
+                _ => false,
+            },
+            _ => true,
+        }
+    }
+
+    fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
+        match input {
+            Input::Entered => {
+                self.scans = self.case(scene).map_or(0, |case| case.scans.len());
+                return self.refreshed(scene);
+            }
+            Input::Refreshed => return self.refreshed(scene),
+            Input::Action(action) => return self.act(action, scene),
+            Input::Typed(c) if self.takes_text() => self.reason.type_char(c),
+            Input::Pasted(pasted) if self.takes_text() => self.reason.paste(&pasted),
+            Input::Answered { purpose: Purpose::Step, answer } => return self.answered(&answer, scene),
+            Input::Answered { .. }
+            | Input::Rendered(_)
+            | Input::Typed(_)
+            | Input::Pasted(_)
+            | Input::Discarded => {}
+        }
         Vec::new()
     }
-    fn draw(&self, _frame: &mut Frame<'_>, _scene: &Scene<'_>) -> Option<Placement> {
-        None
+
+    fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {
+        view::draw(self, frame, scene)
     }
 }

@@ -91,7 +91,9 @@ impl Field {
         let latin = |c| if self.kind == FieldKind::Latin { fold_latin(c) } else { c };
         let clean: Vec<char> =
             pasted.chars().filter(|c| !c.is_control()).take(self.max_chars).map(latin).collect();
-        clean.into_iter().for_each(|c| self.type_char(c));
+        for c in clean {
+            self.type_char(c);
+        }
     }
 
     /// Takes an editing key; false when the key is not one.

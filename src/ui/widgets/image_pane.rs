@@ -1,6 +1,6 @@
 //! Where a picture is: its size in pixels for each way of showing it, and its cells.
 
-use crate::terminal::graphics::{CellColour, CellGrid, ColourDepth, Picture, blocks, braille};
+use crate::terminal::graphics::{CellColour, CellGrid, Picture, blocks, braille};
 use crate::ui::message::{Display, PictureMode};
 use crate::ui::scene::Placement;
 use ratatui::Frame;
@@ -37,8 +37,8 @@ pub fn draw(
             leave_alone(frame, area);
             return Some(Placement { area, picture: Arc::clone(picture) });
         }
-        PictureMode::HalfBlocks => blocks::half(picture, area.width, area.height, ColourDepth::Grey256),
-        PictureMode::Braille => braille::cells(picture, area.width, area.height, ColourDepth::Ansi16),
+        PictureMode::HalfBlocks => blocks::half(picture, area.width, area.height, display.colours),
+        PictureMode::Braille => braille::cells(picture, area.width, area.height, display.colours),
     };
     // A picture of the size before a resize does not fit the pane; the next one is on its way.
     if let Ok(grid) = grid {

@@ -1,1 +1,187 @@
-# procedure
+# Рәсім сөздері: күйлер, белгілер, негіздер, өрістер, тізбек, бас тартулар.
+
+# Іс күйлері: 17 таңбадан аспайды, кезек 80 бағанға сыюы үшін.
+state-registered = рәсімделді
+state-admitted = рұқсат етілді
+state-lane-checked = аймақ қаралды
+state-scanning = сканерленуде
+state-awaiting-image = кескін күтілуде
+state-queued = кезекте
+state-in-analysis = талдауда
+state-cleared = күдіксіз
+state-printed = парақ басылды
+state-suspected = күдікті
+state-handed-over = тапсырылды
+state-closed = жабылды
+state-not-applied = ИЖК қолданылмады
+
+role-oms = ЖБО
+role-oac = КТО
+role-supervisor = аға
+role-name-oms = ЖБО, жүйені басқару
+role-name-oac = КТО, кескінді талдау
+role-name-supervisor = ауысым аға операторы
+
+verdict-without-suspicion = ИЖК бақылауы: күдіксіз
+verdict-under-suspicion = ИЖК бақылауы: күдікті
+
+exemption-live-animals = тірі жануарлар, оның ішінде цирк пен хайуанаттар көрмесі
+exemption-live-fish = тірі балық
+exemption-hatching-eggs = үй құсы мен өзге құстардың инкубациялық жұмыртқасы
+exemption-oversize = габариттер осы ИЖК шегінен асады
+
+document-waybill = жүкқұжат (CMR)
+document-tir-carnet = ХЖТ кітапшасы
+document-transit-declaration = транзиттік декларация
+document-goods-declaration = тауарлар декларациясы
+document-bill-of-lading = коносамент
+document-other = өзге құжат
+
+# Нысан өрістері: 22 таңбадан аспайды.
+field-request-number = Тасымалдаушы өтініші
+field-request-date = Өтініш күні
+field-plate = Мемлекеттік нөмірі
+field-container = Контейнер
+field-container-reason = Себебі (бақылау саны)
+field-document-number = Құжат №
+field-document-date = Құжат күні
+field-goods-code = ЕАЭО СЭҚ ТН коды
+field-goods-description = Тауар атауы
+field-packages = Орын саны
+field-gross = Брутто салмағы, кг
+
+# Өріс қателері: 28 таңбадан аспайды.
+fault-missing = толтырылмаған
+fault-request-missing = тасымалдаушы өтініші керек
+fault-format = түрі дұрыс емес
+fault-container-category = 4-әріп: U, J, Z немесе R
+fault-check-digit = { $digit } болуы тиіс: себебі керек
+fault-too-long = тым ұзын
+
+# Блоктау тізбегі, ИЖК хабарлағандай.
+input-chain = Блоктау тізбегі
+input-emergency-stop = Авариялық тоқтату
+input-gates = Қақпа
+input-light-curtain = Жарық пердесі
+input-search-button = Қарау түймесі
+contact-unknown = хабарланбаған
+contact-closed-chain = тұйық
+contact-closed-emergency-stop = басылмаған
+contact-closed-gates = жабық
+contact-closed-light-curtain = бос
+contact-closed-search-button = басылған
+contact-open-chain = ажыраған
+contact-open-emergency-stop = басылған
+contact-open-gates = ашық
+contact-open-light-curtain = кесілген
+contact-open-search-button = басылмаған
+
+source-unknown = хабарланбаған
+source-off = өшірулі
+source-warming-up = қызып жатыр
+source-ready = дайын
+source-prewarning = дабыл
+source-beam-on = сәуле қосулы
+source-faulted = іркіліс
+
+complex-no-link = байланыс жоқ
+complex-verifying = танылуда
+complex-fault = іркіліс
+complex-stale = деректер ескі
+complex-warming-up = қызуда { $seconds } с
+
+requirement-dimensions = габариттер
+requirement-within-limits = ИЖК шегіндегі габариттер; әйтпесе ИЖК қолданылмайды
+requirement-beyond-limits = шектен асатын габариттер: бұл негіз расталмады
+requirement-alternative = ИЖК орнына не істелгені
+requirement-driver-out = жүргізушінің шыққанын растау
+requirement-zone-searched = аймақтың қаралғанын растау
+requirement-repeat-reason = қайта сканерлеу себебі
+requirement-mark-within-image = кескін шегіндегі белгі
+requirement-fewer-marks = аздау белгі: шекке жетті
+requirement-known-mark = осы нөмірлі белгі
+requirement-known-goods-line = осы нөмірлі тауар жолы
+requirement-discrepancy-note = сәйкессіздік неде екені
+requirement-reason = себебі
+requirement-no-marks = белгісіз кескін: күдіксіз болса, белгі болмайды
+requirement-no-discrepancies = сәйкессіздіксіз құжаттар: күдіксіз болса, ол болмайды
+requirement-mark-or-discrepancy = белгі немесе құжаттармен сәйкессіздік
+requirement-analysis-text = талдау мәтіні
+requirement-recommendation = жете тексеру жөніндегі ұсыныстар
+requirement-recipient = іс кімге тапсырылғаны
+requirement-fewer-scans = аздау сканерлеу: қайталау шегіне жетті
+
+step-register = рәсімдеу
+step-admit = рұқсат
+step-exempt = «ИЖК қолданылмады»
+step-confirm-lane = аймақты тексеру
+step-request-scan = сканерлеуді сұрау
+step-stop-scan = сканерлеуді тоқтату
+step-acknowledge-fault = іркілісті қабылдау
+step-begin-analysis = талдауды бастау
+step-place-mark = белгі
+step-remove-mark = белгіні алу
+step-note-discrepancy = сәйкессіздік
+step-remove-discrepancy = сәйкессіздікті алу
+step-refuse-image = кескін жарамсыз
+step-give-verdict = қорытынды
+step-record-sheet = парақты басу
+step-record-seal = ЖНМ нөмірі
+step-hand-over = жете тексеруге тапсыру
+step-import = кескінді файлдан енгізу
+
+depth-reduced = 8 бит
+
+impediment-disconnected = ИЖК-мен байланыс жоқ
+impediment-stale = ИЖК деректері ескірген
+impediment-open = ретте емес: { $input }
+impediment-unknown = хабарланбаған: { $input }
+impediment-source-not-ready = сәуле көзі дайын емес
+impediment-fault = іркіліс қабылданбаған (F12)
+impediment-busy = сканерлеу жүріп жатыр
+impediment-no-image-folder = ИЖК кескін қалтасы қолжетімсіз
+
+# Іркіліс және не істеу керек: бірге 67 таңбадан аспайды.
+lane-fault-link-lost = ИЖК-мен байланыс үзілді
+lane-fault-opened = Іске қосылды: { $input }
+lane-fault-stale-view = Сәуле кезінде дерек ескірді
+lane-fault-source = Сәуле көзінің іркілісі { $code }
+lane-fault-beam-stuck = Сәуле өшпеді
+lane-fault-no-beam = Сканерлеу уақытында басталмады
+lane-fault-too-long = Сәуле рұқсаттан ұзақ
+lane-fault-wrong-device = Басқа құрылғы жауап берді
+lane-advice-beam-stuck = АВАРИЯЛЫҚ ТОҚТАТУДЫ БАСЫҢЫЗ, аймаққа кірмеңіз
+lane-advice-opened = Аймақты қараңыз, себебін жойыңыз
+lane-advice-look = ИЖК-ні тексеріңіз, себебін жойыңыз
+lane-advice-engineer = Инженерді шақырыңыз, сканерлемеңіз
+
+scan-end-completed = аяқталды: баған { $columns }, жоғалғаны { $lost }
+scan-end-stopped = лауазымды адам тоқтатты
+scan-end-refused = ИЖК сұрауды қабылдамады, коды { $code }
+scan-end-faulted = сканерлеу іркілісі: { $fault }
+
+image-fault-never-came = кескін уақытында келмеді
+image-fault-bad-manifest = кескін тізімдемесі қате немесе басқа сканерлеудікі
+image-fault-digest-differs = кескін тізімдемесіне сай емес (SHA-256)
+image-fault-unreadable = кескін оқылмайды
+image-fault-interrupted = сканерлеу кезінде станция қайта іске қосылды
+image-unfit = кескін жарамсыз: { $reason }
+
+refusal-not-signed-in = Ешкім кірмеген: ПИН арқылы кіріңіз.
+refusal-wrong-pin = ПИН қате.
+refusal-wait-after-wrong-pin = ПИН бірнеше рет қате: { $seconds } с күтіңіз.
+refusal-role = Мұны басқа рөл орындайды: { $step }.
+refusal-state = Қазір болмайды: { $step }. Істің күйі: { $state }.
+refusal-same-person = Сканерлеген адам қорытынды бермейді: басқа КТО керек.
+refusal-taken-by = Істі талдап отырған: { $name }.
+refusal-changed = Іс өзгерді; жаңасы көрсетілді. Әлі де керек болса, қайталаңыз.
+refusal-no-case = Мұндай іс жоқ.
+refusal-form = { $field }: { $fault }.
+refusal-requirement = Жетіспейді: { $what }.
+refusal-lane = Сканерлеу сұралмады: { $why }.
+refusal-lane-taken = Жолақта басқа іс тұр.
+refusal-store = Жазылмады, ештеңе өзгермеді: { $why }
+refusal-picture = Кескін ашылмайды: { $why }
+refusal-paper = Парақ дайын емес: { $why }
+refusal-import = Файл қабылданбады: { $why }
+refusal-station-gone = Станция жауап бермейді; сұрау орындалмады.

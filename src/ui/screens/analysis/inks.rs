@@ -171,7 +171,14 @@ mod tests {
     }
 
     fn display(graphics: PictureMode) -> Display {
-        Display { columns: 80, rows: 24, cell_width: 10, cell_height: 20, graphics }
+        Display {
+            columns: 80,
+            rows: 24,
+            cell_width: 10,
+            cell_height: 20,
+            graphics,
+            colours: crate::terminal::graphics::ColourDepth::Grey256,
+        }
     }
 
     #[test]

@@ -23,11 +23,12 @@ use ratatui::widgets::{Block, Paragraph};
 /// Rows of a page at 80×24: the body less frame and heading.
 pub(super) const PAGE: usize = 17;
 
-/// Widths of the columns: number, vehicle, container, state.
-const NUMBER: usize = 23;
-const VEHICLE: usize = 14;
-const CONTAINER: usize = 12;
-const SINCE: usize = 9;
+/// Widths of the columns: number, plate (13 characters at most), container (11), waiting time.
+/// At 80 columns 17 are left for the state, its longest word.
+const NUMBER: usize = 22;
+const VEHICLE: usize = 13;
+const CONTAINER: usize = 11;
+const SINCE: usize = 8;
 
 pub(super) fn draw(screen: &Queue, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     let rows = rows(scene);

@@ -265,7 +265,14 @@ impl Seat {
 }
 
 fn display((columns, rows): (u16, u16), graphics: PictureMode) -> Display {
-    Display { columns, rows, cell_width: 10, cell_height: 20, graphics }
+    Display {
+        columns,
+        rows,
+        cell_width: 10,
+        cell_height: 20,
+        graphics,
+        colours: intrascope::terminal::graphics::ColourDepth::Grey256,
+    }
 }
 
 /// The one render job among the effects.

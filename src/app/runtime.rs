@@ -1,0 +1,204 @@
+//! The loop: keys, the station's word, rendered pictures and the clock come in; one frame at a time goes out.
+
+use super::effects::{Consequence, Effects};
+use super::loupe;
+use super::screen::Screen;
+use crate::station::clock;
+use crate::station::handle::Handle;
+use crate::terminal::guard::Guard;
+use crate::terminal::input::{self, Input};
+use crate::terminal::probe::{Environment, GraphicsChoice};
+use crate::ui::console::{Console, Setup};
+use crate::ui::message::{Display, Message};
+use crate::ui::theme::Theme;
+use crate::words::Language;
+use crossterm::event::EventStream;
+use futures::StreamExt;
+use std::io::{self, Write};
+use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// Results on their way to the loop: every ask of `effects`, a rendered picture, and as many again.
+const MAX_RESULTS: usize = 32;
+
+/// Frames that no key asked for come at most so often: the eye needs no more, and a thin link could not carry more.
+const QUIET_FRAME: Duration = Duration::from_millis(100);
+
+/// The clock on the screen has seconds.
+const CLOCK_TICK: Duration = Duration::from_secs(1);
+
+/// What a console needs to know before it starts.
+#[derive(Debug)]
+pub struct ConsoleOptions {
+    /// Language of the first screen.
+    pub language: Language,
+    /// How to draw pictures.
+    pub graphics: GraphicsChoice,
+    /// Styles.
+    pub theme: Theme,
+    /// The environment as far as it tells of the terminal.
+    pub environment: Environment,
+}
+
+/// Why a console could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The terminal cannot be read or written.
+    #[error("the terminal: {0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// Runs a console until the person quits or the terminal goes away; the screen is given back in any case.
+pub async fn run(handle: Handle, options: ConsoleOptions) -> Result<(), AppError> {
+    let guard = Guard::enter()?;
+    let result = Loop::start(handle, options)?.run().await;
+    drop(guard);
+    result
+}
+
+struct Loop {
+    handle: Handle,
+    console: Console,
+    screen: Screen,
+    display: Display,
+    effects: Effects,
+    results: mpsc::Receiver<Message>,
+    signals: [Signal; 3],
+    last_frame: Instant,
+    dirty: bool,
+}
+
+/// Whether the loop goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    GoOn,
+    End,
+}
+
+impl Loop {
+    fn start(handle: Handle, options: ConsoleOptions) -> Result<Self, AppError> {
+        let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
+        let [terminate, hangup, interrupt] = signals.map(signal);
+        let screen = Screen::open(options.graphics, &options.environment)?;
+        let display = screen.display()?;
+        let snapshot = handle.snapshot().borrow().clone();
+        let console = Console::new(Setup {
+            language: options.language,
+            theme: options.theme,
+            display,
+            snapshot,
+            now: clock::now(),
+        });
+        let (sender, results) = mpsc::channel(MAX_RESULTS);
+        let effects = Effects::new(handle.clone(), sender.clone(), loupe::start(sender));
+        let signals = [terminate?, hangup?, interrupt?];
+        let last_frame = Instant::now();
+        Ok(Self { handle, console, screen, display, effects, results, signals, last_frame, dirty: true })
+    }
+
+    async fn run(mut self) -> Result<(), AppError> {
+        let mut events = EventStream::new();
+        let mut snapshots = self.handle.snapshot();
+        let mut previews = self.handle.preview();
+        let mut notices = self.handle.notices();
+        let mut tick = tokio::time::interval(CLOCK_TICK);
+        let [mut terminate, mut hangup, mut interrupt] = self.signals;
+        let mut this = Running {
+            console: self.console,
+            screen: self.screen,
+            display: self.display,
+            effects: self.effects,
+            last_frame: self.last_frame,
+            dirty: self.dirty,
+        };
+        this.draw()?;
+        loop {
+            let next_frame = this.last_frame + QUIET_FRAME;
+            let flow = tokio::select! {
+                biased;
+                _ = terminate.recv() => Flow::End,
+                _ = hangup.recv() => Flow::End,
+                _ = interrupt.recv() => Flow::End,
+                event = events.next() => match event {
+                    Some(Ok(event)) => this.event(event)?,
+                    // The terminal is gone: nobody is left to draw for.
+                    Some(Err(_)) | None => Flow::End,
+                },
+                Some(message) = self.results.recv() => this.take_and_draw(message)?,
+                Ok(()) = snapshots.changed() => {
+                    let snapshot = snapshots.borrow_and_update().clone();
+                    this.take(Message::Snapshot(snapshot))?
+                }
+                Ok(()) = previews.changed() => {
+                    let preview = previews.borrow_and_update().clone();
+                    this.take(Message::Preview(preview))?
+                }
+                Ok(notice) = notices.recv() => this.take(Message::Notice(notice))?,
+                _ = tick.tick() => this.take(Message::Clock(clock::now()))?,
+                () = tokio::time::sleep_until(next_frame), if this.dirty => {
+                    this.draw()?;
+                    Flow::GoOn
+                }
+            };
+            if flow == Flow::End {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// What changes while the loop runs, apart from what it listens to.
+struct Running {
+    console: Console,
+    screen: Screen,
+    display: Display,
+    effects: Effects,
+    last_frame: Instant,
+    dirty: bool,
+}
+
+impl Running {
+    fn event(&mut self, event: crossterm::event::Event) -> io::Result<Flow> {
+        match input::read(event) {
+            Some(Input::Key(key)) => self.take_and_draw(Message::Key(key)),
+            Some(Input::Paste(text)) => self.take_and_draw(Message::Pasted(text)),
+            Some(Input::Resize { .. }) => {
+                self.display = self.screen.display()?;
+                self.screen.forget()?;
+                self.take_and_draw(Message::Resized(self.display))
+            }
+            None => Ok(Flow::GoOn),
+        }
+    }
+
+    /// Takes a message whose effect a person waits for.
+    fn take_and_draw(&mut self, message: Message) -> io::Result<Flow> {
+        let flow = self.take(message)?;
+        if flow == Flow::GoOn {
+            self.draw()?;
+        }
+        Ok(flow)
+    }
+
+    fn take(&mut self, message: Message) -> io::Result<Flow> {
+        self.dirty = true;
+        let effects = self.console.update(message);
+        for effect in effects {
+            match self.effects.carry_out(effect, self.console.session()) {
+                Consequence::None => {}
+                Consequence::Bell => io::stdout().write_all(b"\x07")?,
+                Consequence::Quit => return Ok(Flow::End),
+            }
+        }
+        Ok(Flow::GoOn)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        self.screen.draw(&self.console, self.display)?;
+        self.dirty = false;
+        self.last_frame = Instant::now();
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! The commands and their options.
+
+use crate::terminal::probe::GraphicsChoice;
+use crate::words::Language;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The console beside a cargo X-ray scanner.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Station, simulated scanner and console in one process, for training.
+    Demo(DemoArgs),
+    /// The far end of the scanner's link, as its own process.
+    Simulator(SimulatorArgs),
+    /// Reads cases, beside a running station or without one.
+    Case(CaseArgs),
+    /// Makes a case from each image file that another machine made.
+    Import(ImportArgs),
+    /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
+    Verify(VerifyArgs),
+}
+
+/// Where the cases are.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct DataArgs {
+    /// Data folder [default: intrascope under the XDG data folder].
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DemoArgs {
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Language of the first screen: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+    /// Scan this image file instead of the simulator's own cargo; more than one are scanned in turn.
+    #[arg(long = "image", value_name = "FILE", conflicts_with = "port")]
+    pub(super) images: Vec<PathBuf>,
+    /// Makes the simulated cargo repeatable.
+    #[arg(long, default_value_t = 722, conflicts_with = "port")]
+    pub(super) seed: u64,
+    /// Shortens warm-up and beam time; the order of steps and the warning stay.
+    #[arg(long, conflicts_with = "port")]
+    pub(super) fast: bool,
+    /// How pictures are drawn: auto, sixel, half or braille.
+    #[arg(long, default_value = "auto")]
+    pub(super) graphics: GraphicsChoice,
+    /// Drive the scanner at this port instead of a simulator of our own.
+    #[arg(long, value_name = "PATH", requires = "drop")]
+    pub(super) port: Option<PathBuf>,
+    /// The folder into which that scanner drops its images.
+    #[arg(long, value_name = "DIR", requires = "port")]
+    pub(super) drop: Option<PathBuf>,
+    /// Print sheets on this queue of the printing system, besides keeping them in the outbox.
+    #[arg(long, value_name = "QUEUE")]
+    pub(super) printer: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SimulatorArgs {
+    /// Where to put the link to the serial port.
+    #[arg(long, value_name = "PATH")]
+    pub(super) link: PathBuf,
+    /// The folder into which images are dropped.
+    #[arg(long, value_name = "DIR")]
+    pub(super) drop: PathBuf,
+    /// Scan this image file instead of the simulator's own cargo; more than one are scanned in turn.
+    #[arg(long = "image", value_name = "FILE")]
+    pub(super) images: Vec<PathBuf>,
+    /// Makes the simulated cargo repeatable.
+    #[arg(long, default_value_t = 722)]
+    pub(super) seed: u64,
+    /// Shortens warm-up and beam time; the order of steps and the warning stay.
+    #[arg(long)]
+    pub(super) fast: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CaseArgs {
+    #[command(subcommand)]
+    pub(super) command: CaseCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CaseCommand {
+    /// Lists cases, newest first.
+    List {
+        #[command(flatten)]
+        data: DataArgs,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        /// At most so many.
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+    },
+    /// Shows a case whole.
+    Show {
+        /// Number, POST/DDMMYY/SERIAL, or the serial of the newest case that has it.
+        number: String,
+        #[command(flatten)]
+        data: DataArgs,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        /// Language of the text: kk, ru or en.
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// PNG, TIFF or JPEG.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Language of the findings: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| "kk, ru or en".to_owned())
+}

@@ -1,0 +1,44 @@
+//! The data folder, the language and the terminal, as options and environment give them.
+
+use super::args::DataArgs;
+use crate::terminal::probe::Environment;
+use crate::words::Language;
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+
+/// The folder that the option names, or the one under the XDG data folder.
+pub(super) fn folder(args: &DataArgs) -> Result<PathBuf> {
+    if let Some(folder) = &args.data {
+        return std::path::absolute(folder).with_context(|| format!("{}", folder.display()));
+    }
+    let folders =
+        directories::ProjectDirs::from("", "", "intrascope").context("no home folder: use --data DIR")?;
+    Ok(folders.data_dir().to_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the environment is read in cli only")]
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}
+
+/// The language that the option names, or that of the environment, or Russian.
+pub(super) fn language(option: Option<Language>) -> Language {
+    let environment = || {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .map(variable)
+            .find(|value| !value.is_empty())
+            .and_then(|value| Language::from_code(value.get(..2)?))
+    };
+    option.or_else(environment).unwrap_or_default()
+}
+
+/// What the environment tells of the terminal.
+pub(super) fn environment() -> Environment {
+    Environment {
+        term: variable("TERM"),
+        colorterm: variable("COLORTERM"),
+        no_color: !variable("NO_COLOR").is_empty(),
+        tmux: !variable("TMUX").is_empty(),
+    }
+}

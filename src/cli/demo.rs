@@ -1,0 +1,142 @@
+//! Station, simulated scanner and console in one process.
+
+use super::args::DemoArgs;
+use super::cargo_files::FileCargo;
+use super::{data, log, say};
+use crate::app::{self, ConsoleOptions};
+use crate::domain::exemption::Dimensions;
+use crate::domain::officer::{Officer, OfficerId, Role};
+use crate::domain::units::Millimetres;
+use crate::paper::print::Printer;
+use crate::remote::{self, server};
+use crate::scanner::simulator::{self, Cargo, Pace, PhantomCargo, Simulator, SimulatorSettings};
+use crate::scanner::{self, DriverSettings};
+use crate::station::actor::{self, DroppedFiles, Settings};
+use crate::station::contract::{Booth, Pin};
+use crate::station::sessions::RosterEntry;
+use crate::store::{Options, Store, StoreHandle};
+use crate::ui::theme::{Theme, ThemeName};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// The two demo officers: id, name, role, PIN. They exist in the demo only and are named on its sign-in screen.
+const OFFICERS: [(&str, &str, Role, &str); 2] =
+    [("akhmetov.a", "Ахметов А.", Role::Oms, "1204"), ("nurlanova.b", "Нурланова Б.", Role::Oac, "3507")];
+
+/// The demo's customs post, first part of every case number.
+pub(super) const POST_CODE: &str = "39855302";
+
+/// What the demo's complex can scan. Not from the Order: a usual drive-through portal.
+const LIMITS: Dimensions =
+    Dimensions { length: Millimetres(26_000), width: Millimetres(3_000), height: Millimetres(4_600) };
+
+pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
+    let folder = data::folder(&args.data)?;
+    say(&format!("data: {}", folder.display()));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(serve(args, &folder));
+    // Blocking work that hangs (a dead network share) must not keep the process.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    result.map(|()| ExitCode::SUCCESS)
+}
+
+async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
+    let (store, _) =
+        Store::open(folder, Options::default()).with_context(|| format!("{}", folder.display()))?;
+    log::begin(folder)?;
+    let outbox = folder.join("outbox");
+    let (simulator, settings) = far_end(args, folder)?;
+    let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
+    let (lane, reports) = scanner::connect(settings);
+    let station = Settings { booth: booth(), roster: roster()?, outbox, printer: printer(args), dropped };
+    let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
+    let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
+    let options = ConsoleOptions {
+        language: data::language(args.lang),
+        graphics: args.graphics,
+        theme: theme(),
+        environment: data::environment(),
+    };
+    let result = app::run(station.handle.clone(), options).await;
+    drop(server);
+    station.shutdown().await;
+    if let Some(simulator) = simulator {
+        simulator.shutdown().await;
+    }
+    Ok(result?)
+}
+
+/// The scanner that the options name, or a simulator of our own behind a real serial path.
+fn far_end(args: &DemoArgs, folder: &Path) -> Result<(Option<Simulator>, DriverSettings)> {
+    if let (Some(port), Some(drop)) = (&args.port, &args.drop) {
+        return Ok((None, driver(port.clone(), drop.clone())));
+    }
+    let drop = folder.join("drop");
+    std::fs::create_dir_all(&drop)?;
+    let settings = SimulatorSettings {
+        link: None,
+        drop: drop.clone(),
+        seed: args.seed,
+        pace: if args.fast { Pace::Fast } else { Pace::Real },
+        cargo: cargo(&args.images, args.seed)?,
+    };
+    let simulator = simulator::spawn(settings).context("the simulated scanner")?;
+    let settings = driver(simulator.port.clone(), drop);
+    Ok((Some(simulator), settings))
+}
+
+fn driver(port: PathBuf, drop: PathBuf) -> DriverSettings {
+    DriverSettings {
+        port,
+        drop,
+        expected_model: simulator::MODEL.to_owned(),
+        image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
+        max_beam: scanner::driver::DEFAULT_MAX_BEAM,
+    }
+}
+
+/// The cargo that is scanned: the files, or the simulator's own.
+pub(super) fn cargo(images: &[PathBuf], seed: u64) -> Result<Box<dyn Cargo + Send>> {
+    if images.is_empty() {
+        Ok(Box::new(PhantomCargo::new(seed)))
+    } else {
+        Ok(Box::new(FileCargo::open(images)?))
+    }
+}
+
+fn officers() -> Result<Vec<(Officer, &'static str)>> {
+    OFFICERS
+        .into_iter()
+        .map(|(id, name, role, pin)| {
+            Ok((Officer { id: OfficerId::parse(id)?, name: name.into(), role }, pin))
+        })
+        .collect()
+}
+
+fn roster() -> Result<Vec<RosterEntry>> {
+    Ok(officers()?.into_iter().map(|(officer, pin)| RosterEntry { officer, pin: Pin::new(pin) }).collect())
+}
+
+fn booth() -> Arc<Booth> {
+    let officers = officers().unwrap_or_default();
+    Arc::new(Booth {
+        post_name: "Майқапшағай".to_owned(),
+        ic_name: "ИДК-2".to_owned(),
+        post_code: POST_CODE.to_owned(),
+        limits: LIMITS,
+        training: Some(
+            officers.iter().map(|(officer, pin)| (officer.id.clone(), (*pin).to_owned())).collect(),
+        ),
+        roster: officers.into_iter().map(|(officer, _)| officer).collect(),
+    })
+}
+
+fn printer(args: &DemoArgs) -> Option<Printer> {
+    args.printer.clone().map(|queue| Printer { command: vec!["lp".to_owned()], queue })
+}
+
+fn theme() -> Theme {
+    Theme::built_in(if data::environment().no_color { ThemeName::Mono } else { ThemeName::Quiet })
+}

@@ -1,0 +1,74 @@
+//! Makes a case from each image file, by the running station where there is one, else by a station of its own.
+
+use super::args::ImportArgs;
+use super::{data, say};
+use crate::remote::client::Client;
+use crate::remote::socket_path;
+use crate::remote::wire::{WireReply, WireRequest};
+use crate::station::import::Importer;
+use crate::store::{Options, Store, StoreHandle};
+use crate::ui::phrases;
+use crate::words::Words;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
+    let folder = data::folder(&args.data)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(import(&folder, &args.files))
+}
+
+/// Every file is tried; one that is refused does not keep the others out.
+async fn import(folder: &Path, files: &[PathBuf]) -> Result<ExitCode> {
+    let mut far = Far::open(folder)?;
+    let mut code = ExitCode::SUCCESS;
+    for file in files {
+        match far.import(file).await {
+            Ok(line) => say(&line),
+            Err(error) => {
+                super::complain(&error.context(format!("{}", file.display())));
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    far.close().await?;
+    Ok(code)
+}
+
+enum Far {
+    Station(Client),
+    Own(Importer),
+}
+
+impl Far {
+    fn open(folder: &Path) -> Result<Self> {
+        if let Some(client) = Client::connect(&socket_path(folder))? {
+            return Ok(Self::Station(client));
+        }
+        let (store, _) = Store::open(folder, Options::default())?;
+        Ok(Self::Own(Importer::new(StoreHandle::spawn(store)?, super::demo::POST_CODE)))
+    }
+
+    async fn import(&mut self, file: &Path) -> Result<String> {
+        let path = std::fs::canonicalize(file).context("no such file")?;
+        let case = match self {
+            Self::Station(client) => match client.ask(WireRequest::Import { path }).await? {
+                WireReply::Case { case } => *case,
+                other => super::cases::refused(other)?,
+            },
+            Self::Own(importer) => importer.import(path).await?,
+        };
+        let words = Words::new(data::language(None));
+        let flag = phrases::depth_flag(words, case.row().depth)
+            .map_or_else(String::new, |flag| format!("  ({flag})"));
+        Ok(format!("{}  {}{flag}", case.number, file.display()))
+    }
+
+    async fn close(self) -> Result<()> {
+        match self {
+            Self::Station(_) => Ok(()),
+            Self::Own(importer) => Ok(importer.close().await?),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Serves the command line at the station's socket. The socket is the owner's alone (mode 0600).
+
+use crate::domain::refusal::Refusal;
+use crate::remote::wire::{
+    MAX_REQUEST_BYTES, VERSION, Versioned, WireError, WireReply, WireRequest, read_line, write_line,
+};
+use crate::station::contract::{Asker, Reply, Request};
+use crate::station::handle::Handle;
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use tokio::io::BufReader;
+use tokio::net::{UnixListener, UnixStream};
+use tokio::task::JoinSet;
+
+/// Clients at one time; a further one waits in the socket's backlog.
+const MAX_CLIENTS: usize = 8;
+
+/// A server; dropping it ends it and takes the socket away.
+#[derive(Debug)]
+pub struct Server {
+    path: PathBuf,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+        // A socket that stays is replaced by the next station; clients find nobody behind it.
+        fs::remove_file(&self.path).ok();
+    }
+}
+
+/// Listens at `path`. The caller holds the data folder's lock, so a socket that lies there is a dead station's.
+pub fn serve(path: &Path, handle: Handle) -> io::Result<Server> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = super::client::short_path(path, |short| UnixListener::bind(short))?;
+    fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    let task = tokio::task::spawn(accept(listener, handle));
+    Ok(Server { path: path.to_owned(), task })
+}
+
+async fn accept(listener: UnixListener, handle: Handle) {
+    let mut clients = JoinSet::new();
+    loop {
+        tokio::select! {
+            Some(_) = clients.join_next() => {}
+            Ok((stream, _)) = listener.accept(), if clients.len() < MAX_CLIENTS => {
+                let handle = handle.clone();
+                clients.spawn(async move {
+                    // A client that breaks off or speaks nonsense harms itself only.
+                    converse(stream, handle).await.ok();
+                });
+            }
+        }
+    }
+}
+
+async fn converse(stream: UnixStream, handle: Handle) -> Result<(), WireError> {
+    let (reader, mut writer) = stream.into_split();
+    let mut reader = BufReader::new(reader);
+    loop {
+        let line = read_line(&mut reader, MAX_REQUEST_BYTES).await?;
+        let body = reply(&line, &handle).await?;
+        write_line(&mut writer, &Versioned { version: VERSION, body }).await?;
+    }
+}
+
+async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
+    let version: Versioned<serde_json::Value> = serde_json::from_slice(line)?;
+    if version.version != VERSION {
+        return Ok(WireReply::Version { speaks: VERSION });
+    }
+    let request: Versioned<WireRequest> = serde_json::from_slice(line)?;
+    let request = match request.body {
+        WireRequest::ListCases { before, limit } => Request::ListCases { before, limit },
+        WireRequest::ShowCase { number } => Request::ShowCase(number),
+        WireRequest::Import { path } => Request::Import { path },
+    };
+    Ok(match handle.ask(Asker::CommandLine, request).await {
+        Ok(Reply::Rows(rows)) => WireReply::Rows { rows },
+        Ok(Reply::Case(case) | Reply::Done(case)) => WireReply::Case { case: Box::new((*case).clone()) },
+        Ok(Reply::SignedIn(_) | Reply::Acknowledged | Reply::Picture(_)) => {
+            WireReply::Refused { why: Refusal::Changed }
+        }
+        Err(why) => WireReply::Refused { why },
+    })
+}

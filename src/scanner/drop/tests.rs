@@ -1,0 +1,106 @@
+use super::*;
+
+fn id() -> ScanId {
+    ScanId::parse("39855302-231126-000417-1").unwrap()
+}
+
+fn manifest(image: &[u8]) -> Manifest {
+    Manifest {
+        scan_id: id().to_string(),
+        file: image_name(&id()),
+        bytes: u64::try_from(image.len()).unwrap(),
+        sha256: hex(&Sha256::digest(image)),
+        significant_bits: 16,
+        energies: 2,
+    }
+}
+
+fn write(folder: &Path, image: &[u8], manifest: &Manifest) {
+    std::fs::write(folder.join(image_name(&id())), image).unwrap();
+    std::fs::write(folder.join(manifest_name(&id())), serde_json::to_vec(manifest).unwrap()).unwrap();
+}
+
+#[test]
+fn an_image_is_taken_when_all_its_manifest_says_is_true() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(look(folder.path(), &id()), None);
+    write(folder.path(), b"pixels", &manifest(b"pixels"));
+    let image = look(folder.path(), &id()).unwrap().unwrap();
+    assert_eq!((image.bytes, image.path), (6, folder.path().join(image_name(&id()))));
+    assert_eq!(image.sha256, hex(&Sha256::digest(b"pixels")));
+}
+
+#[test]
+fn every_untrue_word_of_a_manifest_is_found() {
+    let cases: [(fn(&mut Manifest), ImageFault); 7] = [
+        (|m| m.sha256 = "0".repeat(64), ImageFault::DigestDiffers),
+        (|m| m.bytes += 1, ImageFault::DigestDiffers),
+        (|m| m.bytes -= 1, ImageFault::DigestDiffers),
+        (|m| m.scan_id = "39855302-231126-000417-2".into(), ImageFault::BadManifest),
+        (|m| m.file = "../../etc/passwd".into(), ImageFault::BadManifest),
+        (|m| m.file = "39855302-231126-000417-2.tif".into(), ImageFault::BadManifest),
+        (|m| m.bytes = MAX_IMAGE_BYTES + 1, ImageFault::BadManifest),
+    ];
+    for (change, why) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let mut untrue = manifest(b"pixels");
+        change(&mut untrue);
+        write(folder.path(), b"pixels", &untrue);
+        assert_eq!(look(folder.path(), &id()), Some(Err(why)), "{untrue:?}");
+    }
+}
+
+#[test]
+fn what_is_no_manifest_or_no_plain_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: String| folder.path().join(name);
+    std::fs::write(at(manifest_name(&id())), "{").unwrap();
+    assert_eq!(look(folder.path(), &id()), Some(Err(ImageFault::BadManifest)));
+    std::fs::write(at(manifest_name(&id())), vec![b' '; 70_000]).unwrap();
+    assert_eq!(look(folder.path(), &id()), Some(Err(ImageFault::BadManifest)));
+    write(folder.path(), b"pixels", &manifest(b"pixels"));
+    std::fs::rename(at(image_name(&id())), at("elsewhere.tif".into())).unwrap();
+    assert_eq!(look(folder.path(), &id()), Some(Err(ImageFault::Unreadable)));
+    std::os::unix::fs::symlink(at("elsewhere.tif".into()), at(image_name(&id()))).unwrap();
+    assert_eq!(look(folder.path(), &id()), Some(Err(ImageFault::Unreadable)), "a link is not followed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_image_that_never_comes_is_missed_at_its_deadline_and_others_are_ignored() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("39855302-231126-000418-1.json"), "{}").unwrap();
+    let (scans, scans_in) = mpsc::channel(4);
+    let (reports_in, mut reports) = mpsc::channel(4);
+    let begun = Instant::now();
+    let watcher = tokio::spawn(watch(folder.path().into(), Duration::from_secs(60), scans_in, reports_in));
+    scans.send(id()).await.unwrap();
+    scans.send(id()).await.unwrap();
+    let report = reports.recv().await.unwrap();
+    assert_eq!(report, LaneReport::ImageMissing { scan: id(), why: ImageFault::NeverCame });
+    assert!(begun.elapsed() >= Duration::from_secs(60));
+    drop(reports);
+    watcher.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_wrong_digest_in_the_folder_is_a_missing_image() {
+    let folder = tempfile::tempdir().unwrap();
+    let (scans, scans_in) = mpsc::channel(4);
+    let (reports_in, mut reports) = mpsc::channel(4);
+    tokio::spawn(watch(folder.path().into(), Duration::from_secs(60), scans_in, reports_in));
+    scans.send(id()).await.unwrap();
+    let mut untrue = manifest(b"pixels");
+    untrue.sha256 = "f".repeat(64);
+    write(folder.path(), b"pixels", &untrue);
+    let report = reports.recv().await.unwrap();
+    assert_eq!(report, LaneReport::ImageMissing { scan: id(), why: ImageFault::DigestDiffers });
+}
+
+#[test]
+fn a_folder_is_usable_only_if_it_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(is_usable(folder.path()));
+    assert!(!is_usable(&folder.path().join("nowhere")));
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    assert!(!is_usable(&folder.path().join("file")));
+}

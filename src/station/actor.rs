@@ -1,0 +1,213 @@
+//! The actor: the one loop that asks the domain, keeps in the store and commands the scanner.
+//!
+//! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
+
+mod cases;
+mod reports;
+mod requests;
+
+use crate::domain::lane::{LaneReport, LaneView};
+use crate::domain::number::{CaseNumber, ScanId};
+use crate::domain::officer::Officer;
+use crate::domain::refusal::Refusal;
+use crate::domain::scan::ImageRecord;
+use crate::domain::step::SheetRecord;
+use crate::paper::print::Printer;
+use crate::scanner::LaneHandle;
+use crate::station::actor::cases::Cases;
+use crate::station::clock;
+use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
+use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
+use crate::station::jobs::TakeInFault;
+use crate::station::sessions::{RosterEntry, Sessions};
+use crate::store::{StoreError, StoreHandle};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// Jobs at one time: two cores, one of which must stay free for the lane.
+const MAX_JOBS: usize = 8;
+
+/// Without anything to do for so long, the index is flushed and the witness brought up.
+const IDLE_AFTER: Duration = Duration::from_secs(1);
+
+/// What a station is made of.
+#[derive(Debug)]
+pub struct Settings {
+    /// The booth.
+    pub booth: Arc<Booth>,
+    /// Who may sign in.
+    pub roster: Vec<RosterEntry>,
+    /// Where sheets go.
+    pub outbox: PathBuf,
+    /// The printer, where one is configured.
+    pub printer: Option<Printer>,
+    /// What becomes of an accepted image's files in the drop folder.
+    pub dropped: DroppedFiles,
+}
+
+/// What becomes of an accepted image's files in the drop folder: the original is in the vault by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DroppedFiles {
+    /// They stay: the folder is the complex's own.
+    Keep,
+    /// They go: the folder is ours.
+    Remove,
+}
+
+/// A running station.
+#[derive(Debug)]
+pub struct Station {
+    /// The hold that consoles take.
+    pub handle: Handle,
+    shutdown: watch::Sender<bool>,
+    actor: JoinHandle<()>,
+}
+
+impl Station {
+    /// Ends the station: beam stopped, jobs finished, journal closed.
+    pub async fn shutdown(self) {
+        self.shutdown.send_replace(true);
+        // A panicked actor has said so already; there is nothing left to close.
+        self.actor.await.ok();
+    }
+}
+
+/// What a job found.
+pub(super) enum JobDone {
+    /// A dropped image was taken in, or not.
+    TakenIn { scan: ScanId, dropped: PathBuf, found: Result<ImageRecord, TakeInFault> },
+    /// Tiles were opened, or not.
+    Opened { answer: oneshot::Sender<Answer>, found: Result<Picture, Refusal> },
+    /// A sheet was written, or not.
+    Written {
+        answer: oneshot::Sender<Answer>,
+        officer: Officer,
+        case: CaseNumber,
+        found: Result<SheetRecord, Refusal>,
+    },
+    /// An image was imported, or not.
+    Imported {
+        answer: oneshot::Sender<Answer>,
+        by: Option<Officer>,
+        file: String,
+        found: Result<ImageRecord, TakeInFault>,
+    },
+}
+
+/// The actor's whole state.
+pub(super) struct Actor {
+    settings: Settings,
+    store: StoreHandle,
+    lane: LaneHandle,
+    view: LaneView,
+    sessions: Sessions,
+    cases: Cases,
+    health: StoreHealth,
+    jobs: JoinSet<JobDone>,
+    snapshot: watch::Sender<Arc<Snapshot>>,
+    notices: broadcast::Sender<Notice>,
+    notice_number: u64,
+}
+
+/// Starts a station on an open store and a connected lane: what was interrupted is brought to its end first.
+pub async fn start(
+    settings: Settings,
+    store: StoreHandle,
+    lane: LaneHandle,
+    reports: mpsc::Receiver<LaneReport>,
+) -> Result<Station, StoreError> {
+    let cases = Cases::load(&store).await?;
+    let view = lane.view().borrow().clone();
+    let first = Snapshot {
+        booth: Arc::clone(&settings.booth),
+        at: clock::now(),
+        lane: view.clone(),
+        lane_case: None,
+        unfinished: cases.unfinished(),
+        recent: cases.recent(),
+        store: StoreHealth::Keeps,
+    };
+    let (snapshot, snapshots) = watch::channel(Arc::new(first));
+    let (notices, _) = broadcast::channel(MAX_WAITING_NOTICES);
+    let (asks, asked) = mpsc::channel(MAX_WAITING_REQUESTS);
+    let (shutdown, ended) = watch::channel(false);
+    let stop_lane = lane.clone();
+    let handle =
+        Handle::new(asks, snapshots, lane.preview(), notices.clone(), Arc::new(move || stop_lane.stop()));
+    let sessions = Sessions::new(settings.roster.clone());
+    let actor = Actor {
+        settings,
+        store,
+        lane,
+        view,
+        sessions,
+        cases,
+        health: StoreHealth::Keeps,
+        jobs: JoinSet::new(),
+        snapshot,
+        notices,
+        notice_number: 0,
+    };
+    let actor = tokio::task::spawn(actor.run(asked, reports, ended));
+    Ok(Station { handle, shutdown, actor })
+}
+
+impl Actor {
+    async fn run(
+        mut self,
+        mut asks: mpsc::Receiver<Ask>,
+        mut reports: mpsc::Receiver<LaneReport>,
+        mut ended: watch::Receiver<bool>,
+    ) {
+        self.begin().await;
+        let mut view = self.lane.view();
+        loop {
+            tokio::select! {
+                biased;
+                _ = ended.changed() => break,
+                Some(report) = reports.recv() => self.report(report).await,
+                Some(done) = self.jobs.join_next() => {
+                    if let Ok(done) = done {
+                        self.job_done(done).await;
+                    }
+                }
+                Some(ask) = asks.recv(), if self.jobs.len() < MAX_JOBS => self.answer(ask).await,
+                changed = view.changed() => {
+                    if changed.is_err() {
+                        break;
+                    }
+                    self.view = view.borrow_and_update().clone();
+                }
+                () = tokio::time::sleep(IDLE_AFTER) => {
+                    // What cannot be flushed now is replayed at the next start; the journal holds it.
+                    self.store.idle().await.ok();
+                    continue;
+                }
+            }
+            self.publish();
+        }
+        self.end().await;
+    }
+
+    /// Puts everything that a console shows into one snapshot.
+    fn publish(&self) {
+        self.snapshot.send_replace(Arc::new(Snapshot {
+            booth: Arc::clone(&self.settings.booth),
+            at: clock::now(),
+            lane: self.view.clone(),
+            lane_case: self.cases.at_lane(),
+            unfinished: self.cases.unfinished(),
+            recent: self.cases.recent(),
+            store: self.health.clone(),
+        }));
+    }
+
+    fn notify(&mut self, what: NoticeKind) {
+        self.notice_number += 1;
+        // Nobody listening is no fault.
+        self.notices.send(Notice { number: self.notice_number, what }).ok();
+    }
+}

@@ -1,0 +1,338 @@
+//! What consoles ask: authority first, then the domain's decision, then the journal, then the answer.
+
+use super::{Actor, JobDone};
+use crate::domain::authority::{authorise_case, authorise_role};
+use crate::domain::case::{Case, Revision};
+use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
+use crate::domain::lane::Impediment;
+use crate::domain::number::CaseNumber;
+use crate::domain::officer::{Officer, Role};
+use crate::domain::procedure::{Circumstances, decide};
+use crate::domain::refusal::Refusal;
+use crate::domain::registration::Draft;
+use crate::domain::scan::ScanEnd;
+use crate::domain::step::{By, SheetRecord, Step, StepKind};
+use crate::domain::time::booth_day;
+use crate::station::clock;
+use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
+use crate::station::handle::Ask;
+use crate::station::jobs::{self, SheetJob};
+use crate::words::Language;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+/// The code of a scan that the driver refused before the device heard of it.
+const NEVER_SENT: u16 = 0;
+
+/// Rows that one answer may hold.
+const MAX_ROWS: usize = 1_000;
+
+impl Actor {
+    /// Answers one request; long ones are answered by their job.
+    pub(super) async fn answer(&mut self, ask: Ask) {
+        let Ask { asker, request, answer } = ask;
+        match request {
+            Request::OpenPicture(number) => self.start_picture(asker, &number, answer).await,
+            Request::PrintSheet { case, revision, language } => {
+                self.start_sheet(asker, (case, revision), language, answer).await;
+            }
+            Request::Import { path } => self.start_import(asker, path, answer),
+            request => {
+                let result = self.answer_now(asker, request).await;
+                // Whoever asked may be gone by now; what was done is done.
+                drop(answer.send(result));
+            }
+        }
+    }
+
+    async fn answer_now(&mut self, asker: Asker, request: Request) -> Answer {
+        match request {
+            Request::SignIn { officer, pin } => match self.sessions.sign_in(&officer, &pin, Instant::now()) {
+                Ok(session) => {
+                    self.record_booth(By::Officer(session.officer.clone()), BoothFact::SignedIn).await;
+                    Ok(Reply::SignedIn(session))
+                }
+                Err(refusal) => {
+                    let officer = officer.as_str().into();
+                    self.record_booth(By::Station, BoothFact::SignInRefused { officer }).await;
+                    Err(refusal)
+                }
+            },
+            Request::SignOut => self.sign_out(asker).await,
+            Request::Register(draft) => self.register(asker, &draft).await,
+            Request::Take { case, revision, step, pin } => {
+                self.take(asker, (case, revision), &step, pin).await
+            }
+            Request::StopScan => self.stop_scan(asker).await,
+            Request::AcknowledgeFault => self.acknowledge(asker).await,
+            Request::ShowCase(number) => {
+                self.may_read(asker)?;
+                self.case(&number).await.map(Reply::Case)
+            }
+            Request::ListCases { before, limit } => {
+                self.may_read(asker)?;
+                let rows = self.store.rows(limit.min(MAX_ROWS), before).await;
+                rows.map(Reply::Rows).map_err(|error| Refusal::Store(error.to_string()))
+            }
+            Request::OpenPicture(_) | Request::PrintSheet { .. } | Request::Import { .. } => {
+                Err(Refusal::Changed)
+            }
+        }
+    }
+
+    fn officer(&self, asker: Asker) -> Result<Officer, Refusal> {
+        match asker {
+            Asker::Session(id) => self.sessions.officer(id),
+            Asker::Nobody | Asker::CommandLine => Err(Refusal::NotSignedIn),
+        }
+    }
+
+    fn may_read(&self, asker: Asker) -> Result<(), Refusal> {
+        match asker {
+            Asker::CommandLine => Ok(()),
+            Asker::Nobody | Asker::Session(_) => self.officer(asker).map(|_| ()),
+        }
+    }
+
+    /// An unfinished case from memory, a finished one from the store.
+    async fn case(&self, number: &CaseNumber) -> Result<Arc<Case>, Refusal> {
+        if let Some(case) = self.cases.get(number) {
+            return Ok(Arc::clone(case));
+        }
+        match self.store.case(number.clone()).await {
+            Ok(Some(case)) => Ok(Arc::new(case)),
+            Ok(None) => Err(Refusal::NoCase),
+            Err(error) => Err(Refusal::Store(error.to_string())),
+        }
+    }
+
+    async fn sign_out(&mut self, asker: Asker) -> Answer {
+        if let Asker::Session(id) = asker
+            && let Some(officer) = self.sessions.sign_out(id)
+        {
+            self.record_booth(By::Officer(officer), BoothFact::SignedOut).await;
+        }
+        Ok(Reply::Acknowledged)
+    }
+
+    async fn register(&mut self, asker: Asker, draft: &Draft) -> Answer {
+        let officer = self.officer(asker)?;
+        authorise_role(officer.role, StepKind::Register)?;
+        let registration = draft.check().map_err(Refusal::Form)?;
+        self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await
+    }
+
+    /// Gives the next number of the day and records the fact that makes the case.
+    pub(super) async fn new_case(&mut self, by: By, fact: CaseFact) -> Answer {
+        if self.cases.count() >= MAX_UNFINISHED {
+            return Err(Refusal::Store("too many unfinished cases".to_owned()));
+        }
+        let post = self.settings.booth.post_code.clone();
+        let day = booth_day(clock::now());
+        let store = |error: &dyn std::fmt::Display| Refusal::Store(error.to_string());
+        let serial = self.store.next_serial(post.clone(), day).await.map_err(|e| store(&e))?;
+        let number = CaseNumber::new(&post, day, serial).map_err(|e| store(&e))?;
+        self.record(by, &number, fact, None).await.map(Reply::Done)
+    }
+
+    async fn take(
+        &mut self,
+        asker: Asker,
+        (number, revision): (CaseNumber, Revision),
+        step: &Step,
+        pin: Option<Pin>,
+    ) -> Answer {
+        let officer = self.officer(asker)?;
+        let case = self.case(&number).await?;
+        if matches!(step, Step::RecordSheet(_)) {
+            // Only the station records a sheet, once its file is on disk.
+            return Err(Refusal::Role(StepKind::RecordSheet));
+        }
+        // Authority before revision: who may not do it learns nothing of the case by asking.
+        authorise_case(&officer, step.kind(), &case)?;
+        if case.revision != revision {
+            return Err(Refusal::Changed);
+        }
+        if step.kind() == StepKind::GiveVerdict {
+            let pin = pin.unwrap_or_default();
+            self.sessions.check_pin(&officer.id, &pin, Instant::now())?;
+        }
+        if step.kind() == StepKind::RequestScan && self.cases.at_lane().is_some() {
+            return Err(Refusal::LaneTaken);
+        }
+        let fact = decide(&case, &officer, step, self.circumstances())?;
+        let scan = match &fact {
+            CaseFact::ScanRequested { scan, .. } => Some(scan.clone()),
+            _ => None,
+        };
+        let done = self.record(By::Officer(officer), &number, fact, None).await?;
+        let Some(scan) = scan else { return Ok(Reply::Done(done)) };
+        // The request is a fact before the device hears of it: a beam without a record cannot be.
+        match self.lane.request_scan(scan.clone()).await {
+            Ok(()) => Ok(Reply::Done(done)),
+            Err(impediment) => self.never_sent(&number, scan, impediment).await,
+        }
+    }
+
+    async fn never_sent(
+        &mut self,
+        number: &CaseNumber,
+        scan: crate::domain::number::ScanId,
+        why: Impediment,
+    ) -> Answer {
+        self.record_by_station(number, CaseFact::ScanEnded { scan, end: ScanEnd::Refused(NEVER_SENT) }).await;
+        Err(Refusal::Lane(why))
+    }
+
+    fn circumstances(&self) -> Circumstances<'_> {
+        Circumstances { limits: &self.settings.booth.limits, lane: &self.view }
+    }
+
+    async fn stop_scan(&mut self, asker: Asker) -> Answer {
+        self.lane.stop();
+        let by = self.officer(asker).map_or(By::Station, By::Officer);
+        let scan = self.view.phase.scan().cloned();
+        if scan.is_some() {
+            self.record_booth(by, BoothFact::StopRequested { scan }).await;
+        }
+        Ok(Reply::Acknowledged)
+    }
+
+    async fn acknowledge(&mut self, asker: Asker) -> Answer {
+        let officer = self.officer(asker)?;
+        authorise_role(officer.role, StepKind::AcknowledgeFault)?;
+        let Some(fault) = self.view.fault else { return Ok(Reply::Acknowledged) };
+        self.lane.acknowledge_fault().await.map_err(Refusal::Lane)?;
+        self.record_booth(By::Officer(officer), BoothFact::FaultAcknowledged(fault)).await;
+        Ok(Reply::Acknowledged)
+    }
+
+    async fn start_picture(&mut self, asker: Asker, number: &CaseNumber, answer: oneshot::Sender<Answer>) {
+        let found = match self.officer(asker) {
+            Ok(officer) if officer.role == Role::Oms => Err(Refusal::Role(StepKind::BeginAnalysis)),
+            Ok(_) => self.case(number).await,
+            Err(refusal) => Err(refusal),
+        };
+        match found {
+            Ok(case) => {
+                let store = self.store.clone();
+                self.jobs.spawn(async move {
+                    JobDone::Opened { answer, found: jobs::open_picture(&store, &case).await }
+                });
+            }
+            Err(refusal) => drop(answer.send(Err(refusal))),
+        }
+    }
+
+    async fn start_sheet(
+        &mut self,
+        asker: Asker,
+        (number, revision): (CaseNumber, Revision),
+        language: Language,
+        answer: oneshot::Sender<Answer>,
+    ) {
+        let (officer, case) = match self.may_print(asker, &number, revision).await {
+            Ok(found) => found,
+            Err(refusal) => return drop(answer.send(Err(refusal))),
+        };
+        let job = SheetJob {
+            case,
+            booth: Arc::clone(&self.settings.booth),
+            language,
+            outbox: self.settings.outbox.clone(),
+            printer: self.settings.printer.clone(),
+        };
+        let store = self.store.clone();
+        self.jobs.spawn(async move {
+            let found = jobs::write_sheet(&store, job).await;
+            JobDone::Written { answer, officer, case: number, found }
+        });
+    }
+
+    async fn may_print(
+        &self,
+        asker: Asker,
+        number: &CaseNumber,
+        revision: Revision,
+    ) -> Result<(Officer, Arc<Case>), Refusal> {
+        let officer = self.officer(asker)?;
+        let case = self.case(number).await?;
+        authorise_case(&officer, StepKind::RecordSheet, &case)?;
+        if case.revision == revision { Ok((officer, case)) } else { Err(Refusal::Changed) }
+    }
+
+    /// Records a sheet that lies in the outbox; the case may have moved on meanwhile, so it is decided anew.
+    pub(super) async fn record_sheet(
+        &mut self,
+        officer: &Officer,
+        number: &CaseNumber,
+        sheet: SheetRecord,
+    ) -> Answer {
+        let case = self.case(number).await?;
+        let fact = decide(&case, officer, &Step::RecordSheet(sheet), self.circumstances())?;
+        self.record(By::Officer(officer.clone()), number, fact, Some(&case)).await.map(Reply::Done)
+    }
+
+    fn start_import(&mut self, asker: Asker, path: PathBuf, answer: oneshot::Sender<Answer>) {
+        let by = match (asker, self.officer(asker)) {
+            (Asker::CommandLine, _) => Ok(None),
+            (_, Ok(officer)) => authorise_role(officer.role, StepKind::Import).map(|()| Some(officer)),
+            (_, Err(refusal)) => Err(refusal),
+        };
+        let by = match by {
+            Ok(by) => by,
+            Err(refusal) => return drop(answer.send(Err(refusal))),
+        };
+        let store = self.store.clone();
+        let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        self.jobs.spawn(async move {
+            let found = jobs::take_in(&store, path, None).await;
+            JobDone::Imported { answer, by, file, found }
+        });
+    }
+
+    /// Appends a case's fact; only when it is on disk does the state take it and the answer go out.
+    async fn record(
+        &mut self,
+        by: By,
+        number: &CaseNumber,
+        fact: CaseFact,
+        finished: Option<&Arc<Case>>,
+    ) -> Result<Arc<Case>, Refusal> {
+        let before = self.cases.get(number).map(|case| case.state);
+        let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
+        let entry = Entry { at: clock::now(), by, fact: recorded };
+        self.append(entry.clone()).await?;
+        let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
+        if before != Some(case.state) {
+            self.notify(NoticeKind::CaseMoved { case: number.clone(), state: case.state });
+        }
+        Ok(case)
+    }
+
+    /// Records what the device's word made true. A store that fails is shown on every screen by then.
+    pub(super) async fn record_by_station(&mut self, number: &CaseNumber, fact: CaseFact) {
+        self.record(By::Station, number, fact, None).await.ok();
+    }
+
+    /// Records a fact of the booth. A store that fails is shown on every screen by then.
+    pub(super) async fn record_booth(&mut self, by: By, fact: BoothFact) {
+        self.append(Entry { at: clock::now(), by, fact: Fact::Booth { fact } }).await.ok();
+    }
+
+    async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
+        match self.store.append(entry).await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let why = error.to_string();
+                if self.health == StoreHealth::Keeps {
+                    self.notify(NoticeKind::StoreFailed(why.clone()));
+                }
+                self.health = StoreHealth::Failed(why.clone());
+                Err(Refusal::Store(why))
+            }
+        }
+    }
+}

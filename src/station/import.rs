@@ -1,0 +1,48 @@
+//! Imports images while no station runs: the same taking-in and the same fact as the station's own.
+
+use crate::domain::case::Case;
+use crate::domain::fact::{CaseFact, Entry, Fact};
+use crate::domain::number::CaseNumber;
+use crate::domain::refusal::Refusal;
+use crate::domain::step::By;
+use crate::domain::text::CleanText;
+use crate::domain::time::booth_day;
+use crate::station::{clock, jobs};
+use crate::store::{StoreError, StoreHandle};
+use std::path::PathBuf;
+
+/// Makes cases from image files in a store that nobody else holds.
+pub struct Importer {
+    store: StoreHandle,
+    post: &'static str,
+}
+
+impl Importer {
+    /// Imports into `store`, under the post's code.
+    pub fn new(store: StoreHandle, post: &'static str) -> Self {
+        Self { store, post }
+    }
+
+    /// Makes a case of a file; it is on disk when this returns.
+    pub async fn import(&self, path: PathBuf) -> Result<Case, Refusal> {
+        let kept = |error: StoreError| Refusal::Store(error.to_string());
+        let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let image =
+            jobs::take_in(&self.store, path, None).await.map_err(|f| Refusal::Import(f.to_string()))?;
+        let at = clock::now();
+        let day = booth_day(at);
+        let serial = self.store.next_serial(self.post.to_owned(), day).await.map_err(kept)?;
+        let number =
+            CaseNumber::new(self.post, day, serial).map_err(|fault| Refusal::Store(fault.to_string()))?;
+        let fact = CaseFact::Imported { file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS), image };
+        let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
+        let entry = Entry { at, by: By::Station, fact: Fact::Case { number, fact } };
+        self.store.append(entry).await.map_err(kept)?;
+        Ok(case)
+    }
+
+    /// Closes the store.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.store.close().await
+    }
+}

@@ -1,0 +1,148 @@
+//! Who may sign in, who is signed in, and how long a wrong PIN makes one wait.
+
+use crate::domain::officer::{Officer, OfficerId};
+use crate::domain::refusal::Refusal;
+use crate::station::contract::{Pin, Session, SessionId};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Wrong PINs that cost nothing: fingers slip.
+const FREE_FAILURES: u32 = 3;
+
+/// The longest wait after wrong PINs. Longer would lock a booth that has a truck at the lane.
+const MAX_WAIT: Duration = Duration::from_mins(1);
+
+/// Sessions at one time; the oldest gives way.
+const MAX_SESSIONS: usize = 64;
+
+/// An officer who may sign in, with the PIN.
+#[derive(Debug, Clone)]
+pub struct RosterEntry {
+    /// The officer.
+    pub officer: Officer,
+    /// The PIN.
+    pub pin: Pin,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Failures {
+    count: u32,
+    last: Instant,
+}
+
+/// The roster and the open sessions.
+#[derive(Debug)]
+pub struct Sessions {
+    roster: Vec<RosterEntry>,
+    open: BTreeMap<SessionId, Officer>,
+    failures: BTreeMap<OfficerId, Failures>,
+    last_id: u64,
+}
+
+impl Sessions {
+    /// Nobody signed in.
+    pub fn new(roster: Vec<RosterEntry>) -> Self {
+        Self { roster, open: BTreeMap::new(), failures: BTreeMap::new(), last_id: 0 }
+    }
+
+    /// Compares the PIN; a right one opens a session.
+    pub fn sign_in(&mut self, id: &OfficerId, pin: &Pin, now: Instant) -> Result<Session, Refusal> {
+        let officer = self.check_pin(id, pin, now)?;
+        self.last_id += 1;
+        let session = Session { id: SessionId(self.last_id), officer };
+        while self.open.len() >= MAX_SESSIONS {
+            self.open.pop_first();
+        }
+        self.open.insert(session.id, session.officer.clone());
+        Ok(session)
+    }
+
+    /// Compares the PIN of an officer, counting wrong ones.
+    pub fn check_pin(&mut self, id: &OfficerId, pin: &Pin, now: Instant) -> Result<Officer, Refusal> {
+        self.check_wait(id, now)?;
+        let entry = self.roster.iter().find(|entry| entry.officer.id == *id);
+        match entry {
+            Some(entry) if entry.pin == *pin => {
+                self.failures.remove(id);
+                Ok(entry.officer.clone())
+            }
+            // An unknown officer is not counted: the map stays as large as the roster.
+            None => Err(Refusal::WrongPin),
+            Some(_) => {
+                let count = self.failures.get(id).map_or(0, |failures| failures.count) + 1;
+                self.failures.insert(id.clone(), Failures { count, last: now });
+                Err(Refusal::WrongPin)
+            }
+        }
+    }
+
+    fn check_wait(&self, id: &OfficerId, now: Instant) -> Result<(), Refusal> {
+        let Some(failures) = self.failures.get(id) else { return Ok(()) };
+        let wait = wait_after(failures.count);
+        let left = wait.saturating_sub(now.saturating_duration_since(failures.last));
+        if left.is_zero() {
+            return Ok(());
+        }
+        let seconds = u32::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX);
+        Err(Refusal::WaitAfterWrongPin { seconds })
+    }
+
+    /// The officer of a session.
+    pub fn officer(&self, id: SessionId) -> Result<Officer, Refusal> {
+        self.open.get(&id).cloned().ok_or(Refusal::NotSignedIn)
+    }
+
+    /// Ends a session.
+    pub fn sign_out(&mut self, id: SessionId) -> Option<Officer> {
+        self.open.remove(&id)
+    }
+}
+
+/// Nothing for the first wrong PINs, then 2, 4, 8 … seconds.
+fn wait_after(failures: u32) -> Duration {
+    match failures.checked_sub(FREE_FAILURES) {
+        None => Duration::ZERO,
+        Some(extra) => Duration::from_secs(2u64.saturating_pow(extra.min(16) + 1)).min(MAX_WAIT),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::officer::Role;
+
+    fn sessions() -> (Sessions, OfficerId) {
+        let id = OfficerId::parse("akhmetov").unwrap();
+        let officer = Officer { id: id.clone(), name: "Ахметов А.".into(), role: Role::Oms };
+        (Sessions::new(vec![RosterEntry { officer, pin: Pin::new("1204") }]), id)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn wrong_pins_cost_more_and_more_time_and_a_right_one_clears_them() {
+        let (mut sessions, id) = sessions();
+        let wrong = Pin::new("0000");
+        for _ in 0..FREE_FAILURES {
+            assert_eq!(sessions.sign_in(&id, &wrong, Instant::now()), Err(Refusal::WrongPin));
+        }
+        let right = Pin::new("1204");
+        assert_eq!(
+            sessions.sign_in(&id, &right, Instant::now()),
+            Err(Refusal::WaitAfterWrongPin { seconds: 2 })
+        );
+        tokio::time::advance(Duration::from_secs(2)).await;
+        let session = sessions.sign_in(&id, &right, Instant::now()).unwrap();
+        assert!(sessions.officer(session.id).is_ok());
+        sessions.sign_out(session.id);
+        assert_eq!(sessions.officer(session.id), Err(Refusal::NotSignedIn));
+        assert_eq!(sessions.sign_in(&id, &wrong, Instant::now()), Err(Refusal::WrongPin));
+        assert!(sessions.sign_in(&id, &right, Instant::now()).is_ok());
+    }
+
+    #[test]
+    fn the_wait_is_bounded() {
+        assert_eq!(wait_after(2), Duration::ZERO);
+        assert_eq!(wait_after(3), Duration::from_secs(2));
+        assert_eq!(wait_after(u32::MAX), MAX_WAIT);
+    }
+}

@@ -1,0 +1,161 @@
+//! The data folder: where each file lies, who holds it, and how a name in it is made durable.
+
+use crate::store::error::{Doing, StoreError};
+use rustix::fs::{FallocateFlags, FlockOperation, Mode, OFlags};
+use rustix::io::Errno;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Room that must be left over once the ballast is made, as a multiple of it: it must never fill the disk itself.
+const ROOM_PER_BALLAST: u64 = 8;
+
+/// The data folder and the places in it.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    pub(super) fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(super) fn lock(&self) -> PathBuf {
+        self.root.join("LOCK")
+    }
+
+    pub(super) fn journal(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    pub(super) fn originals(&self) -> PathBuf {
+        self.root.join("originals")
+    }
+
+    pub(super) fn tiles(&self) -> PathBuf {
+        self.root.join("tiles")
+    }
+
+    pub(super) fn index(&self) -> PathBuf {
+        self.root.join("index")
+    }
+
+    pub(super) fn bad_index(&self) -> PathBuf {
+        self.root.join("index.bad")
+    }
+
+    pub(super) fn witness(&self) -> PathBuf {
+        self.root.join("witness")
+    }
+
+    pub(super) fn outbox(&self) -> PathBuf {
+        self.root.join("outbox")
+    }
+
+    pub(super) fn ballast(&self) -> PathBuf {
+        self.root.join("reserve.bin")
+    }
+
+    /// Makes the folders that are missing and makes their names durable.
+    pub(super) fn lay_out(&self) -> Result<(), StoreError> {
+        for folder in [self.journal(), self.originals(), self.tiles(), self.witness(), self.outbox()] {
+            make_folder(&folder)?;
+        }
+        sync_folder(&self.root)
+    }
+
+    /// Reserves `bytes` of disk that can be given back when the disk is full. Without room for it, or on a file
+    /// system that cannot reserve, there is simply none.
+    pub(super) fn make_ballast(&self, bytes: u64) -> Result<(), StoreError> {
+        let path = self.ballast();
+        if bytes == 0 || path.exists() {
+            return Ok(());
+        }
+        let room = rustix::fs::statvfs(&self.root).doing("measure", &self.root)?;
+        if room.f_bavail.saturating_mul(room.f_frsize) < bytes.saturating_mul(ROOM_PER_BALLAST) {
+            return Ok(());
+        }
+        let file = File::create(&path).doing("create", &path)?;
+        match rustix::fs::fallocate(&file, FallocateFlags::empty(), 0, bytes) {
+            Ok(()) => file.sync_all().doing("sync", &path),
+            Err(_) => fs::remove_file(&path).doing("remove", &path),
+        }
+    }
+}
+
+/// The hold on a data folder; it ends when this is dropped, or when the process dies.
+#[derive(Debug)]
+pub(super) struct Hold {
+    _file: File,
+}
+
+impl Hold {
+    /// Takes the folder, which is made when it does not exist.
+    pub(super) fn take(folder: &Folder) -> Result<Self, StoreError> {
+        make_folder(folder.root())?;
+        let path = folder.lock();
+        let file =
+            OpenOptions::new().create(true).truncate(false).write(true).open(&path).doing("open", &path)?;
+        lock(file, folder)
+    }
+
+    /// Takes the folder without making anything; `None` when it has no lock file, so that nobody can hold it.
+    pub(super) fn take_existing(folder: &Folder) -> Result<Option<Self>, StoreError> {
+        let path = folder.lock();
+        match File::open(&path) {
+            Ok(file) => lock(file, folder).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).doing("open", &path),
+        }
+    }
+}
+
+fn lock(file: File, folder: &Folder) -> Result<Hold, StoreError> {
+    match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(Hold { _file: file }),
+        Err(Errno::WOULDBLOCK) => Err(StoreError::InUse { folder: folder.root().to_owned() }),
+        Err(errno) => Err(errno).doing("lock", &folder.lock()),
+    }
+}
+
+/// Makes a folder and its parents, and the name of the last durable.
+pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(path).doing("create", path)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes the names in a folder durable.
+pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
+    // The parent of a bare relative name is the empty path.
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    File::open(path).and_then(|folder| folder.sync_all()).doing("sync", path)
+}
+
+/// Writes a small file so that a reader finds the old content or the new, never a part.
+pub(super) fn replace_file(folder: &Path, name: &str, content: &[u8]) -> Result<(), StoreError> {
+    let (path, draft) = (folder.join(name), folder.join(format!("{name}.tmp")));
+    let mut file = File::create(&draft).doing("create", &draft)?;
+    file.write_all(content).doing("write", &draft)?;
+    file.sync_all().doing("sync", &draft)?;
+    fs::rename(&draft, &path).doing("rename", &draft)?;
+    sync_folder(folder)
+}
+
+/// Opens a regular file for reading: no link is followed and a pipe does not block.
+pub(super) fn open_regular(path: &Path) -> Result<File, StoreError> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty()).doing("open", path)?);
+    if file.metadata().doing("measure", path)?.is_file() {
+        Ok(file)
+    } else {
+        Err(StoreError::NotAFile { path: path.to_owned() })
+    }
+}

@@ -1,0 +1,179 @@
+//! The journal: the only truth. Facts are appended to segments, synced before anyone is told, and chained by hash.
+//!
+//! After a failed write or sync nobody can know what reached the disk, so the journal takes nothing more until it is
+//! opened anew and its end is judged by the torn-tail rule. A sync is never tried twice: the kernel may have dropped
+//! the pages that it could not write, and would report success for the rest.
+
+pub(super) mod frame;
+pub(super) mod recovery;
+pub(super) mod segment;
+
+use crate::store::error::{Damage, Doing, StoreError};
+use crate::store::folder::sync_folder;
+use crate::store::journal::frame::{Frame, Head, OVERHEAD_BYTES, Opens};
+use crate::store::journal::recovery::{Found, MAX_WRITE_BYTES, Walk};
+use crate::store::journal::segment::{HEADER_BYTES, MAX_SEGMENT_BYTES, Position, Reader, Segment, damaged};
+use crate::store::records::Record;
+use rustix::fs::FallocateFlags;
+use std::fs::{self, File, OpenOptions};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+/// Most facts of one write. 256 of the longest frames are 64 MiB: a segment that ends with one stays below 4 GiB.
+pub(super) const MAX_BATCH: usize = 256;
+
+/// The next segment, its room reserved before it is needed. It has no header and no name until it is.
+const NEXT_SEGMENT: &str = "next.tmp";
+
+const _: () = assert!(MAX_SEGMENT_BYTES / 2 + MAX_WRITE_BYTES <= MAX_SEGMENT_BYTES, "places have 32 bits");
+
+/// The journal, open for appending.
+#[derive(Debug)]
+pub(super) struct Journal {
+    folder: PathBuf,
+    segments: Vec<Segment>,
+    file: File,
+    path: PathBuf,
+    end: u64,
+    head: Head,
+    segment_bytes: u64,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Sound,
+    Poisoned,
+}
+
+impl Journal {
+    /// Opens what was found, its tail already cut. An empty folder gets its first segment.
+    pub(super) fn open(folder: &Path, found: Found, segment_bytes: u64) -> Result<Self, StoreError> {
+        let Found { mut segments, head, mut end, .. } = found;
+        let segment_bytes = segment_bytes.min(MAX_SEGMENT_BYTES / 2);
+        if segments.is_empty() {
+            segments.push(begin_segment(folder, 1, &head, segment_bytes)?);
+            end = HEADER_BYTES;
+        }
+        let Some(last) = segments.last() else { return Err(damaged(1, 0, Damage::Discontinuous)) };
+        let path = last.path.clone();
+        let file = OpenOptions::new().write(true).open(&path).doing("open", &path)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            segments,
+            file,
+            path,
+            end,
+            head,
+            segment_bytes,
+            state: State::Sound,
+        })
+    }
+
+    /// The last fact.
+    pub(super) fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Appends facts in one write and returns once they are on the disk, each with its place.
+    pub(super) fn append(&mut self, records: &[Record]) -> Result<Vec<(Head, Position)>, StoreError> {
+        if self.state == State::Poisoned {
+            return Err(StoreError::JournalPoisoned);
+        }
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let written = self.append_or_fail(records);
+        if written.is_err() {
+            self.state = State::Poisoned;
+        }
+        written
+    }
+
+    fn append_or_fail(&mut self, records: &[Record]) -> Result<Vec<(Head, Position)>, StoreError> {
+        let bytes: usize = records.iter().map(|record| OVERHEAD_BYTES + record.json.len()).sum();
+        if self.end > HEADER_BYTES && self.end.saturating_add(bytes as u64) > self.segment_bytes {
+            self.begin_next_segment()?;
+        }
+        let segment = self.segments.last().map_or(1, |segment| segment.number);
+        let mut buffer = Vec::with_capacity(bytes);
+        let mut placed: Vec<(Head, Position)> = Vec::with_capacity(records.len());
+        for record in records {
+            let before = placed.last().map_or(self.head, |(head, _)| *head);
+            let opens = if placed.is_empty() { Opens::Write } else { Opens::Nothing };
+            let offset = u32::try_from(self.end.saturating_add(buffer.len() as u64))
+                .map_err(|_| damaged(segment, self.end, Damage::Length))?;
+            let head = frame::encode(&mut buffer, &before, record, opens);
+            placed.push((head, Position { segment, offset }));
+        }
+        self.file.write_all_at(&buffer, self.end).doing("write", &self.path)?;
+        self.file.sync_data().doing("sync", &self.path)?;
+        self.end = self.end.saturating_add(buffer.len() as u64);
+        self.head = placed.last().map_or(self.head, |(head, _)| *head);
+        Ok(placed)
+    }
+
+    fn begin_next_segment(&mut self) -> Result<(), StoreError> {
+        let number = self.segments.last().map_or(1, |segment| segment.number.saturating_add(1));
+        let segment = begin_segment(&self.folder, number, &self.head, self.segment_bytes)?;
+        self.path.clone_from(&segment.path);
+        self.file = OpenOptions::new().write(true).open(&segment.path).doing("open", &segment.path)?;
+        self.end = HEADER_BYTES;
+        self.segments.push(segment);
+        Ok(())
+    }
+
+    /// Reserves the next segment's room once the present one is half full, so that no officer waits for it and a full
+    /// disk is noticed early.
+    pub(super) fn reserve_next(&self) -> Result<(), StoreError> {
+        let path = self.folder.join(NEXT_SEGMENT);
+        if self.end < self.segment_bytes / 2 || path.exists() {
+            return Ok(());
+        }
+        let file = File::create(&path).doing("create", &path)?;
+        reserve(&file, self.segment_bytes);
+        Ok(())
+    }
+
+    /// The facts from number `from` to the last.
+    pub(super) fn walk(&self, from: u64) -> Walk {
+        Walk::new(&self.segments, from, self.head.seq)
+    }
+
+    /// The frames at `positions`, in that order.
+    pub(super) fn frames(&self, positions: &[Position]) -> Result<Vec<Frame>, StoreError> {
+        let mut reader = Reader::new(&self.folder);
+        positions.iter().map(|position| reader.frame(*position)).collect()
+    }
+}
+
+/// Makes a segment under another name, and names it once its header is on the disk: a segment has a whole header or is
+/// none.
+fn begin_segment(folder: &Path, number: u32, before: &Head, bytes: u64) -> Result<Segment, StoreError> {
+    let draft = folder.join(NEXT_SEGMENT);
+    let path = segment::path(folder, number);
+    // Room already reserved for the draft is lost by truncation, so that only what is longer than nothing is cut.
+    let file =
+        OpenOptions::new().write(true).create(true).truncate(false).open(&draft).doing("create", &draft)?;
+    if file.metadata().doing("measure", &draft)?.len() > 0 {
+        file.set_len(0).doing("cut", &draft)?;
+    }
+    reserve(&file, bytes);
+    file.write_all_at(&segment::header(before), 0).doing("write", &draft)?;
+    file.sync_all().doing("sync", &draft)?;
+    fs::rename(&draft, &path).doing("rename", &draft)?;
+    sync_folder(folder)?;
+    Ok(Segment { number, path, before: *before })
+}
+
+/// Reserves blocks without changing the file's length, so that its end stays the journal's end. Where the file system
+/// cannot, the segment grows as it is written.
+fn reserve(file: &File, bytes: u64) {
+    let reserved = rustix::fs::fallocate(file, FallocateFlags::KEEP_SIZE, 0, bytes);
+    if let Err(errno) = reserved {
+        tracing::debug!(%errno, "no room was reserved for a journal segment");
+    }
+}
+
+#[cfg(test)]
+mod tests;

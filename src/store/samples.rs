@@ -1,0 +1,217 @@
+//! Facts for the store's tests: a whole case, and one fact of every kind.
+
+use crate::domain::Moment;
+use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
+use crate::domain::container::{CheckDigit, ContainerNumber};
+use crate::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswers};
+use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
+use crate::domain::lane::{ImageFault, Input, LaneFault};
+use crate::domain::number::{CaseNumber, ScanId};
+use crate::domain::officer::{Officer, OfficerId, Role, SealNumber};
+use crate::domain::plate::Plate;
+use crate::domain::registration::{
+    DocumentKind, GoodsLine, Ground, RecordedContainer, Registration, ShippingDocument,
+};
+use crate::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
+use crate::domain::step::{By, Conclusion, Confirmation, LaneCheck, SheetRecord, Verdict};
+use crate::domain::units::{Grams, Millimetres};
+use chrono::NaiveDate;
+
+/// The day of the samples' cases.
+pub(super) fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+pub(super) fn number(serial: u32) -> CaseNumber {
+    CaseNumber::new("39855302", day(), serial).unwrap()
+}
+
+fn at(seconds: i64) -> Moment {
+    Moment::from_timestamp(1_795_400_000 + seconds, 120_000_000).unwrap()
+}
+
+fn oms() -> By {
+    By::Officer(Officer {
+        id: OfficerId::parse("akhmetov.a").unwrap(),
+        name: "Ахметов А.".into(),
+        role: Role::Oms,
+    })
+}
+
+/// A fact of a case, by the OMS, some seconds into the day.
+pub(super) fn case_entry(serial: u32, seconds: i64, fact: CaseFact) -> Entry {
+    Entry { at: at(seconds), by: oms(), fact: Fact::Case { number: number(serial), fact } }
+}
+
+/// A fact of the booth, by the station.
+pub(super) fn booth_entry(fact: BoothFact) -> Entry {
+    Entry { at: at(0), by: By::Station, fact: Fact::Booth { fact } }
+}
+
+/// What was registered.
+pub(super) fn registration() -> Registration {
+    let container = ContainerNumber::parse("CSQU3054383").unwrap();
+    Registration {
+        ground: Ground::Departure { request_number: "17/4".into(), request_date: day() },
+        plate: Plate::parse("123ABC16").unwrap(),
+        containers: vec![RecordedContainer { number: container, check: CheckDigit::Matches, reason: None }],
+        documents: vec![ShippingDocument {
+            kind: DocumentKind::Waybill,
+            number: "4471".into(),
+            date: Some(day()),
+        }],
+        goods: vec![GoodsLine {
+            code: "0805".to_owned(),
+            description: "цитрусовые".into(),
+            packages: Some(1_296),
+            gross: Grams(20_400_000),
+        }],
+    }
+}
+
+pub(super) fn registered(serial: u32) -> Entry {
+    case_entry(serial, 0, CaseFact::Registered(registration()))
+}
+
+pub(super) fn mark(mark_number: u16) -> CaseFact {
+    CaseFact::MarkPlaced(Mark {
+        number: mark_number,
+        x: 10,
+        y: 20,
+        width: 30,
+        height: 40,
+        note: "плотный предмет".into(),
+    })
+}
+
+/// The image whose original holds the bytes `abc`.
+pub(super) fn image() -> ImageRecord {
+    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    ImageRecord {
+        sha256: ImageHash::parse(abc).unwrap(),
+        bytes: 3,
+        format: "TIFF".to_owned(),
+        width: 4_212,
+        height: 903,
+        bits: 16,
+        energies: 2,
+        depth: Depth::Full,
+    }
+}
+
+/// The sheet whose file holds the bytes `abc`.
+pub(super) fn sheet() -> SheetRecord {
+    SheetRecord {
+        file: "39855302-231126-000001.pdf".to_owned(),
+        sha256: image().sha256.as_str().to_owned(),
+        printer: Some("queued".to_owned()),
+    }
+}
+
+fn conclusion() -> Conclusion {
+    Conclusion {
+        verdict: Verdict::WithoutSuspicion,
+        analysis: "груз однороден".into(),
+        recommendation: "".into(),
+        filters: FilterChain {
+            low: 12_000,
+            high: 48_000,
+            curve: Curve::Logarithm,
+            polarity: Polarity::Normal,
+            sharpen: 2,
+        },
+        viewed_percent: 98,
+    }
+}
+
+/// Every kind of fact of a case, in an order that a case could nearly have.
+pub(super) fn case_facts() -> Vec<CaseFact> {
+    let scan = ScanId::new(&number(1), 1);
+    let dimensions =
+        Dimensions { length: Millimetres(18_700), width: Millimetres(2_500), height: Millimetres(4_000) };
+    let lane = LaneCheck { driver_out: Confirmation::Confirmed, zone_searched: Confirmation::Confirmed };
+    let repeat = ScanKind::Repeat { reason: "смаз".into() };
+    let completed = ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: 90 };
+    let faulted = ScanEnd::Faulted(LaneFault::Opened(Input::Gates));
+    let exemption = Exemption {
+        ground: ExemptionGround::Oversize,
+        dimensions: Some(dimensions),
+        alternative: "досмотр".into(),
+    };
+    vec![
+        CaseFact::Registered(registration()),
+        CaseFact::Imported { file: "scan.tif".into(), image: image() },
+        CaseFact::Admitted(GateAnswers { dimensions }),
+        CaseFact::NotApplied(exemption),
+        CaseFact::LaneConfirmed(lane),
+        CaseFact::ScanRequested { scan: scan.clone(), kind: ScanKind::First },
+        CaseFact::ScanRequested { scan: scan.clone(), kind: repeat },
+        CaseFact::PrewarningBegan { scan: scan.clone() },
+        CaseFact::BeamBegan { scan: scan.clone() },
+        CaseFact::ScanEnded { scan: scan.clone(), end: completed },
+        CaseFact::ScanEnded { scan: scan.clone(), end: ScanEnd::Stopped },
+        CaseFact::ScanEnded { scan: scan.clone(), end: faulted },
+        CaseFact::ImageAccepted { scan: scan.clone(), image: image() },
+        CaseFact::ImageMissing { scan: scan.clone(), why: ImageFault::NeverCame },
+        CaseFact::ImageUnfit { scan, reason: "смаз".into() },
+        CaseFact::AnalysisBegan,
+        mark(1),
+        CaseFact::MarkRemoved { number: 1 },
+        CaseFact::DiscrepancyNoted(Discrepancy { goods_line: 0, note: "мест больше".into() }),
+        CaseFact::DiscrepancyRemoved { goods_line: 0 },
+        CaseFact::VerdictGiven(Box::new(conclusion())),
+        CaseFact::SheetPrinted(sheet()),
+        CaseFact::Sealed { seal: SealNumber::parse("0417").unwrap() },
+        CaseFact::HandedOver { to: "Серік Б., пост 7".into() },
+    ]
+}
+
+/// Every kind of fact of the booth.
+pub(super) fn booth_facts() -> Vec<BoothFact> {
+    let scan = ScanId::new(&number(1), 1);
+    vec![
+        BoothFact::StationStarted { version: "0.1.0".to_owned() },
+        BoothFact::StationStopped,
+        BoothFact::SignedIn,
+        BoothFact::SignInRefused { officer: "akhmetov.a".into() },
+        BoothFact::SignedOut,
+        BoothFact::ScannerConnected { identity: "IC-2".into() },
+        BoothFact::ScannerLost,
+        BoothFact::FaultRaised(LaneFault::Source(17)),
+        BoothFact::FaultAcknowledged(LaneFault::BeamStuck),
+        BoothFact::StopRequested { scan: Some(scan) },
+        BoothFact::IndexRebuilt { frames: 4_000 },
+        BoothFact::TailCut { bytes: 512 },
+    ]
+}
+
+/// One fact of every kind.
+pub(super) fn every_fact() -> Vec<Entry> {
+    let cases = (0..).zip(case_facts()).map(|(seconds, fact)| case_entry(1, seconds, fact));
+    cases.chain(booth_facts().into_iter().map(booth_entry)).collect()
+}
+
+/// A case from its registration to its seal.
+pub(super) fn whole_case(serial: u32) -> Vec<Entry> {
+    let scan = ScanId::new(&number(serial), 1);
+    let fits = |fact: &CaseFact| {
+        !matches!(
+            fact,
+            CaseFact::Imported { .. }
+                | CaseFact::NotApplied(_)
+                | CaseFact::ScanRequested { kind: ScanKind::Repeat { .. }, .. }
+                | CaseFact::ScanEnded { end: ScanEnd::Stopped | ScanEnd::Faulted(_), .. }
+                | CaseFact::ImageMissing { .. }
+                | CaseFact::ImageUnfit { .. }
+                | CaseFact::HandedOver { .. }
+        )
+    };
+    let facts = case_facts().into_iter().filter(fits).map(|fact| match fact {
+        CaseFact::ScanRequested { kind, .. } => CaseFact::ScanRequested { scan: scan.clone(), kind },
+        CaseFact::BeamBegan { .. } => CaseFact::BeamBegan { scan: scan.clone() },
+        CaseFact::ScanEnded { end, .. } => CaseFact::ScanEnded { scan: scan.clone(), end },
+        CaseFact::ImageAccepted { image, .. } => CaseFact::ImageAccepted { scan: scan.clone(), image },
+        other => other,
+    });
+    (0..).zip(facts).map(|(seconds, fact)| case_entry(serial, seconds, fact)).collect()
+}

@@ -1,0 +1,220 @@
+//! The vault: original images, byte for byte, under their SHA-256. Nothing in it is ever altered.
+
+use crate::domain::scan::ImageHash;
+use crate::store::error::{Doing, StoreError};
+use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
+use crate::store::hash;
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The largest original: 1 GiB. The largest scan of a 25 m vehicle, 2 energies of 16 bits, is some 200 MB.
+pub const MAX_ORIGINAL_BYTES: u64 = 1 << 30;
+
+/// A copy under way; left over by a crash, it is removed at the next start.
+const INCOMING: &str = ".incoming-";
+
+/// Originals may be read by whoever the folder lets in, and written by nobody.
+const READ_ONLY: u32 = 0o444;
+
+/// The vault. Clones share it: a copy may run beside the store's thread.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    originals: PathBuf,
+    tiles: PathBuf,
+    copies: Arc<AtomicU64>,
+}
+
+impl Vault {
+    pub(super) fn new(folder: &Folder) -> Self {
+        Self { originals: folder.originals(), tiles: folder.tiles(), copies: Arc::default() }
+    }
+
+    /// Where the original of this hash lies, or would.
+    pub fn path(&self, hash: &ImageHash) -> PathBuf {
+        self.originals.join(hash.as_str().get(..2).unwrap_or_default()).join(hash.as_str())
+    }
+
+    /// Where the tiles derived from it lie, or would. They are disposable.
+    pub fn tiles_path(&self, hash: &ImageHash) -> PathBuf {
+        self.tiles.join(format!("{}.pyr", hash.as_str()))
+    }
+
+    /// Copies a file into the vault and returns its hash and size once it is on the disk. With another hash than the
+    /// expected one nothing is kept.
+    pub fn put(&self, source: &Path, expected: Option<&ImageHash>) -> Result<(ImageHash, u64), StoreError> {
+        let copy = self.originals.join(format!("{INCOMING}{}", self.copies.fetch_add(1, Ordering::Relaxed)));
+        let kept = self.copy_in(source, &copy, expected);
+        if kept.is_err() {
+            // The first error is the one to tell; what cannot be removed now goes at the next start.
+            drop(fs::remove_file(&copy));
+        }
+        kept
+    }
+
+    fn copy_in(
+        &self,
+        source: &Path,
+        copy: &Path,
+        expected: Option<&ImageHash>,
+    ) -> Result<(ImageHash, u64), StoreError> {
+        let from = open_regular(source)?;
+        let mut to = File::create(copy).doing("create", copy)?;
+        let (sha, bytes) =
+            hash::digest(from, MAX_ORIGINAL_BYTES, |piece| to.write_all(piece)).doing("copy", source)?;
+        if bytes > MAX_ORIGINAL_BYTES {
+            return Err(StoreError::OriginalTooLarge { limit: MAX_ORIGINAL_BYTES });
+        }
+        let found = sha.to_image_hash().map_err(io::Error::other).doing("name", copy)?;
+        if let Some(expected) = expected.filter(|expected| **expected != found) {
+            return Err(StoreError::OriginalDiffers { expected: expected.clone(), found });
+        }
+        to.set_permissions(Permissions::from_mode(READ_ONLY)).doing("protect", copy)?;
+        to.sync_all().doing("sync", copy)?;
+        self.settle(copy, &found, bytes)?;
+        Ok((found, bytes))
+    }
+
+    /// Gives the copy its name, unless the vault has that original already.
+    fn settle(&self, copy: &Path, hash: &ImageHash, bytes: u64) -> Result<(), StoreError> {
+        let path = self.path(hash);
+        if path.exists() {
+            if !self.holds(hash, bytes)? {
+                return Err(StoreError::OriginalDamaged { hash: hash.clone() });
+            }
+            return fs::remove_file(copy).doing("remove", copy);
+        }
+        let folder = path.parent().unwrap_or(&self.originals);
+        make_folder(folder)?;
+        fs::rename(copy, &path).doing("rename", copy)?;
+        sync_folder(folder)
+    }
+
+    /// Whether the original is there with this size and still has the digest that names it.
+    pub fn holds(&self, hash: &ImageHash, bytes: u64) -> Result<bool, StoreError> {
+        let path = self.path(hash);
+        let file = open_regular(&path)?;
+        if file.metadata().doing("measure", &path)?.len() != bytes {
+            return Ok(false);
+        }
+        let (sha, _) = hash::digest(file, MAX_ORIGINAL_BYTES, |_| Ok(())).doing("read", &path)?;
+        Ok(sha.hex() == hash.as_str())
+    }
+
+    /// Removes the copies that a crash left unfinished.
+    pub(super) fn clear_unfinished(&self) -> Result<(), StoreError> {
+        for entry in fs::read_dir(&self.originals).doing("list", &self.originals)? {
+            let entry = entry.doing("list", &self.originals)?;
+            if entry.file_name().to_string_lossy().starts_with(INCOMING) {
+                fs::remove_file(entry.path()).doing("remove", &entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `each` with every file of the vault: the hash that names it, or its path when the name is no such hash.
+    pub(super) fn for_each(
+        &self,
+        mut each: impl FnMut(Result<ImageHash, PathBuf>),
+    ) -> Result<(), StoreError> {
+        for entry in fs::read_dir(&self.originals).doing("list", &self.originals)? {
+            let entry = entry.doing("list", &self.originals)?.path();
+            if !entry.is_dir() {
+                let unfinished =
+                    entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with(INCOMING));
+                if !unfinished {
+                    each(Err(entry));
+                }
+                continue;
+            }
+            for file in fs::read_dir(&entry).doing("list", &entry)? {
+                let path = file.doing("list", &entry)?.path();
+                let hash = path.file_name().and_then(|name| name.to_str()).map(ImageHash::parse);
+                each(match hash {
+                    Some(Ok(hash)) if self.path(&hash) == path => Ok(hash),
+                    _ => Err(path),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault() -> (tempfile::TempDir, Vault) {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::new(data.path());
+        folder.lay_out().unwrap();
+        let vault = Vault::new(&folder);
+        (data, vault)
+    }
+
+    fn files(vault: &Vault) -> usize {
+        let mut count = 0;
+        vault.for_each(|_| count += 1).unwrap();
+        count
+    }
+
+    #[test]
+    fn an_original_is_kept_under_its_digest_and_read_only() {
+        let (data, vault) = vault();
+        let source = data.path().join("scan.tif");
+        fs::write(&source, b"abc").unwrap();
+        let (hash, bytes) = vault.put(&source, None).unwrap();
+        assert_eq!(hash.as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(bytes, 3);
+        assert!(vault.path(&hash).ends_with(format!("originals/ba/{}", hash.as_str())));
+        assert_eq!(fs::read(vault.path(&hash)).unwrap(), b"abc");
+        assert_eq!(fs::metadata(vault.path(&hash)).unwrap().permissions().mode() & 0o777, READ_ONLY);
+        assert_eq!(vault.put(&source, Some(&hash)).unwrap(), (hash, 3), "twice is once");
+        assert_eq!(files(&vault), 1);
+    }
+
+    #[test]
+    fn another_digest_keeps_nothing() {
+        let (data, vault) = vault();
+        let source = data.path().join("scan.tif");
+        fs::write(&source, b"abc").unwrap();
+        let other = ImageHash::parse(&"0".repeat(64)).unwrap();
+        assert!(matches!(vault.put(&source, Some(&other)), Err(StoreError::OriginalDiffers { .. })));
+        assert_eq!(fs::read_dir(data.path().join("originals")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_damaged_original_is_told_and_left_as_it_is() {
+        let (data, vault) = vault();
+        let source = data.path().join("scan.tif");
+        fs::write(&source, b"abc").unwrap();
+        let (hash, _) = vault.put(&source, None).unwrap();
+        fs::remove_file(vault.path(&hash)).unwrap();
+        fs::write(vault.path(&hash), b"abd").unwrap();
+        assert!(matches!(vault.put(&source, None), Err(StoreError::OriginalDamaged { .. })));
+        assert_eq!(fs::read(vault.path(&hash)).unwrap(), b"abd");
+    }
+
+    #[test]
+    fn links_folders_and_what_is_not_there_are_refused() {
+        let (data, vault) = vault();
+        let link = data.path().join("link");
+        std::os::unix::fs::symlink("/etc/passwd", &link).unwrap();
+        assert!(matches!(vault.put(&link, None), Err(StoreError::Io { .. })));
+        assert!(matches!(vault.put(data.path(), None), Err(StoreError::NotAFile { .. })));
+        assert!(matches!(vault.put(Path::new("/dev/zero"), None), Err(StoreError::NotAFile { .. })));
+        assert!(vault.put(&data.path().join("none"), None).is_err());
+        assert_eq!(fs::read_dir(data.path().join("originals")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_copy_that_a_crash_left_goes_at_the_next_start() {
+        let (data, vault) = vault();
+        fs::write(data.path().join("originals/.incoming-7"), b"half").unwrap();
+        vault.clear_unfinished().unwrap();
+        assert_eq!(fs::read_dir(data.path().join("originals")).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,84 @@
+//! Checks a whole data folder against itself: chain, originals, sheets, witness, index. It repairs and makes nothing.
+//!
+//! It works beside a running station. Then the index belongs to the station and is not looked at, and an unfinished
+//! frame at the journal's end is the station's write under way.
+
+mod chain;
+mod derived;
+mod finding;
+
+pub use finding::{Finding, VerifyReport};
+
+use crate::store::error::StoreError;
+use crate::store::folder::{Folder, Hold};
+use crate::store::vault::Vault;
+use crate::store::verify::chain::Chain;
+use crate::store::witness::{self, Witness};
+use std::path::Path;
+
+/// Whether a station holds the folder while it is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Station {
+    Running,
+    Away,
+}
+
+/// Checks a data folder.
+///
+/// Memory grows by some 50 bytes an original and 100 bytes a case, not with the facts.
+pub fn verify(dir: &Path) -> VerifyReport {
+    let folder = Folder::new(dir);
+    let mut report = VerifyReport::default();
+    let (station, hold) = match Hold::take_existing(&folder) {
+        Ok(hold) => (Station::Away, hold),
+        Err(StoreError::InUse { .. }) => (Station::Running, None),
+        Err(error) => {
+            report.note_error(&error);
+            (Station::Away, None)
+        }
+    };
+    // Before the journal: what is appended meanwhile then lies ahead of the witness, not behind it.
+    let witness = witness::read(&folder.witness());
+    let vault = Vault::new(&folder);
+    let mut chain = Chain::new(&folder, &vault, &mut report);
+    match witness {
+        Ok(Witness::Names(head)) => chain.expect_witness(head),
+        Ok(Witness::Missing) => chain.report().note(Finding::WitnessMissing),
+        Ok(Witness::Unreadable) => chain.report().note(Finding::WitnessUnreadable),
+        Err(error) => chain.report().note_error(&error),
+    }
+    let applied = (station == Station::Away).then(|| derived::Copied::of(&folder)).transpose();
+    match &applied {
+        Ok(Some(derived::Copied::Open { index, .. })) => match index.applied() {
+            Ok(Some(head)) => chain.expect_index(head),
+            Ok(None) => {}
+            Err(error) => chain.report().note_error(&error),
+        },
+        Ok(_) => {}
+        Err(error) => chain.report().note_error(error),
+    }
+    let walked = chain.walk(station);
+    note_orphans(&vault, &walked, &mut report);
+    match applied {
+        Ok(Some(copied)) => derived::check(&folder, &copied, &walked, &mut report),
+        Ok(None) => report.note(Finding::IndexInUse),
+        Err(_) => {}
+    }
+    drop(hold);
+    report
+}
+
+/// Originals that no fact names: a crash between copy and fact leaves one. They do no harm.
+fn note_orphans(vault: &Vault, walked: &chain::Walked, report: &mut VerifyReport) {
+    let listed = vault.for_each(|file| match file {
+        Ok(hash) if walked.names(&hash) => {}
+        Ok(hash) => report.note(Finding::OriginalNotNamed { file: vault.path(&hash) }),
+        Err(path) => report.note(Finding::OriginalNotNamed { file: path }),
+    });
+    if let Err(error) = listed {
+        report.note_error(&error);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,253 @@
+//! Walking the whole chain: every frame, and every original and sheet that a frame names.
+
+use crate::domain::case::Case;
+use crate::domain::fact::{CaseFact, Entry, Fact};
+use crate::domain::number::CaseNumber;
+use crate::domain::scan::{ImageHash, ImageRecord};
+use crate::domain::step::SheetRecord;
+use crate::store::error::{Damage, StoreError};
+use crate::store::folder::{Folder, open_regular};
+use crate::store::hash::{Sha, digest};
+use crate::store::journal::frame::{Frame, Head, Next, later_write_in};
+use crate::store::journal::recovery;
+use crate::store::journal::segment::{self, Scan, Segment};
+use crate::store::records;
+use crate::store::vault::Vault;
+use crate::store::verify::Station;
+use crate::store::verify::finding::{Finding, VerifyReport};
+use std::collections::{BTreeSet, HashSet};
+use std::io::ErrorKind;
+use std::path::{Component, Path};
+
+/// The largest sheet: a page with one picture is some 2 MB.
+const MAX_SHEET_BYTES: u64 = 64 << 20;
+
+/// How often a frame that a station may still be writing is read again.
+const SECOND_LOOKS: u32 = 3;
+
+/// What the walk has seen.
+pub(super) struct Walked {
+    images: BTreeSet<Sha>,
+    /// The last frame of the last segment that is whole.
+    pub(super) head: Head,
+    /// Facts of cases.
+    pub(super) case_facts: u64,
+    /// The index's applied fact and whether the journal has it.
+    pub(super) index: Option<(Head, Seen)>,
+}
+
+/// Whether the journal holds a fact that another names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    NotYet,
+    Same,
+    Other,
+}
+
+impl Walked {
+    /// Whether a fact names this original.
+    pub(super) fn names(&self, hash: &ImageHash) -> bool {
+        Sha::parse(hash.as_str()).is_some_and(|sha| self.images.contains(&sha))
+    }
+}
+
+/// The walk under way.
+pub(super) struct Chain<'a> {
+    folder: &'a Folder,
+    vault: &'a Vault,
+    report: &'a mut VerifyReport,
+    walked: Walked,
+    witness: Option<(Head, Seen)>,
+    begun: HashSet<CaseNumber>,
+}
+
+impl<'a> Chain<'a> {
+    pub(super) fn new(folder: &'a Folder, vault: &'a Vault, report: &'a mut VerifyReport) -> Self {
+        let walked = Walked { images: BTreeSet::new(), head: Head::NONE, case_facts: 0, index: None };
+        Self { folder, vault, report, walked, witness: None, begun: HashSet::new() }
+    }
+
+    pub(super) fn report(&mut self) -> &mut VerifyReport {
+        self.report
+    }
+
+    /// The fact that the witness names: looked for on the way.
+    pub(super) fn expect_witness(&mut self, head: Head) {
+        self.witness = Some((head, at_start(head)));
+    }
+
+    /// The fact that the index has applied.
+    pub(super) fn expect_index(&mut self, head: Head) {
+        self.walked.index = Some((head, at_start(head)));
+    }
+
+    /// Walks all segments. After damage it goes on with the next segment, so that every damaged one is named.
+    pub(super) fn walk(mut self, station: Station) -> Walked {
+        let folder = self.folder.journal();
+        let numbers = match segment::numbers(&folder) {
+            Ok(numbers) if numbers.is_empty() => {
+                self.report.note(Finding::JournalMissing);
+                numbers
+            }
+            Ok(numbers) => numbers,
+            Err(_) if !folder.exists() => {
+                self.report.note(Finding::JournalMissing);
+                Vec::new()
+            }
+            Err(error) => {
+                self.report.note_error(&error);
+                Vec::new()
+            }
+        };
+        let last = numbers.last().copied();
+        let mut before = Some(Head::NONE);
+        for (expected, number) in (1..).zip(numbers) {
+            let under_way = station == Station::Running && Some(number) == last;
+            before = match self.segment(&folder, number, under_way) {
+                Ok((start, end)) => {
+                    let continues = number == expected && before.is_none_or(|before| before == start);
+                    if !continues {
+                        self.damaged(number, 0, Damage::Discontinuous);
+                    }
+                    end
+                }
+                Err(error) => {
+                    self.report.note_error(&error);
+                    None
+                }
+            };
+        }
+        self.settle_witness();
+        self.walked
+    }
+
+    /// Walks one segment: where it begins, and where it ends unless it is damaged.
+    fn segment(
+        &mut self,
+        folder: &Path,
+        number: u32,
+        under_way: bool,
+    ) -> Result<(Head, Option<Head>), StoreError> {
+        let segment = Segment::open(folder, number)?;
+        let mut scan = segment.scan()?;
+        let mut second_looks = if under_way { SECOND_LOOKS } else { 0 };
+        loop {
+            match scan.next()?.1 {
+                Next::Frame(frame) => self.frame(&frame),
+                Next::End => return Ok((segment.before, Some(scan.head()))),
+                Next::Damaged(_) if second_looks > 0 => {
+                    second_looks -= 1;
+                    scan.step_back()?;
+                }
+                Next::Damaged(_) if under_way && is_tail(&segment, &scan)? => {
+                    return Ok((segment.before, Some(scan.head())));
+                }
+                Next::Damaged(why) => {
+                    self.damaged(number, scan.offset(), why);
+                    return Ok((segment.before, None));
+                }
+            }
+        }
+    }
+
+    fn damaged(&mut self, segment: u32, offset: u64, why: Damage) {
+        self.report.note(Finding::JournalDamaged { segment, offset, why });
+    }
+
+    fn frame(&mut self, frame: &Frame) {
+        self.report.frames = self.report.frames.saturating_add(1);
+        self.walked.head = frame.head;
+        for expected in [&mut self.witness, &mut self.walked.index] {
+            if let Some((head, seen)) = expected
+                && head.seq == frame.head.seq
+            {
+                *seen = if head.hash == frame.head.hash { Seen::Same } else { Seen::Other };
+            }
+        }
+        match records::decode(frame.head.seq, frame.kind, frame.schema, &frame.json) {
+            Ok(entry) => self.entry(frame.head.seq, &entry),
+            Err(error) => self.report.note_error(&error),
+        }
+    }
+
+    fn entry(&mut self, seq: u64, entry: &Entry) {
+        let Fact::Case { number, fact } = &entry.fact else { return };
+        if Case::begin(number.clone(), entry.at, &entry.by, fact).is_some() {
+            self.begun.insert(number.clone());
+            self.report.cases = self.begun.len() as u64;
+        }
+        if !self.begun.contains(number) {
+            return self.report.note(Finding::FactWithoutCase { seq, case: number.clone() });
+        }
+        self.walked.case_facts = self.walked.case_facts.saturating_add(1);
+        match fact {
+            CaseFact::Imported { image, .. } | CaseFact::ImageAccepted { image, .. } => {
+                self.image(number, image);
+            }
+            CaseFact::SheetPrinted(sheet) => self.sheet(number, sheet),
+            _ => {}
+        }
+    }
+
+    fn image(&mut self, case: &CaseNumber, image: &ImageRecord) {
+        let hash = &image.sha256;
+        let Some(sha) = Sha::parse(hash.as_str()) else { return };
+        if !self.walked.images.insert(sha) {
+            return;
+        }
+        match self.vault.holds(hash, image.bytes) {
+            Ok(true) => self.report.images = self.report.images.saturating_add(1),
+            Ok(false) => {
+                self.report.note(Finding::OriginalDamaged { hash: hash.clone(), case: case.clone() });
+            }
+            Err(error) if is_missing(&error) => {
+                self.report.note(Finding::OriginalMissing { hash: hash.clone(), case: case.clone() });
+            }
+            Err(error) => self.report.note_error(&error),
+        }
+    }
+
+    fn sheet(&mut self, case: &CaseNumber, sheet: &SheetRecord) {
+        let (file, case) = (sheet.file.clone(), case.clone());
+        // A name that leads out of the outbox names no sheet.
+        let mut parts = Path::new(&file).components();
+        if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
+            return self.report.note(Finding::SheetMissing { file, case });
+        }
+        let found = open_regular(&self.folder.outbox().join(&file))
+            .map(|opened| digest(opened, MAX_SHEET_BYTES, |_| Ok(())));
+        match found {
+            Ok(Ok((sha, _))) if sha.hex() == sheet.sha256 => {}
+            Err(error) if is_missing(&error) => self.report.note(Finding::SheetMissing { file, case }),
+            Ok(_) | Err(_) => self.report.note(Finding::SheetDamaged { file, case }),
+        }
+    }
+
+    fn settle_witness(&mut self) {
+        if let Some((head, seen)) = self.witness
+            && seen != Seen::Same
+        {
+            let journal = self.walked.head.seq;
+            self.report.note(Finding::WitnessAhead { witness: head.seq, journal });
+        }
+    }
+}
+
+/// Whether nothing was written after the place where the scan stopped.
+fn is_tail(segment: &Segment, scan: &Scan) -> Result<bool, StoreError> {
+    let rest = recovery::rest_of(segment, scan.offset())?;
+    Ok(!later_write_in(&rest, scan.head().seq.saturating_add(1)))
+}
+
+/// Before the first frame stands [`Head::NONE`].
+fn at_start(head: Head) -> Seen {
+    match (head.seq, head == Head::NONE) {
+        (0, true) => Seen::Same,
+        (0, false) => Seen::Other,
+        _ => Seen::NotYet,
+    }
+}
+
+fn is_missing(error: &StoreError) -> bool {
+    matches!(error, StoreError::Io { source, .. } if source.kind() == ErrorKind::NotFound)
+}

@@ -1,0 +1,180 @@
+//! What a check may find. The words for it come from the caller; a finding names the place.
+
+use crate::domain::number::CaseNumber;
+use crate::domain::scan::ImageHash;
+use crate::store::error::{Damage, StoreError};
+use std::path::PathBuf;
+
+/// Findings kept; a folder with more is damaged beyond a list.
+const MAX_FINDINGS: usize = 10_000;
+
+/// One finding with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// There is no journal.
+    JournalMissing,
+    /// The journal is damaged.
+    JournalDamaged {
+        /// Number of the segment.
+        segment: u32,
+        /// Byte within it.
+        offset: u64,
+        /// What is wrong there.
+        why: Damage,
+    },
+    /// A whole frame holds a record that this version cannot read.
+    RecordUnreadable {
+        /// Its number.
+        seq: u64,
+        /// Its schema.
+        schema: u16,
+    },
+    /// A fact of a case that no earlier fact began.
+    FactWithoutCase {
+        /// Its number.
+        seq: u64,
+        /// The case.
+        case: CaseNumber,
+    },
+    /// A fact names an original that is not there.
+    OriginalMissing {
+        /// The original.
+        hash: ImageHash,
+        /// The case.
+        case: CaseNumber,
+    },
+    /// An original has another size or digest than the fact says.
+    OriginalDamaged {
+        /// The original.
+        hash: ImageHash,
+        /// The case.
+        case: CaseNumber,
+    },
+    /// A file among the originals that no fact names. No failure.
+    OriginalNotNamed {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A fact names a sheet that is not there.
+    SheetMissing {
+        /// Its file name.
+        file: String,
+        /// The case.
+        case: CaseNumber,
+    },
+    /// A sheet has another digest than the fact says.
+    SheetDamaged {
+        /// Its file name.
+        file: String,
+        /// The case.
+        case: CaseNumber,
+    },
+    /// The witness names a fact that the journal does not hold, or holds otherwise.
+    WitnessAhead {
+        /// The fact that it names.
+        witness: u64,
+        /// The journal's last.
+        journal: u64,
+    },
+    /// There is no witness.
+    WitnessMissing,
+    /// The witness cannot be read.
+    WitnessUnreadable,
+    /// A station holds the index: it was not checked. No failure.
+    IndexInUse,
+    /// There is no index; it is rebuilt at the next start. No failure: it is derived.
+    IndexMissing,
+    /// The index cannot be opened; it is rebuilt at the next start.
+    IndexUnusable,
+    /// The index lags behind the journal, as after a crash; it catches up at the next start. No failure.
+    IndexBehind {
+        /// The fact that it has applied.
+        index: u64,
+        /// The journal's last.
+        journal: u64,
+    },
+    /// The index has applied a fact that the journal does not hold, or holds otherwise.
+    IndexAhead {
+        /// The fact that it has applied.
+        index: u64,
+        /// The journal's last.
+        journal: u64,
+    },
+    /// The index's row of a case is not what the case's facts make.
+    RowDiffers {
+        /// The case.
+        case: CaseNumber,
+    },
+    /// The index has another count of cases, or of their facts, than the journal.
+    IndexIncomplete {
+        /// Cases and facts of cases in the index.
+        index: (u64, u64),
+        /// The same in the journal.
+        journal: (u64, u64),
+    },
+    /// The system refused to show a file.
+    Unreadable {
+        /// The file or folder.
+        file: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// There are more findings than are kept.
+    More,
+}
+
+impl Finding {
+    /// Whether something was lost or altered. What is derived and catches up by itself is none.
+    pub fn is_failure(&self) -> bool {
+        !matches!(
+            self,
+            Self::OriginalNotNamed { .. } | Self::IndexInUse | Self::IndexMissing | Self::IndexBehind { .. }
+        )
+    }
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VerifyReport {
+    /// In the order in which they were found.
+    pub findings: Vec<Finding>,
+    /// Facts whose place in the chain holds.
+    pub frames: u64,
+    /// Originals whose digest holds.
+    pub images: u64,
+    /// Cases begun.
+    pub cases: u64,
+}
+
+impl VerifyReport {
+    /// Whether nothing was lost or altered.
+    pub fn holds(&self) -> bool {
+        !self.findings.iter().any(Finding::is_failure)
+    }
+
+    pub(super) fn note(&mut self, finding: Finding) {
+        match self.findings.len() {
+            length if length < MAX_FINDINGS => self.findings.push(finding),
+            MAX_FINDINGS => self.findings.push(Finding::More),
+            _ => {}
+        }
+    }
+
+    pub(super) fn note_error(&mut self, error: &StoreError) {
+        self.note(match error {
+            StoreError::JournalDamaged { segment, offset, why } => {
+                Finding::JournalDamaged { segment: *segment, offset: *offset, why: *why }
+            }
+            StoreError::Io { path, source, .. } => {
+                Finding::Unreadable { file: path.clone(), why: source.to_string() }
+            }
+            StoreError::UnknownRecord { seq, schema, .. } => {
+                Finding::RecordUnreadable { seq: *seq, schema: *schema }
+            }
+            StoreError::NotAFile { path } => {
+                Finding::Unreadable { file: path.clone(), why: error.to_string() }
+            }
+            _ => Finding::IndexUnusable,
+        });
+    }
+}

@@ -1,0 +1,64 @@
+//! The store's thread: facts from many askers, answered when they are on the disk.
+
+use super::*;
+use crate::domain::case::CaseState;
+use crate::domain::fact::CaseFact;
+use crate::store::samples::{case_entry, day, number, registered, whole_case};
+use crate::store::{Options, verify};
+use futures::future::join_all;
+use std::collections::BTreeSet;
+
+const OPTIONS: Options = Options { segment_bytes: 1 << 16, ballast_bytes: 0 };
+
+fn spawned(dir: &Path) -> StoreHandle {
+    StoreHandle::spawn(Store::open(dir, OPTIONS).unwrap().0).unwrap()
+}
+
+#[tokio::test]
+async fn many_askers_are_each_answered_with_their_own_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = spawned(dir.path());
+    let appended = join_all((1..=400).map(|serial| store.append(registered(serial)))).await;
+    let seqs: BTreeSet<u64> = appended.into_iter().map(|fate| fate.unwrap().seq).collect();
+    assert_eq!(seqs, (1..=400).collect());
+    assert_eq!(store.next_serial("39855302".to_owned(), day()).await.unwrap(), 401);
+    assert_eq!(store.rows(5, None).await.unwrap().len(), 5);
+    assert_eq!(store.unfinished().await.unwrap().len(), 400);
+    assert_eq!(store.entries(399, 10).await.unwrap().len(), 2);
+    store.close().await.unwrap();
+    assert!(verify(dir.path()).holds());
+}
+
+#[tokio::test]
+async fn an_answer_after_an_append_knows_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = spawned(dir.path());
+    for entry in whole_case(1) {
+        store.append(entry).await.unwrap();
+    }
+    assert_eq!(store.case(number(1)).await.unwrap().unwrap().state, CaseState::Closed);
+    let refused = store.append(case_entry(2, 0, CaseFact::AnalysisBegan)).await;
+    assert!(matches!(refused, Err(StoreError::NoSuchCase { .. })));
+    store.idle().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_closed_store_refuses_and_lets_the_folder_go() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = spawned(dir.path());
+    store.append(registered(1)).await.unwrap();
+    store.close().await.unwrap();
+    assert!(matches!(store.append(registered(2)).await, Err(StoreError::Closed)));
+    assert!(Store::open(dir.path(), OPTIONS).unwrap().0.case(&number(1)).unwrap().is_some());
+}
+
+#[tokio::test]
+async fn an_original_is_kept_beside_the_thread() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = spawned(dir.path());
+    let source = dir.path().join("scan.tif");
+    std::fs::write(&source, b"abc").unwrap();
+    let (hash, bytes) = store.put_original(source, None).await.unwrap();
+    assert_eq!((std::fs::read(store.vault().path(&hash)).unwrap().as_slice(), bytes), (&b"abc"[..], 3));
+    assert!(store.outbox().is_dir());
+}

@@ -1,0 +1,154 @@
+//! Draws the left side of the lane: the admission checklist, or in its place the latched fault.
+
+use super::{Lane, Row};
+use crate::domain::case::{Case, CaseState};
+use crate::domain::lane::{LaneFault, LaneView};
+use crate::domain::registration::Ground;
+use crate::domain::scan::Scan;
+use crate::ui::frame::fit;
+use crate::ui::phrases;
+use crate::ui::scene::Scene;
+use crate::ui::theme::Role;
+use crate::ui::widgets::field::Focus;
+use crate::words::{Value, Words};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Paragraph, Wrap};
+
+/// Columns of `[x]` with its marker, and of a time of day.
+const BOX: usize = 6;
+const TIME: usize = 9;
+
+pub(super) fn draw(screen: &Lane, case: &Case, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    match scene.snapshot.lane.fault {
+        Some(fault) => draw_fault(fault, frame, area, scene),
+        None => draw_rows(screen, case, frame, area, scene),
+    }
+}
+
+fn draw_fault(fault: LaneFault, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    let words = scene.words;
+    let block = Block::bordered()
+        .title(format!(" {} ", words.say("lane-fault-title")))
+        .border_style(scene.theme.style(Role::Warning));
+    let reported = Value::from(reported(fault, &scene.snapshot.lane, words));
+    let lines = vec![
+        Line::styled(format!("× {}", phrases::lane_fault(words, fault)), scene.theme.style(Role::Warning)),
+        Line::raw(words.say_with("lane-fault-reported", &[("what", reported)])),
+        Line::styled(
+            format!("» {}", phrases::lane_fault_advice(words, fault)),
+            scene.theme.style(Role::Heading),
+        ),
+        Line::raw(words.say("lane-fault-acknowledge")),
+    ];
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }).block(block), area);
+}
+
+/// What the device says now of the thing that the fault named.
+fn reported(fault: LaneFault, lane: &LaneView, words: Words) -> String {
+    match fault {
+        LaneFault::Opened(input) => {
+            let contact = lane.inputs.named().into_iter().find(|(name, _)| *name == input);
+            let said =
+                contact.map_or_else(String::new, |(_, contact)| phrases::contact(words, input, contact));
+            format!("{} {said}", phrases::input(words, input).to_lowercase())
+        }
+        LaneFault::LinkLost | LaneFault::StaleView | LaneFault::WrongDevice => {
+            phrases::complex_state(words, lane)
+        }
+        LaneFault::Source(_) | LaneFault::BeamStuck | LaneFault::NoBeam | LaneFault::TooLong => {
+            let source = phrases::source(words, lane.source);
+            format!("{} {source}", words.say("lane-source").to_lowercase())
+        }
+    }
+}
+
+fn draw_rows(screen: &Lane, case: &Case, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    let title = format!(" {} ", scene.words.say("lane-checklist"));
+    let block = Block::bordered().title(title).border_style(scene.theme.style(Role::Faint));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let width = usize::from(inner.width);
+    let mut lines = facts(case, scene, width);
+    lines.push(confirmation(screen, case, Row::DriverOut, scene, width));
+    lines.push(confirmation(screen, case, Row::ZoneSearched, scene, width));
+    let used = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let [rows, reason, last] =
+        Layout::vertical([Constraint::Length(used), Constraint::Length(1), Constraint::Min(0)]).areas(inner);
+    frame.render_widget(Paragraph::new(lines), rows);
+    if Lane::needs_reason(case) {
+        draw_reason(screen, frame, reason, scene);
+    }
+    if let Some(scan) = case.last_scan() {
+        let style = scene.theme.style(if scan.no_image.is_some() { Role::Warning } else { Role::Text });
+        let paragraph = Paragraph::new(last_scan(scan, case, scene.words)).style(style);
+        frame.render_widget(paragraph.wrap(Wrap { trim: true }), last);
+    }
+}
+
+/// What stands in the case already: ground, no exemption, dimensions.
+fn facts(case: &Case, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let words = scene.words;
+    let ground = case.registration.as_ref().map(|registration| {
+        words.say(match registration.ground {
+            Ground::Arrival => "lane-ground-arrival",
+            Ground::Departure { .. } => "lane-ground-departure",
+        })
+    });
+    let not_exempt = case.gate.as_ref().map(|_| words.say("lane-not-exempt"));
+    let dimensions = case.gate.as_ref().map(|gate| {
+        let sides = [gate.dimensions.length, gate.dimensions.width, gate.dimensions.height];
+        let sides = sides.map(|side| side.to_metres()).join(" × ");
+        words.say_with("lane-dimensions", &[("sides", Value::from(sides))])
+    });
+    [ground, not_exempt, dimensions]
+        .into_iter()
+        .flatten()
+        .map(|text| Line::raw(fit(&format!("  [x] {text}"), width)))
+        .collect()
+}
+
+fn confirmation(screen: &Lane, case: &Case, row: Row, scene: &Scene<'_>, width: usize) -> Line<'static> {
+    let at = screen.confirmed_at(row, case);
+    let focused = screen.focus == row && case.state == CaseState::Admitted;
+    let text = scene.words.say(match row {
+        Row::DriverOut => "lane-driver-out",
+        Row::ZoneSearched | Row::RepeatReason => "lane-zone-searched",
+    });
+    let marker = if focused { "▶" } else { " " };
+    let symbol = if at.is_some() { "[x]" } else { "[ ]" };
+    let time = at.map_or_else(String::new, phrases::clock);
+    let room = width.saturating_sub(BOX + TIME);
+    let line = format!("{marker} {symbol} {}{time:>TIME$}", fit(&text, room));
+    Line::styled(line, if focused { scene.theme.style(Role::Focus) } else { Style::default() })
+}
+
+fn draw_reason(screen: &Lane, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    let focused = screen.focus == Row::RepeatReason;
+    let label = format!("{} {} ", if focused { "▶" } else { " " }, scene.words.say("lane-repeat-reason"));
+    let width = u16::try_from(label.chars().count()).unwrap_or(area.width);
+    let [before, open, field, close] = Layout::horizontal([
+        Constraint::Length(width),
+        Constraint::Length(1),
+        Constraint::Min(0),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    frame.render_widget(Span::raw(label), before);
+    frame.render_widget("[", open);
+    frame.render_widget("]", close);
+    screen.reason.draw(frame, field, scene, if focused { Focus::Here } else { Focus::Elsewhere });
+}
+
+/// How the last scan ended, or why it has no image to analyse.
+fn last_scan(scan: &Scan, case: &Case, words: Words) -> String {
+    let said = match (&scan.no_image, &scan.outcome) {
+        (Some(why), _) => phrases::no_image(words, why),
+        (None, Some(end)) => phrases::scan_end(words, end),
+        (None, None) => phrases::state(words, case.state),
+    };
+    let scan = Value::from(scan.id.short());
+    words.say_with("lane-last-scan", &[("scan", scan), ("end", Value::from(said))])
+}

@@ -1,0 +1,196 @@
+//! Draws the lane.
+//!
+//! ```text
+//!  39855302/231126/000417 · arrival · 123ABC16 · CSQU3054383         admitted
+//! ┌ Admission ───────────────────────────┐┌ Chain and devices ── reported ago ┐
+//! │  [x] ground: arrival                 ││ Interlock chain  closed    120 ms │
+//! │  …                                   ││ …                                 │
+//! │▶ [ ] driver out                      ││ Source           ready     120 ms │
+//! │  [ ] zone searched                   ││ Link             up        120 ms │
+//! └──────────────────────────────────────┘└───────────────────────────────────┘
+//!  » what the scan still needs, or where it stands
+//! ┌ Scan 000417-1 ───────────────────────── 34 % · 306 columns · 0 lost ───────┐
+//! │ the image, growing from the left; in the warning the countdown             │
+//! └────────────────────────────────────────────────────────────────────────────┘
+//! ```
+
+use super::{Lane, checklist, countdown, devices};
+use crate::domain::case::{Case, CaseState};
+use crate::domain::lane::ScanPhase;
+use crate::domain::refusal::Refusal;
+use crate::domain::registration::Ground;
+use crate::domain::scan::ScanEnd;
+use crate::ui::frame::fit;
+use crate::ui::phrases;
+use crate::ui::scene::{Placement, Scene};
+use crate::ui::theme::Role;
+use crate::ui::widgets::image_pane;
+use crate::words::{Value, Words};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout as Split, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Paragraph};
+use unicode_width::UnicodeWidthStr;
+
+/// Rows of the upper panels with their frames: five inputs, source and link; on taller screens three rows more.
+const PANEL_ROWS: u16 = 9;
+const TALL_PANEL_ROWS: u16 = 12;
+
+/// From this height on a screen is tall.
+const TALL: u16 = 30;
+
+/// The checklist's share of the width, percent: 38 of 80 columns, so that the devices have 40 inside their frame.
+const CHECKLIST_PERCENT: u16 = 48;
+
+/// Where everything is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Layout {
+    heading: Rect,
+    checklist: Rect,
+    devices: Rect,
+    status: Rect,
+    scan: Rect,
+    /// The cells of the waterfall, within the scan's frame.
+    pub(super) picture: Rect,
+}
+
+/// Divides the body.
+pub(super) fn layout(body: Rect) -> Layout {
+    let panel = if body.height >= TALL { TALL_PANEL_ROWS } else { PANEL_ROWS };
+    let [heading, panels, status, scan] = Split::vertical([
+        Constraint::Length(1),
+        Constraint::Length(panel),
+        Constraint::Length(1),
+        Constraint::Min(0),
+    ])
+    .areas(body);
+    let [checklist, devices] =
+        Split::horizontal([Constraint::Percentage(CHECKLIST_PERCENT), Constraint::Min(0)]).areas(panels);
+    Layout { heading, checklist, devices, status, scan, picture: Block::bordered().inner(scan) }
+}
+
+pub(super) fn draw(screen: &Lane, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {
+    let layout = layout(scene.body);
+    let Some(case) = screen.case(scene) else {
+        let text = format!(" {}", phrases::refusal(scene.words, &Refusal::NoCase));
+        frame.render_widget(Paragraph::new(text), layout.heading);
+        return None;
+    };
+    draw_heading(case, frame, layout.heading, scene);
+    checklist::draw(screen, case, frame, layout.checklist, scene);
+    devices::draw(frame, layout.devices, scene);
+    let (text, role) = status(screen, case, scene);
+    let text = fit(&format!(" » {text}"), usize::from(layout.status.width));
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(role)), layout.status);
+    draw_scan(screen, case, frame, &layout, scene)
+}
+
+fn draw_heading(case: &Case, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    let registration = case.registration.as_ref();
+    let direction = registration.map(|registration| {
+        scene.words.say(match registration.ground {
+            Ground::Arrival => "lane-arrival",
+            Ground::Departure { .. } => "lane-departure",
+        })
+    });
+    let plate = registration.map(|registration| registration.plate.to_string());
+    let container = registration.and_then(|r| r.containers.first()).map(|c| c.number.to_string());
+    let parts = [Some(case.number.to_string()), direction, plate, container];
+    let left = format!(" {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    let state = format!("{} ", phrases::state(scene.words, case.state));
+    let room = usize::from(area.width).saturating_sub(state.width() + 1);
+    let text = format!("{} {state}", fit(&left, room));
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Heading)), area);
+}
+
+/// Where the scan stands, or what it still needs before it can be requested.
+fn status(screen: &Lane, case: &Case, scene: &Scene<'_>) -> (String, Role) {
+    let words = scene.words;
+    match screen.phase(scene) {
+        ScanPhase::Requested { .. } => return (words.say("lane-phase-requested"), Role::Warning),
+        ScanPhase::Prewarning { .. } => return (words.say("lane-phase-prewarning"), Role::Warning),
+        ScanPhase::Beam { .. } => return (words.say("lane-phase-beam"), Role::Warning),
+        ScanPhase::Stopping { .. } => return (words.say("lane-phase-stopping"), Role::Warning),
+        ScanPhase::Idle => {}
+    }
+    match case.state {
+        CaseState::Scanning => (words.say("lane-phase-requested"), Role::Warning),
+        CaseState::AwaitingImage => (words.say("lane-awaiting-image"), Role::Heading),
+        _ => match screen.hindrance(scene) {
+            None => (words.say("lane-may-request"), Role::Heading),
+            Some(hindrance) => (hindered(&hindrance, words), Role::Text),
+        },
+    }
+}
+
+fn hindered(hindrance: &Refusal, words: Words) -> String {
+    match hindrance {
+        Refusal::Requirement(lacking) => {
+            let what = Value::from(phrases::requirement(words, *lacking));
+            words.say_with("lane-needs", &[("what", what)])
+        }
+        Refusal::Lane(why) => {
+            let why = Value::from(phrases::impediment(words, *why));
+            words.say_with("lane-hindered", &[("why", why)])
+        }
+        other => phrases::refusal(words, other),
+    }
+}
+
+fn draw_scan(
+    screen: &Lane,
+    case: &Case,
+    frame: &mut Frame<'_>,
+    layout: &Layout,
+    scene: &Scene<'_>,
+) -> Option<Placement> {
+    let (name, progress) = titles(screen, case, scene);
+    let block = Block::bordered()
+        .title(format!(" {name} "))
+        .title(Line::from(format!(" {progress} ")).right_aligned())
+        .border_style(scene.theme.style(Role::Faint));
+    frame.render_widget(block, layout.scan);
+    if let ScanPhase::Prewarning { remaining_ms, .. } = screen.phase(scene) {
+        let words = vec![scene.words.say("lane-countdown"), scene.words.say("lane-countdown-stop")];
+        let style = scene.theme.style(Role::Warning);
+        countdown::draw(frame, layout.picture, remaining_ms.div_ceil(1_000), (words, style));
+        return None;
+    }
+    match &screen.waterfall {
+        Some(waterfall) => image_pane::draw(frame, layout.picture, waterfall.picture(), scene.display),
+        None => {
+            let text = format!(" {}", scene.words.say("lane-no-image-yet"));
+            let style = scene.theme.style(Role::Faint);
+            frame.render_widget(Paragraph::new(text).style(style), layout.picture);
+            None
+        }
+    }
+}
+
+/// The scan's name, and how much of it has come.
+fn titles(screen: &Lane, case: &Case, scene: &Scene<'_>) -> (String, String) {
+    let words = scene.words;
+    let shown = screen.waterfall.as_ref().map(|waterfall| waterfall.scan().short());
+    let id = shown.or_else(|| case.last_scan().map(|scan| scan.id.short()));
+    let name = id.map_or_else(
+        || words.say("lane-scan-none"),
+        |id| words.say_with("lane-scan", &[("scan", Value::from(id))]),
+    );
+    let (columns, expected, lost) = match screen.phase(scene) {
+        ScanPhase::Beam { columns, columns_expected, lost, .. } => (*columns, *columns_expected, *lost),
+        _ => match case.last_scan().and_then(|scan| scan.outcome.as_ref()) {
+            Some(ScanEnd::Completed { columns, lost, .. }) => (*columns, *columns, *lost),
+            _ => return (name, words.say("lane-scan-idle")),
+        },
+    };
+    let percent = u64::from(columns) * 100 / u64::from(expected.max(1));
+    let progress = words.say_with(
+        "lane-progress",
+        &[
+            ("percent", Value::from(percent.min(100))),
+            ("columns", Value::from(columns)),
+            ("lost", Value::from(lost)),
+        ],
+    );
+    (name, progress)
+}
