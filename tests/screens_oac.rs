@@ -14,7 +14,8 @@ use intrascope::domain::text::CleanText;
 use intrascope::station::contract::{Pin, Request};
 use intrascope::terminal::input::Code;
 use intrascope::ui::message::{PictureMode, Purpose};
-use intrascope::words::Language;
+use intrascope::ui::phrases;
+use intrascope::words::{Language, Words};
 
 fn oac(cases: &[&Case]) -> Seat {
     let cases = cases.iter().map(|case| (*case).clone()).collect();
@@ -100,7 +101,9 @@ fn a_refused_beginning_says_why_in_the_pane() {
     let mut seat = oac(&[&queued()]);
     seat.press(Code::Enter);
     assert!(seat.refuse(Purpose::Step, Refusal::SamePerson).is_empty());
-    assert_eq!(seat.screen().matches("refusal-same-person").count(), 2, "pane and message line");
+    let said = phrases::refusal(Words::new(Language::En), &Refusal::SamePerson);
+    let begins: String = said.chars().take(20).collect();
+    assert_eq!(seat.screen().matches(&begins).count(), 2, "pane and message line");
 }
 
 #[test]
@@ -128,6 +131,47 @@ fn nothing_is_rendered_unless_something_changed_and_stale_pictures_are_dropped()
     assert_eq!(seat.screen(), shown);
     let wide = job(&seat.resize(LARGE));
     assert!(wide.screen.width > nearest.screen.width);
+}
+
+#[test]
+fn a_sixel_fills_the_pane_and_stays_away_under_a_question() {
+    let case = marked();
+    let mut seat =
+        Seat::with_graphics(Role::Oac, Language::En, SMALL, vec![case.clone()], PictureMode::Sixel);
+    show(&mut seat, &case);
+    let placement = seat.placement().expect("a picture");
+    assert_eq!((placement.area.width, placement.area.height), (80, 17));
+    assert_eq!((placement.picture.width(), placement.picture.height()), (800, 340));
+    let next = job(&seat.press(Code::Tab));
+    seat.render(&case, &next);
+    seat.press(Code::Delete);
+    assert!(seat.placement().is_none());
+}
+
+#[test]
+fn a_window_made_too_small_and_large_again_loses_nothing() {
+    let case = marked();
+    let mut seat = looking(Language::En, SMALL, &case);
+    let near = job(&seat.press_all(&[Code::PageUp, Code::PageUp, Code::Home, Code::PageUp, Code::Right]));
+    seat.render(&case, &near);
+    let before = seat.screen();
+    for size in [(1, 1), (40, 3), (200, 60), SMALL] {
+        let job = job(&seat.resize(size));
+        seat.render(&case, &job);
+        seat.screen();
+    }
+    assert_eq!(seat.screen(), before);
+}
+
+#[test]
+fn an_officer_who_opens_a_colleagues_case_is_told_so() {
+    let mut case = in_analysis();
+    let colleague = case.stamps.analysis_begun.as_mut().and_then(|stamp| stamp.officer.as_mut()).unwrap();
+    colleague.id = intrascope::domain::officer::OfficerId::parse("omarov.t").unwrap();
+    colleague.name = CleanText::new("Омаров Т.");
+    let mut seat = oac(&[&case]);
+    seat.press(Code::Enter);
+    assert!(seat.screen().contains("Омаров Т. has the image in analysis"));
 }
 
 #[test]
@@ -360,6 +404,30 @@ fn a_case_that_moved_on_elsewhere_is_left() {
     let mut seat = looking(Language::En, SMALL, &case);
     seat.publish(vec![concluded(&case, Verdict::WithoutSuspicion)]);
     assert!(seat.screen().contains("PNS stamped on the sheet"));
+}
+
+#[test]
+fn every_phrase_of_these_screens_is_in_every_language() {
+    let screens = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/screens");
+    let mut sources = Vec::new();
+    for name in ["analysis", "documents", "verdict", "closing"] {
+        sources.push(screens.join(format!("{name}.rs")));
+        let folder = std::fs::read_dir(screens.join(name)).unwrap();
+        sources.extend(folder.map(|entry| entry.unwrap().path()));
+    }
+    let mut found = 0;
+    for source in sources {
+        let text = std::fs::read_to_string(&source).unwrap();
+        let literals = text.split('"').skip(1).step_by(2);
+        let prefixes = ["analysis-", "documents-", "verdict-page-", "closing-"];
+        for id in literals.filter(|literal| prefixes.iter().any(|prefix| literal.starts_with(prefix))) {
+            found += 1;
+            for language in Language::ALL {
+                assert!(Words::new(language).has(id), "{id} in {language:?}");
+            }
+        }
+    }
+    assert!(found > 100, "the phrases were looked for in the wrong place");
 }
 
 /// Every screen in every language at both sizes, as an officer sees it.

@@ -23,6 +23,7 @@ use intrascope::station::contract::{
 use intrascope::terminal::input::{Code, Key, Modifiers};
 use intrascope::ui::console::{Console, Setup};
 use intrascope::ui::message::{Display, Effect, Message, PictureMode, Purpose, RenderJob, Rendered};
+use intrascope::ui::scene::Placement;
 use intrascope::ui::theme::{Theme, ThemeName};
 use intrascope::words::Language;
 use ratatui::Terminal;
@@ -245,6 +246,14 @@ impl Seat {
             tone: job.tone.clone().unwrap_or(automatic),
             value: Some(2_032),
         })))
+    }
+
+    /// The picture that the loop would put over the cells.
+    pub fn placement(&self) -> Option<Placement> {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        let mut placement = None;
+        terminal.draw(|frame| placement = self.console.draw(frame)).unwrap();
+        placement
     }
 
     /// The screen as text.

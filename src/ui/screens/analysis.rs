@@ -8,7 +8,7 @@ mod view;
 mod viewer;
 pub mod wording;
 
-use crate::domain::analysis::FilterChain;
+use crate::domain::analysis::{FilterChain, Mark};
 use crate::domain::case::{Case, CaseState};
 use crate::domain::officer::Role;
 use crate::domain::refusal::Refusal;
@@ -211,27 +211,31 @@ impl Analysis {
         if self.viewer.is_none() {
             return vec![self.open_picture()];
         }
-        self.mode = Mode::Look;
-        let (said, number) = if self.case.marks_placed > before.marks_placed {
-            self.selected = Some(self.case.marks_placed);
-            ("analysis-mark-placed", self.case.marks_placed)
-        } else if let Some(gone) = before.marks.iter().find(|mark| self.mark(mark.number).is_none()) {
-            self.selected = None;
-            ("analysis-mark-removed", gone.number)
-        } else {
-            ("analysis-note-kept", self.selected.unwrap_or(0))
+        let said = match std::mem::replace(&mut self.mode, Mode::Look) {
+            Mode::Note(NoteFor::NewMark(_), note) if note.is_sent() => {
+                self.selected = Some(self.case.marks_placed);
+                Some(("analysis-mark-placed", self.case.marks_placed))
+            }
+            Mode::Note(NoteFor::Mark(number), note) if note.is_sent() => Some(("analysis-note-kept", number)),
+            other => {
+                self.mode = other;
+                let gone = before.marks.iter().find(|mark| self.mark(mark.number).is_none());
+                gone.map(|mark| ("analysis-mark-removed", mark.number))
+            }
         };
-        let said = scene.words.say_with(said, &[("number", Value::from(number))]);
-        vec![Outcome::Say(Saying::done(said))]
+        let say = |(id, number): (&str, u16)| {
+            Outcome::Say(Saying::done(scene.words.say_with(id, &[("number", Value::from(number))])))
+        };
+        said.map(say).into_iter().collect()
     }
 
     /// The mark with this number, if it stands.
-    fn mark(&self, number: u16) -> Option<&crate::domain::analysis::Mark> {
+    fn mark(&self, number: u16) -> Option<&Mark> {
         self.case.marks.iter().find(|mark| mark.number == number)
     }
 
     /// The mark that keys now act on.
-    fn selected_mark(&self) -> Option<&crate::domain::analysis::Mark> {
+    fn selected_mark(&self) -> Option<&Mark> {
         self.selected.and_then(|number| self.mark(number))
     }
 
@@ -243,7 +247,7 @@ impl Analysis {
         };
         let (frame, cursor) = match &self.mode {
             Mode::Frame(framing) | Mode::Note(NoteFor::NewMark(framing), _) => (Some(framing.area), None),
-            _ => (None, self.viewer.as_ref().map(Viewer::cursor)),
+            _ => (None, Some(shown.cursor)),
         };
         let marks = self.case.marks.clone();
         let of = Overlay { generation: shown.generation, marks, selected: self.selected, frame, cursor };

@@ -115,11 +115,14 @@ impl Documents {
     fn answered(&mut self, answer: Answer, scene: &Scene<'_>) -> Vec<Outcome> {
         match answer {
             Ok(Reply::Done(case)) => {
+                let had = self.discrepancy(self.chosen).is_some();
+                let is_noted = self.note.take_if(|note| note.is_sent()).is_some();
                 self.analysis.set_case(case);
-                self.note = None;
-                let id = match self.discrepancy(self.chosen) {
-                    Some(_) => "documents-noted",
-                    None => "documents-withdrawn",
+                let id = match (is_noted, had, self.discrepancy(self.chosen)) {
+                    (true, _, _) => "documents-noted",
+                    (false, true, None) => "documents-withdrawn",
+                    // An answer to what was asked before the documents were opened.
+                    (false, _, _) => return Vec::new(),
                 };
                 let line = [("line", Value::from(self.chosen_place()))];
                 vec![Outcome::Say(Saying::done(scene.words.say_with(id, &line)))]

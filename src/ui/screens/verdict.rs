@@ -103,13 +103,11 @@ impl VerdictPage {
     }
 
     fn choose(&mut self, verdict: Verdict, scene: &Scene<'_>) -> Vec<Outcome> {
-        match self.obstacle(verdict) {
-            Some(requirement) => vec![refuse(scene, "verdict-page-not-yet", requirement)],
-            None => {
-                self.analysis.draft.verdict = Some(verdict);
-                Vec::new()
-            }
+        if let Some(requirement) = self.obstacle(verdict) {
+            return vec![refuse(scene, "verdict-page-not-yet", requirement)];
         }
+        self.analysis.draft.verdict = Some(verdict);
+        Vec::new()
     }
 
     /// The parts that the chosen verdict has.
@@ -146,11 +144,10 @@ impl VerdictPage {
                 return vec![Outcome::Go(Box::new(CurrentScreen::Analysis(analysis)))];
             }
             (Action::Verdict, _) | (Action::Confirm, Part::Pin) => return self.sign(scene),
-            (Action::NextField | Action::Confirm, _) => self.turn(Direction::Next),
-            (Action::PreviousField, _) => self.turn(Direction::Previous),
-            // From every part: the fields have one line each way for these keys, the choice is what they are for.
-            (Action::Up, _) => return self.choose(Verdict::WithoutSuspicion, scene),
-            (Action::Down, _) => return self.choose(Verdict::UnderSuspicion, scene),
+            (Action::Up, Part::Choice) => return self.choose(Verdict::WithoutSuspicion, scene),
+            (Action::Down, Part::Choice) => return self.choose(Verdict::UnderSuspicion, scene),
+            (Action::PreviousField | Action::Up, _) => self.turn(Direction::Previous),
+            (Action::NextField | Action::Confirm | Action::Down, _) => self.turn(Direction::Next),
             (other, _) => {
                 if let Some(field) = self.field() {
                     field.edit(other);
@@ -193,6 +190,9 @@ impl VerdictPage {
                     ("title", Value::from(case.title().to_owned())),
                 ],
             ),
+            scene
+                .words
+                .say_with("verdict-page-ask-viewed", &[("percent", Value::from(conclusion.viewed_percent))]),
             scene.words.say("verdict-page-ask-detail"),
         ];
         let request = Request::Take {
@@ -268,7 +268,14 @@ impl Screen for VerdictPage {
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
-            Input::Entered | Input::Refreshed => return self.refreshed(scene),
+            Input::Entered => {
+                let mut outcomes = self.refreshed(scene);
+                if outcomes.is_empty() && self.analysis.draft.verdict.is_none() {
+                    outcomes.push(Outcome::Say(Saying::done(scene.words.say("verdict-page-choose"))));
+                }
+                return outcomes;
+            }
+            Input::Refreshed => return self.refreshed(scene),
             Input::Answered { purpose: Purpose::Verdict, answer } => return self.answered(*answer, scene),
             Input::Action(action) => return self.act(action, scene),
             Input::Typed(c) => {

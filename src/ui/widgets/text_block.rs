@@ -5,6 +5,7 @@ use crate::ui::theme::Role;
 use crate::ui::widgets::field::{Field, Focus};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
@@ -32,7 +33,26 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, field: &Field, scene: &Scene<'_>,
     }
 }
 
-/// The characters of each line: after the last space that fits, or mid-word where there is none.
+/// A text in lines of at most `width` characters.
+pub fn lines(text: &str, width: usize) -> Vec<String> {
+    let text: Vec<char> = text.chars().collect();
+    let ranges = broken(&text, width.saturating_add(1));
+    ranges.into_iter().map(|line| text.get(line).unwrap_or(&[]).iter().collect()).collect()
+}
+
+/// Cuts lines to the rows there are; the last one then says how many more there are.
+pub fn within(mut lines: Vec<Line<'static>>, rows: u16, style: Style) -> Vec<Line<'static>> {
+    let rows = usize::from(rows);
+    if lines.len() > rows && rows > 0 {
+        let more = lines.len() - (rows - 1);
+        lines.truncate(rows - 1);
+        lines.push(Line::styled(format!("  … +{more}"), style));
+    }
+    lines
+}
+
+/// The characters of each line: after the last space that fits, or mid-word where there is none. A space between two digits
+/// sets thousands apart and breaks nothing.
 fn broken(text: &[char], width: usize) -> Vec<std::ops::Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -44,7 +64,11 @@ fn broken(text: &[char], width: usize) -> Vec<std::ops::Range<usize>> {
             return lines;
         }
         let room = rest.get(..width).unwrap_or(rest);
-        let length = room.iter().rposition(|&c| c == ' ').map_or(width, |space| space + 1);
+        let is_digit = |place: usize| rest.get(place).is_some_and(char::is_ascii_digit);
+        let ends_word = |&space: &usize| {
+            room.get(space) == Some(&' ') && !(space > 0 && is_digit(space - 1) && is_digit(space + 1))
+        };
+        let length = (0..width).rev().find(ends_word).map_or(width, |space| space + 1);
         lines.push(start..start + length);
         start += length;
     }
@@ -55,23 +79,31 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn lines(text: &str, width: usize) -> Vec<String> {
+    fn typed(text: &str, width: usize) -> Vec<String> {
         let text: Vec<char> = text.chars().collect();
         broken(&text, width).into_iter().map(|line| text[line].iter().collect()).collect()
     }
 
     #[test]
     fn lines_end_after_words() {
-        assert_eq!(lines("плотный предмет в цитрусовых", 12), ["плотный ", "предмет в ", "цитрусовых"]);
-        assert_eq!(lines("абвгдежз", 4), ["абвг", "дежз", ""]);
-        assert_eq!(lines("", 4), [""]);
+        assert_eq!(typed("плотный предмет в цитрусовых", 12), ["плотный ", "предмет в ", "цитрусовых"]);
+        assert_eq!(typed("лимоны 20 400 кг", 12), ["лимоны ", "20 400 кг"]);
+        assert_eq!(typed("абвгдежз", 4), ["абвг", "дежз", ""]);
+        assert_eq!(typed("", 4), [""]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        let rows = |count: usize| within(vec![Line::raw("x"); count], 3, Style::default());
+        assert_eq!(rows(3).len(), 3);
+        assert_eq!(rows(5).last().map(ToString::to_string).as_deref(), Some("  … +3"));
     }
 
     proptest! {
         #[test]
         fn no_character_is_lost(text in "[а-я ]{0,80}", width in 1_usize..20) {
-            prop_assert_eq!(lines(&text, width).concat(), text.clone());
-            prop_assert!(lines(&text, width).iter().all(|line| line.chars().count() <= width));
+            prop_assert_eq!(typed(&text, width).concat(), text.clone());
+            prop_assert!(typed(&text, width).iter().all(|line| line.chars().count() <= width));
         }
     }
 }

@@ -20,6 +20,7 @@ analysis-sharpen = sharpness { $step }
 analysis-polarity-normal = positive
 analysis-polarity-inverted = negative
 analysis-grey = grey { $value }
+analysis-filters-keys = Filters: ←→ width of the window, ↑↓ its level, Home for the automatic window
 
 # Documents beside the image.
 analysis-packages = { $count } packages
@@ -35,8 +36,8 @@ analysis-mark = mark { $mark }
 analysis-no-note = no note
 analysis-note = Mark { $number }, what is seen:
 analysis-refusal-reason = Why the image is unfit:
-analysis-frame-move = Frame: arrows move it; Space to resize; Enter places the mark
-analysis-frame-size = Frame: arrows resize it; Space to move; Enter places the mark
+analysis-frame-move = Frame: arrows move it, Space to resize, PgUp/PgDn grow and shrink
+analysis-frame-size = Frame: arrows resize it, Space to move, PgUp/PgDn grow and shrink
 analysis-mark-placed = Mark { $number } placed. Enter edits its note, Del removes it.
 analysis-mark-removed = Mark { $number } removed.
 analysis-note-kept = The note of mark { $number } is recorded.
@@ -99,6 +100,7 @@ verdict-page-viewed = Viewed { $percent } %
 verdict-page-viewed-meaning = at reading size
 verdict-page-ask = Sign the verdict “{ $verdict }”?
 verdict-page-ask-case = Case { $number }, { $title }
+verdict-page-ask-viewed = Viewed at reading size: { $percent } % of the image
 verdict-page-ask-detail = A verdict is not taken back: it stays in the journal.
 verdict-page-given = The verdict is in the journal.
 
@@ -106,6 +108,7 @@ verdict-page-given = The verdict is in the journal.
 closing-title = Closing · { $number } · { $title }
 closing-case = Case { $number }
 closing-step-printed = sheet with the image printed
+closing-step-printed-optional = sheet with the marks (optional)
 closing-step-sealed = PNS stamped on the sheet, number recorded
 closing-step-handed-over = handed over for examination
 closing-file = file { $file }

@@ -6,7 +6,7 @@ analysis-since = талдауда { $span }
 analysis-waited = күтті { $span }
 analysis-scan = кескін { $number }
 analysis-bits = { $bits } бит
-analysis-energies = { $count } энергия
+analysis-energies = { $count } эн.
 analysis-viewed = қаралды { $percent } %
 
 # Сүзгілер мен көрсеткіш.
@@ -17,6 +17,7 @@ analysis-sharpen = айқындық { $step }
 analysis-polarity-normal = позитив
 analysis-polarity-inverted = негатив
 analysis-grey = сұр { $value }
+analysis-filters-keys = Сүзгілер: ←→ терезе ені, ↑↓ деңгейі, Home — автоматты терезе
 
 # Кескін жанындағы құжаттар.
 analysis-packages = { $count } орын
@@ -32,8 +33,8 @@ analysis-mark = белгі { $mark }
 analysis-no-note = ескертпесіз
 analysis-note = { $number }-белгі, не көрінеді:
 analysis-refusal-reason = Кескін неге жарамсыз:
-analysis-frame-move = Жақтау: көрсеткілер жылжытады; бос орын — өлшемі; Enter — белгі қою
-analysis-frame-size = Жақтау: көрсеткілер өлшемін өзгертеді; бос орын — жылжыту; Enter — белгі қою
+analysis-frame-move = Жақтау: көрсеткілер жылжытады, бос орын — өлшемі, PgUp/PgDn — үлкен, кіші
+analysis-frame-size = Жақтау: көрсеткілер — өлшемі, бос орын — жылжыту, PgUp/PgDn — үлкен, кіші
 analysis-mark-placed = { $number }-белгі қойылды. Enter — ескертпе, Del — алып тастау.
 analysis-mark-removed = { $number }-белгі алынды.
 analysis-note-kept = { $number }-белгінің ескертпесі жазылды.
@@ -96,6 +97,7 @@ verdict-page-viewed = Қаралды { $percent } %
 verdict-page-viewed-meaning = оқу масштабында
 verdict-page-ask = «{ $verdict }» қорытындысына қол қою керек пе?
 verdict-page-ask-case = Іс { $number }, { $title }
+verdict-page-ask-viewed = Оқу масштабында қаралды: кескіннің { $percent } %
 verdict-page-ask-detail = Қорытынды қайтарылмайды: ол журналда қалады.
 verdict-page-given = Қорытынды журналға жазылды.
 
@@ -103,6 +105,7 @@ verdict-page-given = Қорытынды журналға жазылды.
 closing-title = Істі жабу · { $number } · { $title }
 closing-case = Іс { $number }
 closing-step-printed = кескіні бар парақ басылды
+closing-step-printed-optional = белгілері бар парақ (міндетті емес)
 closing-step-sealed = парақта ЖНМ бедері бар, нөмірі жазылды
 closing-step-handed-over = іс жете тексеруге тапсырылды
 closing-file = файл { $file }

@@ -6,11 +6,7 @@ analysis-since = в анализе { $span }
 analysis-waited = ожидало { $span }
 analysis-scan = снимок { $number }
 analysis-bits = { $bits } бит
-analysis-energies = { $count ->
-    [one] { $count } энергия
-    [few] { $count } энергии
-   *[other] { $count } энергий
-  }
+analysis-energies = { $count } эн.
 analysis-viewed = просмотрено { $percent } %
 
 # Строка фильтров и отсчёт.
@@ -21,6 +17,7 @@ analysis-sharpen = резкость { $step }
 analysis-polarity-normal = позитив
 analysis-polarity-inverted = негатив
 analysis-grey = серый { $value }
+analysis-filters-keys = Фильтры: ←→ ширина окна, ↑↓ уровень, Home — автоматическое окно
 
 # Документы рядом со снимком.
 analysis-packages = { $count } мест
@@ -36,8 +33,8 @@ analysis-mark = метка { $mark }
 analysis-no-note = без примечания
 analysis-note = Метка { $number }, что видно:
 analysis-refusal-reason = Чем снимок непригоден:
-analysis-frame-move = Рамка: стрелки двигают; Пробел — менять размер; Enter — поставить метку
-analysis-frame-size = Рамка: стрелки меняют размер; Пробел — двигать; Enter — поставить метку
+analysis-frame-move = Рамка: стрелки двигают, Пробел — менять размер, PgUp/PgDn — больше и меньше
+analysis-frame-size = Рамка: стрелки меняют размер, Пробел — двигать, PgUp/PgDn — больше и меньше
 analysis-mark-placed = Метка { $number } поставлена. Enter — примечание, Del — снять.
 analysis-mark-removed = Метка { $number } снята.
 analysis-note-kept = Примечание к метке { $number } записано.
@@ -100,6 +97,7 @@ verdict-page-viewed = Просмотрено { $percent } %
 verdict-page-viewed-meaning = в масштабе чтения
 verdict-page-ask = Подписать заключение «{ $verdict }»?
 verdict-page-ask-case = Дело { $number }, { $title }
+verdict-page-ask-viewed = Просмотрено в масштабе чтения: { $percent } % снимка
 verdict-page-ask-detail = Заключение не отменяется: оно останется в журнале.
 verdict-page-given = Заключение записано в журнал.
 
@@ -107,6 +105,7 @@ verdict-page-given = Заключение записано в журнал.
 closing-title = Закрытие · { $number } · { $title }
 closing-case = Дело { $number }
 closing-step-printed = лист со снимком напечатан
+closing-step-printed-optional = лист с метками (необязательно)
 closing-step-sealed = оттиск ЛНП на листе, номер записан
 closing-step-handed-over = дело передано на досмотр
 closing-file = файл { $file }

@@ -158,7 +158,8 @@ mod tests {
     fn shown() -> Shown {
         let screen = Screen { width: 20, height: 10, pixel_aspect: 1.0 };
         let viewport = Viewport { centre_x: 100.0, centre_y: 50.0, zoom: 10.0 };
-        Shown { grey: Arc::new(Grey8::filled(20, 10, 90)), view: View { viewport, screen }, generation: 1 }
+        let grey = Arc::new(Grey8::filled(20, 10, 90));
+        Shown { grey, view: View { viewport, screen }, cursor: (100.0, 50.0), generation: 1 }
     }
 
     fn mark(number: u16, x: u32, y: u32, width: u32, height: u32) -> Mark {

@@ -8,7 +8,7 @@ use crate::domain::case::CaseState;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
 use crate::ui::keymap::Action;
-use crate::ui::message::{Outcome, Saying};
+use crate::ui::message::{Input, Outcome, Saying};
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::scene::Scene;
 use crate::ui::screens::CurrentScreen;
@@ -62,7 +62,7 @@ impl Analysis {
                 }
                 Action::Back => self.leave_note(scene),
                 other => {
-                    note.edit(&crate::ui::message::Input::Action(other));
+                    note.edit(&Input::Action(other));
                     Vec::new()
                 }
             },

@@ -1,7 +1,7 @@
 //! Draws the analysis.
 //!
 //! ```text
-//!  Case …000417 × reduced depth  in analysis 01:12  waited 00:48  scan 1  16 bit        viewed 34 %
+//!  Case …000417 × reduced depth  in analysis 01:12  waited 00:48  2 energies            viewed 34 %
 //!                                                                   ┌ side panel, from 120 columns ┐
 //!         (the image; marks are frames with their number)           │ documents, goods,            │
 //!                                                                   │ discrepancies, marks         │
@@ -10,6 +10,7 @@
 //!  CMR 4471 · 0805 citrus · 1 296 packages · 20400 kg              mark 1: dense object, or the note
 //! ```
 
+use super::framing::Grip;
 use super::inks;
 use super::viewer::Viewer;
 use super::{Analysis, Mode, NoteFor, Trouble, wording};
@@ -20,11 +21,13 @@ use crate::ui::phrases;
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::theme::Role;
 use crate::ui::widgets::image_pane;
+use crate::ui::widgets::text_block;
 use crate::words::Value;
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Flex, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Paragraph, Wrap};
+use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 /// From this width the documents stand beside the image.
@@ -71,6 +74,9 @@ pub(super) fn draw(screen: &Analysis, frame: &mut Frame<'_>, scene: &Scene<'_>) 
 
 /// Left text and right text in one line; the right one is never cut.
 fn two_ends(left: &str, right: &str, width: u16) -> String {
+    if right.is_empty() {
+        return fit(left, usize::from(width));
+    }
     let room = usize::from(width).saturating_sub(right.width() + 2);
     format!("{} {right} ", fit(left, room))
 }
@@ -88,12 +94,20 @@ fn draw_case(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
         let waited = phrases::span(came, begun.unwrap_or(scene.now));
         parts.push(words.say_with("analysis-waited", &[("span", Value::from(waited))]));
     }
-    parts.push(words.say_with("analysis-scan", &[("number", Value::from(case.scans.len()))]));
     if let Some(image) = case.image() {
-        if image.depth == Depth::Full {
-            parts.push(words.say_with("analysis-bits", &[("bits", Value::from(image.bits))]));
-        }
-        parts.push(words.say_with("analysis-energies", &[("count", Value::from(image.energies))]));
+        let energies = words.say_with("analysis-energies", &[("count", Value::from(image.energies))]);
+        parts.push(match image.depth {
+            Depth::Full => {
+                let bits = words.say_with("analysis-bits", &[("bits", Value::from(image.bits))]);
+                format!("{bits}, {energies}")
+            }
+            // The flag beside the number says it already.
+            Depth::Reduced => energies,
+        });
+    }
+    // A first scan goes without saying where there is little room; a repeat never does.
+    if case.scans.len() > 1 || area.width >= SIDE_FROM {
+        parts.push(words.say_with("analysis-scan", &[("number", Value::from(case.scans.len()))]));
     }
     let number = words.say_with("analysis-case", &[("number", Value::from(case.number.short()))]);
     let flag = phrases::depth_flag(words, case.image().map(|image| image.depth))
@@ -122,7 +136,7 @@ fn draw_image(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scen
             let place = Rect::new(area.x + label.column, area.y + label.row, width, 1);
             let is_selected = screen.selected == Some(label.number);
             let style = scene.theme.style(if is_selected { Role::Focus } else { Role::Mark });
-            frame.render_widget(ratatui::widgets::Clear, place);
+            frame.render_widget(Clear, place);
             frame.render_widget(Paragraph::new(text).style(style), place);
         }
     }
@@ -140,7 +154,7 @@ fn draw_absence(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Sc
         None => (scene.words.say("analysis-opening"), Role::Faint),
     };
     let symbol = if role == Role::Warning { "× " } else { "" };
-    let [middle] = Layout::vertical([Constraint::Length(3)]).flex(ratatui::layout::Flex::Center).areas(area);
+    let [middle] = Layout::vertical([Constraint::Length(3)]).flex(Flex::Center).areas(area);
     let text = Paragraph::new(format!("{symbol}{text}")).wrap(Wrap { trim: true }).centered();
     frame.render_widget(text.style(scene.theme.style(role)), middle);
 }
@@ -188,13 +202,18 @@ fn draw_notes(screen: &Analysis, frame: &mut Frame<'_>, panes: &Panes, scene: &S
         }
         Mode::Frame(framing) => {
             let text = words.say(match framing.grip {
-                super::framing::Grip::Move => "analysis-frame-move",
-                super::framing::Grip::Size => "analysis-frame-size",
+                Grip::Move => "analysis-frame-move",
+                Grip::Size => "analysis-frame-size",
             });
             let text = fit(&format!(" {text}"), usize::from(panes.notes.width));
             frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Heading)), panes.notes);
         }
-        Mode::Look | Mode::Filters => {
+        Mode::Filters => {
+            let text =
+                fit(&format!(" {}", words.say("analysis-filters-keys")), usize::from(panes.notes.width));
+            frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Heading)), panes.notes);
+        }
+        Mode::Look => {
             let left = match panes.side {
                 Some(_) => String::new(),
                 None => format!(" {}", declared(screen, scene)),
@@ -212,7 +231,7 @@ fn draw_notes(screen: &Analysis, frame: &mut Frame<'_>, panes: &Panes, scene: &S
     }
 }
 
-/// The first document and goods line, and how many more there are.
+/// The first document and the first goods line, with how many there are where there are more.
 fn declared(screen: &Analysis, scene: &Scene<'_>) -> String {
     let Some(registration) = &screen.case.registration else {
         return scene.words.say("analysis-no-documents");
@@ -220,43 +239,58 @@ fn declared(screen: &Analysis, scene: &Scene<'_>) -> String {
     let document = registration.documents.first().map(|document| {
         format!("{} {}", phrases::document_kind(scene.words, document.kind), document.number)
     });
+    let lines = registration.goods.len();
+    let place = if lines > 1 { format!("1/{lines}: ") } else { String::new() };
     let goods = registration.goods.first().map(|goods| wording::goods(scene.words, goods));
-    let mut parts: Vec<String> = [document, goods].into_iter().flatten().collect();
-    if registration.goods.len() > 1 {
-        parts.push(format!("+{}", registration.goods.len() - 1));
-    }
-    parts.join(" · ")
+    let goods = goods.map(|goods| format!("{place}{goods}"));
+    [document, goods].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn draw_side(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
-    let words = scene.words;
-    let title = format!(" {} ", words.say("analysis-side-title"));
+    let title = format!(" {} ", scene.words.say("analysis-side-title"));
     let block = Block::bordered().title(title).border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(area);
     frame.render_widget(block, area);
+    let lines = side_lines(screen, scene, usize::from(inner.width));
+    let lines = text_block::within(lines, inner.height, scene.theme.style(Role::Faint));
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// The vehicle, its documents and goods, then what was found.
+fn side_lines(screen: &Analysis, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let words = scene.words;
+    let heading = |id: &str| Line::styled(format!(" {}", words.say(id)), scene.theme.style(Role::Heading));
+    let plain = |text: String| indented(&text, "   ", scene.theme.style(Role::Text), width);
     let case = &screen.case;
     let mut lines = Vec::new();
-    let heading = |id: &str| Line::styled(format!(" {}", words.say(id)), scene.theme.style(Role::Heading));
-    let plain = |text: String| Line::raw(format!("   {text}"));
     match &case.registration {
         Some(registration) => {
-            lines.push(plain(registration.plate.to_string()));
-            lines.extend(registration.containers.iter().map(|container| plain(container.number.to_string())));
-            lines.extend(registration.documents.iter().map(|d| plain(wording::document(words, d))));
+            lines.extend(plain(registration.plate.to_string()));
+            lines.extend(registration.containers.iter().flat_map(|c| plain(c.number.to_string())));
+            lines.extend(registration.documents.iter().flat_map(|d| plain(wording::document(words, d))));
             lines.push(heading("analysis-side-goods"));
-            lines.extend(registration.goods.iter().map(|goods| plain(wording::goods(words, goods))));
+            lines.extend(registration.goods.iter().flat_map(|goods| plain(wording::goods(words, goods))));
         }
-        None => lines.push(plain(words.say("analysis-no-documents"))),
+        None => lines.extend(plain(words.say("analysis-no-documents"))),
     }
     lines.push(heading("analysis-side-discrepancies"));
-    lines.extend(case.discrepancies.iter().map(|noted| plain(wording::discrepancy(case, noted))));
+    lines.extend(case.discrepancies.iter().flat_map(|noted| plain(wording::discrepancy(case, noted))));
     lines.push(heading("analysis-side-marks"));
     for mark in &case.marks {
-        let is_selected = screen.selected == Some(mark.number);
-        let marker = if is_selected { "▶" } else { " " };
-        let role = if is_selected { Role::Focus } else { Role::Text };
-        lines
-            .push(Line::styled(format!(" {marker} {}", wording::mark(words, mark)), scene.theme.style(role)));
+        let (marker, role) =
+            if screen.selected == Some(mark.number) { (" ▶ ", Role::Focus) } else { ("   ", Role::Text) };
+        lines.extend(indented(&wording::mark(words, mark), marker, scene.theme.style(role), width));
     }
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), inner);
+    lines
+}
+
+/// A text over as many lines as it needs, the first after `marker` and the others under it.
+fn indented(text: &str, marker: &str, style: Style, width: usize) -> Vec<Line<'static>> {
+    let room = width.saturating_sub(marker.width()).max(1);
+    let rows = text_block::lines(text, room).into_iter().enumerate();
+    rows.map(|(row, line)| {
+        let lead = if row == 0 { marker.to_owned() } else { " ".repeat(marker.width()) };
+        Line::styled(format!("{lead}{line}"), style)
+    })
+    .collect()
 }

@@ -3,7 +3,7 @@
 use crate::imaging::raster::Grey8;
 use crate::imaging::seen::Seen;
 use crate::imaging::tone::Tone;
-use crate::imaging::viewport::{Area, ImageSize, Screen, Viewport};
+use crate::imaging::viewport::{Area, FINEST_ZOOM, ImageSize, Screen, Viewport};
 use crate::station::contract::Picture;
 use crate::ui::message::{Outcome, RenderJob, Rendered};
 use std::sync::Arc;
@@ -31,6 +31,8 @@ impl View {
 pub(super) struct Shown {
     pub(super) grey: Arc<Grey8>,
     pub(super) view: View,
+    /// Where the cursor was when it was asked for: the cross moves with the picture, never ahead of it.
+    pub(super) cursor: (f64, f64),
     pub(super) generation: u64,
 }
 
@@ -41,7 +43,8 @@ pub(super) struct Viewer {
     image: ImageSize,
     /// The point that arrows move, image pixels; the view follows it as far as the edges let it.
     cursor: (f64, f64),
-    zoom: f64,
+    /// As asked for by keys, whatever the pane's size; `None` shows the whole image.
+    zoom: Option<f64>,
     tone: Option<Tone>,
     value: Option<u16>,
     seen: Seen,
@@ -56,7 +59,7 @@ impl Viewer {
         let image = ImageSize { width: picture.image.width, height: picture.image.height };
         Self {
             cursor: (f64::from(image.width) / 2.0, f64::from(image.height) / 2.0),
-            zoom: f64::MAX,
+            zoom: None,
             tone: None,
             value: None,
             seen: Seen::new(image, READING_ZOOM),
@@ -101,8 +104,8 @@ impl Viewer {
     /// Asks for the view as it is to be now; every answer to an earlier job becomes stale.
     pub(super) fn render(&mut self, screen: Screen) -> Outcome {
         let (centre_x, centre_y) = self.cursor;
-        let viewport = Viewport { centre_x, centre_y, zoom: self.zoom }.clamped(self.image, screen);
-        self.zoom = viewport.zoom;
+        let zoom = self.zoom.unwrap_or(f64::MAX);
+        let viewport = Viewport { centre_x, centre_y, zoom }.clamped(self.image, screen);
         self.generation += 1;
         self.asked = Some(View { viewport, screen });
         Outcome::Render(Box::new(RenderJob {
@@ -131,7 +134,7 @@ impl Viewer {
         self.tone = Some(rendered.tone);
         self.value = rendered.value;
         self.seen.mark(view.visible(), view.viewport.zoom);
-        self.shown = Some(Shown { grey, view, generation: rendered.generation });
+        self.shown = Some(Shown { grey, view, cursor: self.cursor, generation: rendered.generation });
         Ok(())
     }
 
@@ -151,12 +154,15 @@ impl Viewer {
 
     /// Multiplies the zoom; below 1 magnifies.
     pub(super) fn zoom_by(&mut self, factor: f64) {
-        self.zoom *= factor;
+        let Some(asked) = self.asked else { return };
+        let zoom = (asked.viewport.zoom * factor).max(FINEST_ZOOM);
+        let whole = Viewport::fit(self.image, asked.screen).zoom;
+        self.zoom = (zoom < whole).then_some(zoom);
     }
 
     /// Shows the whole image.
     pub(super) fn show_whole(&mut self) {
-        self.zoom = f64::MAX;
+        self.zoom = None;
     }
 
     /// Changes the tone; nothing before the first picture, whose window is the automatic one.

@@ -3,6 +3,7 @@
 use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
 use crate::domain::case::Case;
 use crate::domain::registration::{GoodsLine, ShippingDocument};
+use crate::domain::units::Grams;
 use crate::ui::phrases;
 use crate::words::{Value, Words};
 
@@ -17,6 +18,15 @@ pub fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Kilograms with the thousands apart: `20 400,5`.
+pub fn kilograms(mass: Grams) -> String {
+    let text = mass.to_kilograms();
+    match text.split_once(',') {
+        Some((_, fraction)) => format!("{},{fraction}", grouped(mass.0 / 1_000)),
+        None => grouped(mass.0 / 1_000),
+    }
 }
 
 /// A mark: its number and what was noted.
@@ -52,7 +62,7 @@ pub fn goods(words: Words, goods: &GoodsLine) -> String {
             words.say_with("analysis-packages", &[("count", Value::from(grouped(packages.into())))]);
         text = format!("{text} · {packages}");
     }
-    let gross = words.say_with("analysis-kilograms", &[("mass", Value::from(goods.gross.to_kilograms()))]);
+    let gross = words.say_with("analysis-kilograms", &[("mass", Value::from(kilograms(goods.gross)))]);
     format!("{text} · {gross}")
 }
 
@@ -89,6 +99,8 @@ mod tests {
         for (number, text) in [(0, "0"), (999, "999"), (1_000, "1 000"), (20_400_500, "20 400 500")] {
             assert_eq!(grouped(number), text);
         }
+        assert_eq!(kilograms(Grams(20_400_500)), "20 400,5");
+        assert_eq!(kilograms(Grams(1_150_000)), "1 150");
     }
 
     #[test]

@@ -64,7 +64,11 @@ fn steps(screen: &Closing, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>
     let name = verdict.map_or_else(String::new, |verdict| phrases::verdict(words, verdict));
     let stamps = &case.stamps;
     let mut lines = vec![Line::raw(""), step(&name, stamps.verdict.as_ref(), scene, width)];
-    lines.push(step(&words.say("closing-step-printed"), stamps.printed.as_ref(), scene, width));
+    let printed = match (verdict, &stamps.printed) {
+        (Some(Verdict::UnderSuspicion), None) => "closing-step-printed-optional",
+        _ => "closing-step-printed",
+    };
+    lines.push(step(&words.say(printed), stamps.printed.as_ref(), scene, width));
     let faint =
         |text: String| Line::styled(fit(&format!("      {text}"), width), scene.theme.style(Role::Faint));
     if let Some(sheet) = &case.sheet {
@@ -119,9 +123,12 @@ fn draw_field(screen: &Closing, frame: &mut Frame<'_>, area: Rect, scene: &Scene
         Wanted::Seal => ("closing-seal", 6),
         Wanted::Recipient => ("closing-recipient", 46),
     };
-    let label = format!("  {}  ", scene.words.say(id));
+    let label = format!("  {} [", scene.words.say(id));
     let width = u16::try_from(label.width()).unwrap_or(20);
-    let [left, right] = Layout::horizontal([Constraint::Length(width), Constraint::Max(columns)]).areas(area);
+    let [left, right, end] =
+        Layout::horizontal([Constraint::Length(width), Constraint::Max(columns), Constraint::Length(1)])
+            .areas(area);
+    frame.render_widget(Paragraph::new("]").style(scene.theme.style(Role::Heading)), end);
     frame.render_widget(Paragraph::new(label).style(scene.theme.style(Role::Heading)), left);
     screen.field.draw(frame, right, scene, Focus::Here);
 }

@@ -20,6 +20,7 @@ use crate::ui::frame::fit;
 use crate::ui::scene::Scene;
 use crate::ui::screens::analysis::wording;
 use crate::ui::theme::Role;
+use crate::ui::widgets::text_block;
 use crate::words::Value;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -45,17 +46,15 @@ pub(super) fn draw(screen: &Documents, frame: &mut Frame<'_>, scene: &Scene<'_>)
     let number = [("number", Value::from(screen.case().number.to_string()))];
     let title = scene.words.say_with("documents-title", &number);
     let inner = bordered(frame, papers, Line::from(format!(" {title} ")), Line::default(), scene);
-    match &screen.case().registration {
-        Some(registration) => {
-            let lines = paper_lines(registration, scene, usize::from(inner.width));
-            frame.render_widget(Paragraph::new(lines), inner);
-            draw_goods(screen, frame, goods, scene);
-        }
-        None => {
-            let file = screen.case().imported_from.as_ref().map(ToString::to_string).unwrap_or_default();
-            let file = scene.words.say_with("documents-imported", &[("file", Value::from(file))]);
-            frame.render_widget(Paragraph::new(format!(" × {file}")).wrap(Wrap { trim: true }), inner);
-        }
+    if let Some(registration) = &screen.case().registration {
+        let lines = paper_lines(registration, scene, usize::from(inner.width));
+        let lines = text_block::within(lines, inner.height, scene.theme.style(Role::Faint));
+        frame.render_widget(Paragraph::new(lines), inner);
+        draw_goods(screen, frame, goods, scene);
+    } else {
+        let file = screen.case().imported_from.as_ref().map(ToString::to_string).unwrap_or_default();
+        let file = scene.words.say_with("documents-imported", &[("file", Value::from(file))]);
+        frame.render_widget(Paragraph::new(format!(" × {file}")).wrap(Wrap { trim: false }), inner);
     }
     if let Some(line) = &screen.note {
         let place = [("line", Value::from(screen.chosen_place()))];
@@ -152,7 +151,7 @@ fn goods_lines(
     let packages = goods.packages.map_or("—".to_owned(), |count| wording::grouped(count.into()));
     let text = columns(
         [&marker, &goods.code, goods.description.as_str()],
-        [&packages, &goods.gross.to_kilograms()],
+        [&packages, &wording::kilograms(goods.gross)],
         width,
     );
     let role = if is_chosen { Role::Focus } else { Role::Text };

@@ -36,8 +36,8 @@ const SIGNED_COLUMNS: u16 = 26;
 /// From this width both sides have all the room that they can use.
 const WIDE_FROM: u16 = 120;
 
-/// Rows of what a verdict lacks: each requirement one, and "without suspicion" has two at most.
-const WITHOUT_ROWS: u16 = 3;
+/// Rows of a verdict and what it lacks: two requirements and one to spare where a long one takes two rows; or three.
+const WITHOUT_ROWS: u16 = 4;
 const UNDER_ROWS: u16 = 4;
 
 pub(super) fn draw(page: &VerdictPage, frame: &mut Frame<'_>, scene: &Scene<'_>) {
@@ -49,7 +49,8 @@ pub(super) fn draw(page: &VerdictPage, frame: &mut Frame<'_>, scene: &Scene<'_>)
     let left = bordered(frame, left, &title, scene);
     let right = bordered(frame, right, &scene.words.say("verdict-page-signed"), scene);
     draw_form(page, frame, left, scene);
-    let lines = within(signed(page, scene, usize::from(right.width)), usize::from(right.height), scene);
+    let lines = signed(page, scene, usize::from(right.width));
+    let lines = text_block::within(lines, right.height, scene.theme.style(Role::Faint));
     frame.render_widget(Paragraph::new(lines), right);
 }
 
@@ -62,12 +63,13 @@ fn bordered(frame: &mut Frame<'_>, area: Rect, title: &str, scene: &Scene<'_>) -
 
 fn draw_form(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
     let is_under = page.analysis.draft.verdict == Some(Verdict::UnderSuspicion);
-    let recommendation_rows = if is_under { 3 } else { 0 };
+    // Once chosen, "under suspicion" lacks texts at most; before, the recommendation is not shown yet.
+    let (under_rows, recommendation_share) = if is_under { (UNDER_ROWS - 1, 2) } else { (UNDER_ROWS, 0) };
     let [without, under, analysis, recommendation, pin] = Layout::vertical([
         Constraint::Length(WITHOUT_ROWS),
-        Constraint::Length(UNDER_ROWS),
-        Constraint::Min(3),
-        Constraint::Length(recommendation_rows),
+        Constraint::Length(under_rows),
+        Constraint::Fill(3),
+        Constraint::Fill(recommendation_share),
         Constraint::Length(4),
     ])
     .areas(area);
@@ -86,10 +88,8 @@ fn draw_form(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scen
 fn draw_choice(page: &VerdictPage, verdict: Verdict, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
     let is_chosen = page.analysis.draft.verdict == Some(verdict);
     let marker = if is_chosen { "[x]" } else { "[ ]" };
-    let is_here = page.focus == Part::Choice
-        && page.analysis.draft.verdict.unwrap_or(Verdict::WithoutSuspicion) == verdict;
-    let pointer = if is_here { "▶" } else { " " };
-    let name = format!("{pointer}{marker} {}", phrases::verdict(scene.words, verdict));
+    let lead = if is_chosen && page.focus == Part::Choice { "▶" } else { " " };
+    let name = format!("{lead}{marker} {}", phrases::verdict(scene.words, verdict));
     let style = match (page.focus == Part::Choice && is_chosen, is_chosen) {
         (true, _) => scene.theme.style(Role::Focus),
         (false, true) => scene.theme.style(Role::Heading),
@@ -97,8 +97,12 @@ fn draw_choice(page: &VerdictPage, verdict: Verdict, frame: &mut Frame<'_>, area
     };
     let mut lines = vec![Line::styled(fit(&name, usize::from(area.width)), style)];
     for requirement in page.lacks(verdict) {
-        let lacks = format!("  × {}", phrases::requirement(scene.words, requirement));
-        lines.push(Line::styled(fit(&lacks, usize::from(area.width)), scene.theme.style(Role::Warning)));
+        let lacks = phrases::requirement(scene.words, requirement);
+        let room = usize::from(area.width).saturating_sub(4).max(1);
+        for (row, line) in text_block::lines(&lacks, room).into_iter().enumerate() {
+            let lead = if row == 0 { "  × " } else { "    " };
+            lines.push(Line::styled(format!("{lead}{line}"), scene.theme.style(Role::Warning)));
+        }
     }
     frame.render_widget(Paragraph::new(lines), area);
 }
@@ -116,7 +120,10 @@ fn draw_text(
     let label = format!("{marker}{}", scene.words.say(label));
     let label = fit(&label, usize::from(area.width));
     frame.render_widget(Paragraph::new(label).style(scene.theme.style(role)), heading);
-    let text = Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text };
+    // The bar shows how far the text reaches while it has no focus.
+    let bars = vec![Line::styled(" │", scene.theme.style(Role::Faint)); usize::from(text.height)];
+    frame.render_widget(Paragraph::new(bars), text);
+    let text = Rect { x: text.x + 3, width: text.width.saturating_sub(4), ..text };
     text_block::draw(frame, text, field, scene, focus);
 }
 
@@ -140,10 +147,13 @@ fn draw_pin(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scene
     let style = scene.theme.style(if is_here { Role::Heading } else { Role::Faint });
     let text = format!("{}{text}", if is_here { "▶" } else { " " });
     frame.render_widget(Paragraph::new(text).style(style).wrap(Wrap { trim: false }), meaning);
-    let label = format!(" {} ", scene.words.say("verdict-page-pin-label"));
+    let label = format!(" {} [", scene.words.say("verdict-page-pin-label"));
     let width = u16::try_from(label.chars().count()).unwrap_or(6);
-    let [left, right] = Layout::horizontal([Constraint::Length(width), Constraint::Length(14)]).areas(field);
+    let [left, right, end] =
+        Layout::horizontal([Constraint::Length(width), Constraint::Length(14), Constraint::Length(1)])
+            .areas(field);
     frame.render_widget(Paragraph::new(label).style(style), left);
+    frame.render_widget(Paragraph::new("]").style(style), end);
     page.pin.draw(frame, right, scene, if is_here { Focus::Here } else { Focus::Elsewhere });
 }
 
@@ -171,15 +181,5 @@ fn signed(page: &VerdictPage, scene: &Scene<'_>, width: usize) -> Vec<Line<'stat
     lines.extend(case.marks.iter().map(|mark| plain(wording::mark(words, mark))));
     lines.push(count("verdict-page-discrepancies", case.discrepancies.len()));
     lines.extend(case.discrepancies.iter().map(|noted| plain(wording::discrepancy(case, noted))));
-    lines
-}
-
-/// Cuts lines to the rows there are; the last one then says how many more there are.
-fn within(mut lines: Vec<Line<'static>>, rows: usize, scene: &Scene<'_>) -> Vec<Line<'static>> {
-    if lines.len() > rows && rows > 0 {
-        let more = lines.len() - (rows - 1);
-        lines.truncate(rows - 1);
-        lines.push(Line::styled(format!("  … +{more}"), scene.theme.style(Role::Faint)));
-    }
     lines
 }
