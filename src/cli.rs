@@ -12,6 +12,7 @@ mod verify;
 
 use args::{Args, Command};
 use clap::Parser;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Runs the command line.
@@ -41,11 +42,10 @@ fn complain(error: &anyhow::Error) {
     eprintln!("intrascope: {error:#}");
 }
 
-/// Prints a line for the person or the next program.
-#[expect(
-    clippy::print_stdout,
-    reason = "the command line speaks on the standard streams, outside any screen"
-)]
-fn say(line: &str) {
-    println!("{line}");
+/// Prints a line for the person or the next program. Whoever has read enough (`| head`) may hang up: that is no fault.
+fn say(line: &str) -> io::Result<()> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }

@@ -8,6 +8,7 @@
 
 mod architecture;
 mod catalogue;
+mod e2e;
 mod paper;
 mod screens_oac;
 mod screens_oms;

@@ -1,4 +1,5 @@
 //! What several tests share.
 
+pub mod booth;
 pub mod oac;
 pub mod oms;

@@ -121,16 +121,17 @@ impl Loop {
                 _ = terminate.recv() => Flow::End,
                 _ = hangup.recv() => Flow::End,
                 _ = interrupt.recv() => Flow::End,
-                event = events.next() => match event {
-                    Some(Ok(event)) => this.event(event)?,
-                    // The terminal is gone: nobody is left to draw for.
-                    Some(Err(_)) | None => Flow::End,
-                },
+                // Before the keys, so that a key never meets a state older than the answer to the key before it.
                 Some(message) = self.results.recv() => this.take_and_draw(message)?,
                 Ok(()) = snapshots.changed() => {
                     let snapshot = snapshots.borrow_and_update().clone();
                     this.take(Message::Snapshot(snapshot))?
                 }
+                event = events.next() => match event {
+                    Some(Ok(event)) => this.event(event)?,
+                    // The terminal is gone: nobody is left to draw for.
+                    Some(Err(_)) | None => Flow::End,
+                },
                 Ok(()) = previews.changed() => {
                     let preview = previews.borrow_and_update().clone();
                     this.take(Message::Preview(preview))?
@@ -196,9 +197,23 @@ impl Running {
     }
 
     fn draw(&mut self) -> io::Result<()> {
+        self.follow_window()?;
         self.screen.draw(&self.console, self.display)?;
         self.dirty = false;
         self.last_frame = Instant::now();
+        Ok(())
+    }
+
+    /// A window that changes together with a key press is not always told of (crossterm 0.29 drops one of two readinesses),
+    /// and a frame laid out for another size would stay.
+    fn follow_window(&mut self) -> io::Result<()> {
+        let display = self.screen.display()?;
+        if display != self.display {
+            self.display = display;
+            self.screen.forget()?;
+            // Nothing that a resize leads to ends the loop.
+            self.take(Message::Resized(display))?;
+        }
         Ok(())
     }
 }

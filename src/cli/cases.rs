@@ -4,6 +4,7 @@ use super::args::{CaseArgs, CaseCommand, DataArgs};
 use super::{data, say};
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::number::CaseNumber;
+use crate::domain::scan::Depth;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{VERSION, WireReply, WireRequest};
@@ -93,19 +94,20 @@ async fn list(args: &DataArgs, json: bool, limit: usize) -> Result<()> {
     let rows = source.rows(limit).await?;
     source.close()?;
     if json {
-        say(&serde_json::to_string_pretty(&rows)?);
+        say(&serde_json::to_string_pretty(&rows)?)?;
         return Ok(());
     }
     let words = Words::new(data::language(None));
     for row in rows {
         let container = row.container.as_deref().unwrap_or("—");
         let changed = phrases::date_time(row.changed_at);
+        let flag = depth_flag(words, row.depth);
         say(&format!(
-            "{}  {changed}  {:<14} {container:<12} {}",
+            "{}  {changed}  {:<14} {container:<12} {}{flag}",
             row.number,
             row.title,
             phrases::state(words, row.state)
-        ));
+        ))?;
     }
     Ok(())
 }
@@ -116,12 +118,12 @@ async fn show(number: &str, args: &DataArgs, json: bool, lang: Option<Language>)
     let case = source.case(&number).await?;
     source.close()?;
     if json {
-        say(&serde_json::to_string_pretty(&case)?);
+        say(&serde_json::to_string_pretty(&case)?)?;
         return Ok(());
     }
     let words = Words::new(data::language(lang));
     for line in story(words, &case) {
-        say(&line);
+        say(&line)?;
     }
     Ok(())
 }
@@ -137,10 +139,14 @@ async fn full_number(source: &mut Source, given: &str) -> Result<CaseNumber> {
     found.map(|row| row.number).with_context(|| format!("no case with the serial {serial}"))
 }
 
+/// What stands behind the state of a case whose image is not for measurement.
+fn depth_flag(words: Words, depth: Option<Depth>) -> String {
+    phrases::depth_flag(words, depth).map_or_else(String::new, |flag| format!(" ({flag})"))
+}
+
 /// A case in a few lines; `--json` has all of it.
 fn story(words: Words, case: &Case) -> Vec<String> {
-    let flag =
-        phrases::depth_flag(words, case.row().depth).map_or_else(String::new, |flag| format!(" ({flag})"));
+    let flag = depth_flag(words, case.row().depth);
     let mut lines =
         vec![format!("{}  {}{flag}  {}", case.number, phrases::state(words, case.state), case.title())];
     for scan in &case.scans {

@@ -34,7 +34,7 @@ const LIMITS: Dimensions =
 
 pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
     let folder = data::folder(&args.data)?;
-    say(&format!("data: {}", folder.display()));
+    say(&format!("data: {}", folder.display()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(serve(args, &folder));
     // Blocking work that hangs (a dead network share) must not keep the process.

@@ -25,7 +25,7 @@ async fn import(folder: &Path, files: &[PathBuf]) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for file in files {
         match far.import(file).await {
-            Ok(line) => say(&line),
+            Ok(line) => say(&line)?,
             Err(error) => {
                 super::complain(&error.context(format!("{}", file.display())));
                 code = ExitCode::FAILURE;

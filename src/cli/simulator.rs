@@ -26,8 +26,8 @@ async fn serve(args: &SimulatorArgs) -> Result<()> {
         cargo: demo::cargo(&args.images, args.seed)?,
     };
     let simulator = simulator::spawn(settings).context("the simulated scanner")?;
-    say(&format!("port: {}", args.link.display()));
-    say(&format!("drop: {}", args.drop.display()));
+    say(&format!("port: {}", args.link.display()))?;
+    say(&format!("drop: {}", args.drop.display()))?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

@@ -13,9 +13,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     let report = verify(&folder);
     for finding in &report.findings {
         let mark = if finding.is_failure() { "×" } else { "·" };
-        say(&format!("{mark} {}", describe(words, finding)));
+        say(&format!("{mark} {}", describe(words, finding)))?;
     }
-    say(&verdict(words, &report));
+    say(&verdict(words, &report))?;
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

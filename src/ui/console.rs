@@ -1,6 +1,7 @@
 //! The console: the model of one seat. `update` is its only change, `draw` its only view.
 
 use crate::domain::Moment;
+use crate::domain::refusal::Refusal;
 use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Session, Snapshot};
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
@@ -14,7 +15,7 @@ use crate::ui::screens::CurrentScreen;
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::sign_in::SignIn;
 use crate::ui::theme::Theme;
-use crate::words::{Language, Words};
+use crate::words::{Language, Value, Words};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -215,6 +216,11 @@ impl Console {
             (Purpose::Stop, Ok(_)) => {}
             (Purpose::Acknowledge, Ok(_)) => {
                 self.saying = Some(Saying::done(self.words.say("said-acknowledged")));
+            }
+            (Purpose::Acknowledge, Err(Refusal::Lane(why))) => {
+                let why = Value::from(phrases::impediment(self.words, *why));
+                let said = self.words.say_with("refusal-acknowledge", &[("why", why)]);
+                self.saying = Some(Saying::refused(said));
             }
             (_, Err(refusal)) => {
                 self.saying = Some(Saying::refused(phrases::refusal(self.words, refusal)));

@@ -179,6 +179,7 @@ refusal-no-case = There is no such case.
 refusal-form = { $field }: { $fault }.
 refusal-requirement = Still lacking: { $what }.
 refusal-lane = Scan not requested: { $why }.
+refusal-acknowledge = Fault not acknowledged: { $why }.
 refusal-lane-taken = Another case holds the lane.
 refusal-store = Not recorded, nothing has changed: { $why }
 refusal-picture = The image cannot be opened: { $why }

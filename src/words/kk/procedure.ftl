@@ -179,6 +179,7 @@ refusal-no-case = Мұндай іс жоқ.
 refusal-form = { $field }: { $fault }.
 refusal-requirement = Жетіспейді: { $what }.
 refusal-lane = Сканерлеу сұралмады: { $why }.
+refusal-acknowledge = Іркіліс қабылданбады: { $why }.
 refusal-lane-taken = Жолақта басқа іс тұр.
 refusal-store = Жазылмады, ештеңе өзгермеді: { $why }
 refusal-picture = Кескін ашылмайды: { $why }

@@ -179,6 +179,7 @@ refusal-no-case = Такого дела нет.
 refusal-form = { $field }: { $fault }.
 refusal-requirement = Не хватает: { $what }.
 refusal-lane = Скан не запрошен: { $why }.
+refusal-acknowledge = Сбой не квитирован: { $why }.
 refusal-lane-taken = Полосу занимает другое дело.
 refusal-store = Не записано, ничего не изменилось: { $why }
 refusal-picture = Снимок не открывается: { $why }
