@@ -139,7 +139,7 @@ fn a_sixel_fills_the_pane_and_stays_away_under_a_question() {
     let mut seat =
         Seat::with_graphics(Role::Oac, Language::En, SMALL, vec![case.clone()], PictureMode::Sixel);
     show(&mut seat, &case);
-    let placement = seat.placement().expect("a picture");
+    let placement = seat.placement().unwrap();
     assert_eq!((placement.area.width, placement.area.height), (80, 17));
     assert_eq!((placement.picture.width(), placement.picture.height()), (800, 340));
     let next = job(&seat.press(Code::Tab));
