@@ -139,7 +139,7 @@ fn a_sixel_fills_the_pane_and_stays_away_under_a_question() {
     let mut seat =
         Seat::with_graphics(Role::Oac, Language::En, SMALL, vec![case.clone()], PictureMode::Sixel);
     show(&mut seat, &case);
-    let placement = seat.placement().expect("a picture");
+    let placement = seat.placement().unwrap();
     assert_eq!((placement.area.width, placement.area.height), (80, 17));
     assert_eq!((placement.picture.width(), placement.picture.height()), (800, 340));
     let next = job(&seat.press(Code::Tab));
@@ -404,30 +404,6 @@ fn a_case_that_moved_on_elsewhere_is_left() {
     let mut seat = looking(Language::En, SMALL, &case);
     seat.publish(vec![concluded(&case, Verdict::WithoutSuspicion)]);
     assert!(seat.screen().contains("PNS stamped on the sheet"));
-}
-
-#[test]
-fn every_phrase_of_these_screens_is_in_every_language() {
-    let screens = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/screens");
-    let mut sources = Vec::new();
-    for name in ["analysis", "documents", "verdict", "closing"] {
-        sources.push(screens.join(format!("{name}.rs")));
-        let folder = std::fs::read_dir(screens.join(name)).unwrap();
-        sources.extend(folder.map(|entry| entry.unwrap().path()));
-    }
-    let mut found = 0;
-    for source in sources {
-        let text = std::fs::read_to_string(&source).unwrap();
-        let literals = text.split('"').skip(1).step_by(2);
-        let prefixes = ["analysis-", "documents-", "verdict-page-", "closing-"];
-        for id in literals.filter(|literal| prefixes.iter().any(|prefix| literal.starts_with(prefix))) {
-            found += 1;
-            for language in Language::ALL {
-                assert!(Words::new(language).has(id), "{id} in {language:?}");
-            }
-        }
-    }
-    assert!(found > 100, "the phrases were looked for in the wrong place");
 }
 
 /// Every screen in every language at both sizes, as an officer sees it.

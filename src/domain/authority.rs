@@ -145,9 +145,10 @@ mod tests {
 
     #[test]
     fn every_cell_of_the_table_is_as_the_procedure_says() {
-        for role in ROLES {
-            for step in StepKind::ALL {
-                CaseState::ALL.into_iter().for_each(|state| check(role, step, state));
+        let pairs = ROLES.into_iter().flat_map(|role| StepKind::ALL.map(|step| (role, step)));
+        for (role, step) in pairs {
+            for state in CaseState::ALL {
+                check(role, step, state);
             }
         }
     }

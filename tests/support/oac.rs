@@ -281,7 +281,7 @@ pub fn job(effects: &[Effect]) -> RenderJob {
         Effect::Render(job) => Some(job.as_ref().clone()),
         _ => None,
     });
-    let job = jobs.next().expect("a render job");
+    let Some(job) = jobs.next() else { panic!("no render job") };
     assert!(jobs.next().is_none(), "one job at a time");
     job
 }
@@ -292,7 +292,7 @@ pub fn asked(effects: &[Effect]) -> (Purpose, Request) {
         Effect::Ask { purpose, request } => Some((*purpose, request.clone())),
         _ => None,
     });
-    let one = asked.next().expect("a request");
+    let Some(one) = asked.next() else { panic!("no request") };
     assert!(asked.next().is_none(), "one request at a time");
     one
 }

@@ -1,3 +1,5 @@
+//! The driver and the simulator together, over a real pseudo terminal.
+
 use super::*;
 use crate::domain::lane::LaneFault;
 use crate::domain::lane::Link;

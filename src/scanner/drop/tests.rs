@@ -1,3 +1,5 @@
+//! Manifests and images as they may lie in the folder.
+
 use super::*;
 
 type Change = fn(&mut Manifest);

@@ -1,3 +1,5 @@
+//! The link to the port, and who may take it away.
+
 use super::*;
 
 fn settings(folder: &Path) -> SimulatorSettings {

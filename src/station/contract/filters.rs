@@ -40,16 +40,15 @@ pub fn filters_of(tone: &Tone) -> FilterChain {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    #[test]
-    fn what_was_recorded_shows_what_was_seen() {
-        let tone = Tone {
-            low: 1_200,
-            high: 48_000,
-            curve: tone::Curve::Logarithm,
-            polarity: tone::Polarity::Inverted,
-            sharpen: 2,
-        };
-        assert_eq!(tone_of(&filters_of(&tone)), tone);
+    proptest! {
+        #[test]
+        fn what_was_recorded_shows_what_was_seen(low: u16, high: u16, log: bool, inverted: bool, sharpen in 0..=MAX_SHARPEN) {
+            let curve = if log { tone::Curve::Logarithm } else { tone::Curve::Linear };
+            let polarity = if inverted { tone::Polarity::Inverted } else { tone::Polarity::Normal };
+            let seen = Tone { low, high, curve, polarity, sharpen };
+            prop_assert_eq!(tone_of(&filters_of(&seen)), seen);
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::officer::Role;
 use crate::domain::refusal::Refusal;
 use crate::domain::step::Step;
 use crate::imaging::viewport::Screen as PaneScreen;
+use crate::station::contract::filters::filters_of;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::terminal::graphics::Picture;
 use crate::ui::keymap::{Action, Layer};
@@ -130,7 +131,7 @@ impl Analysis {
 
     /// The filter chain in force; none before the first picture was shown.
     pub fn chain(&self) -> Option<FilterChain> {
-        self.viewer.as_ref().and_then(Viewer::tone).map(filters::chain)
+        self.viewer.as_ref().and_then(Viewer::tone).map(filters_of)
     }
 
     /// Share of the image that was on the screen at reading size, percent.

@@ -132,13 +132,10 @@ impl Closing {
 
     /// Leaves; what was typed is asked about first.
     fn leave(&self, screen: CurrentScreen, scene: &Scene<'_>) -> Vec<Outcome> {
-        let go = Outcome::Go(Box::new(screen));
         if self.field.value().is_empty() {
-            return vec![go];
+            return vec![Outcome::Go(Box::new(screen))];
         }
-        let question = scene.words.say("analysis-ask-discard");
-        let details = vec![self.field.value().to_owned()];
-        vec![Outcome::Confirm(Box::new(Confirm::new(question, details, go)))]
+        vec![Outcome::Confirm(Box::new(Confirm::before_leaving(screen, scene.words)))]
     }
 
     fn set_case(&mut self, case: Arc<Case>) {

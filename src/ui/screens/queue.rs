@@ -3,6 +3,7 @@
 mod view;
 
 use crate::domain::case::{CaseRow, CaseState};
+use crate::domain::number::CaseNumber;
 use crate::domain::officer::Role;
 use crate::station::contract::{Reply, Request};
 use crate::ui::keymap::{Action, Layer};
@@ -13,10 +14,10 @@ use crate::ui::screens::registration::RegistrationScreen;
 use crate::ui::screens::{CurrentScreen, Screen};
 use ratatui::Frame;
 
-/// The chosen row.
+/// The chosen case: it stays chosen while others come and go around it.
 #[derive(Debug, Default)]
 pub struct Queue {
-    chosen: usize,
+    chosen: Option<CaseNumber>,
 }
 
 /// Whose turn a case is.
@@ -58,21 +59,28 @@ fn rows(scene: &Scene<'_>) -> Vec<(Turn, CaseRow)> {
 }
 
 impl Queue {
-    fn step(&mut self, action: Action, count: usize) {
-        let last = count.saturating_sub(1);
-        self.chosen = match action {
-            Action::Up => self.chosen.saturating_sub(1),
-            Action::Down => self.chosen + 1,
-            Action::PageUp => self.chosen.saturating_sub(view::PAGE),
-            Action::PageDown => self.chosen + view::PAGE,
+    /// The chosen case's place among the rows; the first where it has gone.
+    fn place(&self, rows: &[(Turn, CaseRow)]) -> usize {
+        let is_chosen = |(_, row): &(Turn, CaseRow)| Some(&row.number) == self.chosen.as_ref();
+        rows.iter().position(is_chosen).unwrap_or(0)
+    }
+
+    fn step(&mut self, action: Action, rows: &[(Turn, CaseRow)]) {
+        let (place, last) = (self.place(rows), rows.len().saturating_sub(1));
+        let next = match action {
+            Action::Up => place.saturating_sub(1),
+            Action::Down => place + 1,
+            Action::PageUp => place.saturating_sub(view::PAGE),
+            Action::PageDown => place + view::PAGE,
             Action::First => 0,
             _ => last,
-        }
-        .min(last);
+        };
+        self.chosen = rows.get(next.min(last)).map(|(_, row)| row.number.clone());
     }
 
     fn open(&self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
-        let Some((_, row)) = rows(scene).into_iter().nth(self.chosen) else { return Vec::new() };
+        let rows = rows(scene);
+        let Some((_, row)) = rows.get(self.place(&rows)).cloned() else { return Vec::new() };
         if action == Action::ShowRecord {
             return vec![Outcome::Go(Box::new(CurrentScreen::Record(Record::new(row.number))))];
         }
@@ -113,7 +121,7 @@ impl Screen for Queue {
                 | Action::First
                 | Action::Last),
             ) => {
-                self.step(action, rows(scene).len());
+                self.step(action, &rows(scene));
                 Vec::new()
             }
             Input::Answered { purpose: Purpose::Case, answer } => match *answer {
@@ -122,8 +130,10 @@ impl Screen for Queue {
                 }
                 _ => Vec::new(),
             },
-            Input::Refreshed => {
-                self.chosen = self.chosen.min(rows(scene).len().saturating_sub(1));
+            Input::Entered | Input::Refreshed => {
+                // What is shown as chosen is chosen: a case that comes in above must not slip under the Enter key.
+                let rows = rows(scene);
+                self.chosen = rows.get(self.place(&rows)).map(|(_, row)| row.number.clone());
                 Vec::new()
             }
             _ => Vec::new(),

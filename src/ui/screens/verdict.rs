@@ -144,10 +144,11 @@ impl VerdictPage {
                 return vec![Outcome::Go(Box::new(CurrentScreen::Analysis(analysis)))];
             }
             (Action::Verdict, _) | (Action::Confirm, Part::Pin) => return self.sign(scene),
-            (Action::Up, Part::Choice) => return self.choose(Verdict::WithoutSuspicion, scene),
-            (Action::Down, Part::Choice) => return self.choose(Verdict::UnderSuspicion, scene),
-            (Action::PreviousField | Action::Up, _) => self.turn(Direction::Previous),
-            (Action::NextField | Action::Confirm | Action::Down, _) => self.turn(Direction::Next),
+            // From every part: the fields have no use for these keys, the choice is what they are for.
+            (Action::Up, _) => return self.choose(Verdict::WithoutSuspicion, scene),
+            (Action::Down, _) => return self.choose(Verdict::UnderSuspicion, scene),
+            (Action::PreviousField, _) => self.turn(Direction::Previous),
+            (Action::NextField | Action::Confirm, _) => self.turn(Direction::Next),
             (other, _) => {
                 if let Some(field) = self.field() {
                     field.edit(other);

@@ -81,7 +81,7 @@ source-off = өшірулі
 source-warming-up = қызып жатыр
 source-ready = дайын
 source-prewarning = дабыл
-source-beam-on = сәуле қосулы
+source-beam-on = сәуле
 source-faulted = іркіліс
 
 complex-no-link = байланыс жоқ

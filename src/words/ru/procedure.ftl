@@ -81,7 +81,7 @@ source-off = выключен
 source-warming-up = прогрев
 source-ready = готов
 source-prewarning = сигнал
-source-beam-on = луч включён
+source-beam-on = луч
 source-faulted = сбой
 
 complex-no-link = нет связи

@@ -1,3 +1,5 @@
+//! One table a rule of the lane.
+
 use super::*;
 use crate::domain::lane::Contact;
 use crate::domain::lane::Input;

@@ -1,3 +1,5 @@
+//! What cargo looks like: sizes, levels, seeds; and pictures for a person to look at.
+
 use super::*;
 
 fn scan(text: &str) -> ScanId {

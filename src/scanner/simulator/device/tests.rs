@@ -1,3 +1,5 @@
+//! The device on its own clock: warm-up, warning, beam, watchdog.
+
 use super::*;
 use crate::domain::lane::Contact;
 

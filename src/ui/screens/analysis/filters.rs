@@ -1,6 +1,5 @@
-//! The filter chain: how keys change it, and how the tone of the picture becomes the chain that is signed.
+//! How keys change the tone of the picture.
 
-use crate::domain::analysis::{Curve as ChainCurve, FilterChain, Polarity as ChainPolarity};
 use crate::imaging::tone::{Curve, MAX_SHARPEN, Polarity, Tone};
 use crate::ui::keymap::Action;
 
@@ -10,40 +9,6 @@ const MIN_WIDTH: i32 = 256;
 /// One key press widens by a tenth and shifts by a twentieth of the window: about twenty presses go through a scan.
 const WIDEN_DIVISOR: i32 = 10;
 const SHIFT_DIVISOR: i32 = 20;
-
-/// The chain that a tone is, as it is signed with a verdict.
-pub fn chain(tone: &Tone) -> FilterChain {
-    FilterChain {
-        low: tone.low,
-        high: tone.high,
-        curve: match tone.curve {
-            Curve::Linear => ChainCurve::Linear,
-            Curve::Logarithm => ChainCurve::Logarithm,
-        },
-        polarity: match tone.polarity {
-            Polarity::Normal => ChainPolarity::Normal,
-            Polarity::Inverted => ChainPolarity::Inverted,
-        },
-        sharpen: tone.sharpen,
-    }
-}
-
-/// The tone of a signed chain: shows another person what the officer saw.
-pub fn tone(chain: &FilterChain) -> Tone {
-    Tone {
-        low: chain.low,
-        high: chain.high,
-        curve: match chain.curve {
-            ChainCurve::Linear => Curve::Linear,
-            ChainCurve::Logarithm => Curve::Logarithm,
-        },
-        polarity: match chain.polarity {
-            ChainPolarity::Normal => Polarity::Normal,
-            ChainPolarity::Inverted => Polarity::Inverted,
-        },
-        sharpen: chain.sharpen.min(MAX_SHARPEN),
-    }
-}
 
 /// Changes a tone as an action says; false when the action is none of a filter.
 pub(super) fn change(tone: &mut Tone, action: Action) -> bool {
@@ -124,14 +89,6 @@ mod tests {
                 change(&mut tone, [Action::Left, Action::Right, Action::Up, Action::Down][key]);
                 prop_assert!(i32::from(tone.high) - i32::from(tone.low) >= MIN_WIDTH);
             }
-        }
-
-        #[test]
-        fn a_chain_shows_what_the_tone_showed(low: u16, high: u16, log: bool, inverted: bool, sharpen in 0..=MAX_SHARPEN) {
-            let curve = if log { Curve::Logarithm } else { Curve::Linear };
-            let polarity = if inverted { Polarity::Inverted } else { Polarity::Normal };
-            let shown = Tone { low, high, curve, polarity, sharpen };
-            prop_assert_eq!(tone(&chain(&shown)), shown);
         }
     }
 }

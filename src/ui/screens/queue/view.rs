@@ -48,9 +48,10 @@ pub(super) fn draw(screen: &Queue, frame: &mut Frame<'_>, scene: &Scene<'_>) {
         lines.push(Line::raw(format!("   {}", scene.words.say("queue-empty"))));
     }
     let page = usize::from(inner.height).saturating_sub(1).max(1);
-    let first = screen.chosen.saturating_sub(page - 1);
+    let here = screen.place(&rows);
+    let first = here.saturating_sub(page - 1);
     for (place, (turn, row)) in rows.iter().enumerate().skip(first).take(page) {
-        let chosen = place == screen.chosen;
+        let chosen = place == here;
         let style = match (chosen, turn) {
             (true, _) => scene.theme.style(Role::Focus),
             (false, Turn::Nobodys) => scene.theme.style(Role::Faint),

@@ -88,8 +88,10 @@ fn draw_form(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scen
 fn draw_choice(page: &VerdictPage, verdict: Verdict, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
     let is_chosen = page.analysis.draft.verdict == Some(verdict);
     let marker = if is_chosen { "[x]" } else { "[ ]" };
-    let lead = if is_chosen && page.focus == Part::Choice { "▶" } else { " " };
-    let name = format!("{lead}{marker} {}", phrases::verdict(scene.words, verdict));
+    let is_here = page.focus == Part::Choice
+        && page.analysis.draft.verdict.unwrap_or(Verdict::WithoutSuspicion) == verdict;
+    let pointer = if is_here { "▶" } else { " " };
+    let name = format!("{pointer}{marker} {}", phrases::verdict(scene.words, verdict));
     let style = match (page.focus == Part::Choice && is_chosen, is_chosen) {
         (true, _) => scene.theme.style(Role::Focus),
         (false, true) => scene.theme.style(Role::Heading),
