@@ -2,6 +2,7 @@
 
 use crate::support::booth::{Seat, Site, Vehicle, real_scan};
 use intrascope::domain::case::{Case, CaseState};
+use intrascope::domain::officer::SealNumber;
 use intrascope::domain::step::Verdict;
 use intrascope::words::{Language, Words};
 use sha2::{Digest, Sha256};
@@ -53,7 +54,7 @@ fn without_suspicion(site: &Site) {
 
     assert_eq!(told, site.case(1), "the running station and the store tell the same");
     assert_eq!(told.state, CaseState::Closed);
-    assert_eq!(told.seal.as_ref().map(|seal| seal.as_str()), Some("A12"));
+    assert_eq!(told.seal.as_ref().map(SealNumber::as_str), Some("A12"));
     expect_kept(site, &told, Verdict::WithoutSuspicion);
     expect_stamp(&site.data().join("outbox").join(sheet(&told)));
 }
@@ -83,7 +84,7 @@ fn under_suspicion(site: &Site) {
 }
 
 fn sheet(case: &Case) -> String {
-    case.sheet.as_ref().unwrap().file.to_string()
+    case.sheet.as_ref().unwrap().file.clone()
 }
 
 /// The verdict, the original under its own hash, the sheet; and the folder verifies.
