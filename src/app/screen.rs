@@ -10,6 +10,7 @@ use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ impl Screen {
         self.terminal.draw(|frame| placement = console.draw(frame))?;
         if self.must_wipe(placement.as_ref()) {
             // A sixel cannot be erased but by writing over its cells, and those were left alone until now.
-            self.terminal.clear()?;
+            self.wipe()?;
             self.terminal.draw(|frame| placement = console.draw(frame))?;
             self.shown = None;
         }
@@ -105,7 +106,14 @@ impl Screen {
     /// After a resize the terminal may have kept anything: all of it is drawn anew.
     pub(super) fn forget(&mut self) -> io::Result<()> {
         self.shown = None;
-        self.terminal.clear()
+        self.wipe()
+    }
+
+    /// The next frame draws every cell. Not by `Terminal::clear`, which asks the terminal for its cursor and waits: the keys of
+    /// that time would be held up, and a terminal that does not say would end the console.
+    fn wipe(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
 }
 

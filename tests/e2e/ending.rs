@@ -57,3 +57,14 @@ fn end_in_scan(until: fn(&mut Booth), signal: Signal) {
     assert!(matches!(end, ScanEnd::Stopped | ScanEnd::Faulted(_)), "{end:?}");
     site.expect_verified();
 }
+
+#[test]
+fn a_second_booth_on_the_same_folder_does_not_start() {
+    let site = Site::new(Language::Ru);
+    let booth = site.start();
+    let run = site.run(&["demo", "--fast"]);
+    assert_eq!(run.code, Some(1), "{}", run.said);
+    assert!(run.said.contains(&site.data().display().to_string()), "{}", run.said);
+    booth.quit();
+    site.expect_verified();
+}

@@ -8,7 +8,7 @@ use intrascope::words::Language;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use termlens::Key;
+use termlens::{Key, Signal};
 
 /// `intrascope simulator`, killed when this goes.
 struct Simulator(Child);
@@ -80,5 +80,60 @@ fn a_scanner_that_dies_in_the_beam_is_a_fault_until_it_is_back_and_acknowledged(
     booth.quit();
     let case = site.case(1);
     assert_eq!((case.state, case.scans.len()), (CaseState::Queued, 2));
+    site.expect_verified();
+}
+
+#[test]
+fn a_booth_that_dies_before_the_image_comes_takes_it_in_at_the_next_start() {
+    let far = tempfile::tempdir().unwrap();
+    let (link, drop) = (far.path().join("scanner"), far.path().join("drop"));
+    let _simulator = Simulator::start(&link, &drop);
+    let site = Site::new(Language::Ru).at_port(&link, &drop);
+    let mut booth = site.start();
+    booth.sign_in(Seat::Oms);
+    booth.register(Vehicle::CITRUS);
+    booth.admit();
+    booth.check_lane(None);
+    booth.request_scan();
+    booth.wait_through_scan_for("lane-awaiting-image");
+    booth.kill();
+    site.expect_verified();
+
+    let mut booth = site.start();
+    booth.sign_in(Seat::Oac);
+    booth.wait_for("state-queued");
+    booth.open_analysis();
+    let case = site.case(1);
+    assert_eq!((case.state, case.scans.len()), (CaseState::InAnalysis, 1));
+    booth.terminate(Signal::Term);
+    site.expect_verified();
+}
+
+#[test]
+fn a_booth_that_dies_in_the_beam_scans_again_with_the_scanner_that_lived_on() {
+    let far = tempfile::tempdir().unwrap();
+    let (link, drop) = (far.path().join("scanner"), far.path().join("drop"));
+    let _simulator = Simulator::start(&link, &drop);
+    let site = Site::new(Language::Ru).at_port(&link, &drop);
+    let mut booth = site.start();
+    booth.sign_in(Seat::Oms);
+    booth.register(Vehicle::CITRUS);
+    booth.admit();
+    booth.check_lane(None);
+    booth.request_scan();
+    booth.wait_for_beam();
+    booth.kill();
+    site.expect_verified();
+
+    let mut booth = site.start();
+    booth.sign_in(Seat::Oms);
+    booth.press(Key::Enter);
+    booth.wait_for("lane-repeat-reason");
+    booth.check_lane(Some("пульт выключился при луче"));
+    booth.request_scan();
+    booth.wait_for_image();
+    let case = site.case(1);
+    assert_eq!((case.state, case.scans.len()), (CaseState::Queued, 2));
+    booth.terminate(Signal::Term);
     site.expect_verified();
 }

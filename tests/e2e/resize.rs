@@ -37,3 +37,16 @@ fn typed_text_outlives_a_storm_of_sizes() {
     booth.wait_for_text(REASON);
     booth.terminate(termlens::Signal::Term);
 }
+
+#[test]
+fn a_terminal_that_answers_nothing_is_drawn_on_at_every_size() {
+    let site = Site::new(Language::Ru).unanswered();
+    let mut booth = site.start();
+    booth.sign_in(Seat::Oms);
+    booth.open_form();
+    booth.fill(&[Vehicle::CITRUS.plate]);
+    shrink(&mut booth);
+    booth.resize(132, 43);
+    booth.wait_for_text(Vehicle::CITRUS.plate);
+    booth.terminate(termlens::Signal::Term);
+}

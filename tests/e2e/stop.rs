@@ -52,3 +52,24 @@ fn stopped_in_the_warning_and_in_the_beam_the_case_waits_for_a_repeat() {
     booth.quit();
     site.expect_verified();
 }
+
+#[test]
+fn the_stop_key_works_while_nobody_is_signed_in() {
+    let site = Site::new(Language::Ru);
+    let mut booth = site.start();
+    booth.sign_in(Seat::Oms);
+    booth.register(Vehicle::CITRUS);
+    booth.admit();
+    booth.check_lane(None);
+    booth.request_scan();
+    booth.wait_for_warning();
+    booth.sign_out();
+    booth.press(Key::F(8));
+    booth.wait_for("said-stop");
+    booth.sign_in(Seat::Oms);
+    booth.press(Key::Enter);
+    booth.wait_for("scan-end-stopped");
+    assert_eq!(site.case(1).last_scan().unwrap().outcome, Some(ScanEnd::Stopped));
+    booth.terminate(termlens::Signal::Term);
+    site.expect_verified();
+}

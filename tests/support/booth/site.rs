@@ -16,6 +16,8 @@ pub struct Site {
     language: Language,
     size: (u16, u16),
     options: Vec<String>,
+    /// Whether the terminal answers what it is asked.
+    answers: bool,
 }
 
 /// What a command said, and its exit code.
@@ -29,13 +31,18 @@ impl Site {
     /// 80×24, the simulator's own cargo at its fast pace, pictures in half blocks.
     pub fn new(language: Language) -> Self {
         let options = ["--fast", "--graphics", "half"].map(str::to_owned).to_vec();
-        Self { folder: tempfile::tempdir().unwrap(), language, size: (80, 24), options }
+        Self { folder: tempfile::tempdir().unwrap(), language, size: (80, 24), options, answers: true }
     }
 
     /// 132×43 with pictures in braille.
     pub fn large(language: Language) -> Self {
         let options = ["--fast", "--graphics", "braille"].map(str::to_owned).to_vec();
         Self { size: (132, 43), options, ..Self::new(language) }
+    }
+
+    /// On a terminal that answers nothing.
+    pub fn unanswered(self) -> Self {
+        Self { answers: false, ..self }
     }
 
     /// Scans this file in place of the simulator's own cargo.
@@ -66,6 +73,7 @@ impl Site {
         let (columns, rows) = self.size;
         let terminal = Terminal::builder()
             .size(columns, rows)
+            .answer_queries(self.answers)
             .env_clear()
             .env("TERM", "xterm-256color")
             .args(["demo", "--lang", self.language.code(), "--data"])
