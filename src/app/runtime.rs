@@ -204,8 +204,7 @@ impl Running {
         Ok(())
     }
 
-    /// A window that changes together with a key press is not always told of (crossterm 0.29 drops one of two readinesses),
-    /// and a frame laid out for another size would stay.
+    /// A frame may be due before the loop is told that the window has changed: it is laid out for the window as it is.
     fn follow_window(&mut self) -> io::Result<()> {
         let display = self.screen.display()?;
         if display != self.display {

@@ -50,3 +50,22 @@ fn a_terminal_that_answers_nothing_is_drawn_on_at_every_size() {
     booth.wait_for_text(Vehicle::CITRUS.plate);
     booth.terminate(termlens::Signal::Term);
 }
+
+#[test]
+fn no_key_waits_for_the_next_one_because_the_window_changes_with_it() {
+    let site = Site::new(Language::Ru);
+    let mut booth = site.start();
+    booth.sign_in(Seat::Oms);
+    booth.open_form();
+    // The goods' description, which has room for the alphabet.
+    booth.fill(&[""; 7]);
+    let mut typed = String::new();
+    for (round, letter) in ('a'..='z').enumerate() {
+        let columns = if round % 2 == 0 { 100 } else { 90 };
+        booth.resize(columns, 30);
+        booth.press(Key::Char(letter));
+        typed.push(letter);
+        booth.wait_for_text(&typed);
+    }
+    booth.terminate(termlens::Signal::Term);
+}
