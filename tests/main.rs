@@ -9,6 +9,7 @@
 mod architecture;
 mod catalogue;
 mod e2e;
+mod guard_panic;
 mod paper;
 mod screens_oac;
 mod screens_oms;

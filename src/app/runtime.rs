@@ -26,6 +26,9 @@ const MAX_RESULTS: usize = 32;
 /// Frames that no key asked for come at most so often: the eye needs no more, and a thin link could not carry more.
 const QUIET_FRAME: Duration = Duration::from_millis(100);
 
+/// The waterfall goes out at most so often: a sixel of it is some 100 kB, and a terminal that falls behind shows stale keys.
+const PREVIEW_FRAME: Duration = Duration::from_millis(250);
+
 /// The clock on the screen has seconds.
 const CLOCK_TICK: Duration = Duration::from_secs(1);
 
@@ -114,6 +117,7 @@ impl Loop {
             dirty: self.dirty,
         };
         this.draw()?;
+        let mut next_preview = Instant::now();
         loop {
             let next_frame = this.last_frame + QUIET_FRAME;
             let flow = tokio::select! {
@@ -132,7 +136,9 @@ impl Loop {
                     // The terminal is gone: nobody is left to draw for.
                     Some(Err(_)) | None => Flow::End,
                 },
-                Ok(()) = previews.changed() => {
+                // Snapshots wake the loop often enough for this to be looked at in time.
+                Ok(()) = previews.changed(), if Instant::now() >= next_preview => {
+                    next_preview = Instant::now() + PREVIEW_FRAME;
                     let preview = previews.borrow_and_update().clone();
                     this.take(Message::Preview(preview))?
                 }

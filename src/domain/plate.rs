@@ -56,7 +56,8 @@ pub fn fold_for_search(text: &str) -> String {
     text.to_uppercase().chars().filter(|c| !matches!(c, ' ' | '-')).map(latin_twin).collect()
 }
 
-fn latin_twin(c: char) -> char {
+/// The Latin capital that looks like this Cyrillic capital; every other character as it is.
+pub fn latin_twin(c: char) -> char {
     match c {
         'А' => 'A',
         'В' => 'B',

@@ -1,4 +1,4 @@
-//! Kazakh and Russian layouts: which key a letter stands on, and which Latin letter it looks like.
+//! Kazakh and Russian layouts: which key a letter stands on.
 //!
 //! Tables from xkb (`symbols/ru`, `symbols/kz`). Crossterm 0.29 does not tell the physical key, so the letter
 //! must do.
@@ -30,36 +30,6 @@ pub fn fold_digit(c: char) -> Option<char> {
     }
 }
 
-/// As [`fold_digit`], for numbers with a fraction: there `,` and `.` are the decimal sign, which becomes `.`.
-pub fn fold_decimal(c: char) -> Option<char> {
-    match c {
-        ',' | '.' => Some('.'),
-        '"' => Some('1'),
-        _ => digit_row(c),
-    }
-}
-
-/// The Latin capital, for plates and container numbers: Cyrillic letters that look the same become their
-/// Latin twins, others stay what they are, in capitals.
-pub fn fold_latin(c: char) -> char {
-    match simple_upper(c) {
-        'А' => 'A',
-        'В' => 'B',
-        'Е' => 'E',
-        'К' => 'K',
-        'М' => 'M',
-        'Н' => 'H',
-        'О' => 'O',
-        'Р' => 'P',
-        'С' => 'C',
-        'Т' => 'T',
-        'У' => 'Y',
-        'Х' => 'X',
-        'І' => 'I',
-        other => other,
-    }
-}
-
 fn digit_row(c: char) -> Option<char> {
     Some(fold_command(c)).filter(|key| matches!(key, '0'..='9' | '-' | '='))
 }
@@ -67,11 +37,6 @@ fn digit_row(c: char) -> Option<char> {
 /// The lower case of a letter beyond ASCII.
 fn simple_lower(c: char) -> Option<char> {
     if c.is_ascii() { None } else { single(c.to_lowercase()) }
-}
-
-/// The capital, unless it takes more than one character (`ß`).
-fn simple_upper(c: char) -> char {
-    single(c.to_uppercase()).unwrap_or(c)
 }
 
 fn single(mut characters: impl Iterator<Item = char>) -> Option<char> {
@@ -120,24 +85,13 @@ mod tests {
     fn number_fields_take_the_kazakh_digit_row() {
         let typed = "\"әіңғ,.үұқөһ";
         assert_eq!(typed.chars().filter_map(fold_digit).collect::<String>(), "1234567890-=");
-        assert_eq!("18,7".chars().filter_map(fold_decimal).collect::<String>(), "18.7");
-        assert_eq!("\"ү.ә".chars().filter_map(fold_decimal).collect::<String>(), "18.2");
         for c in ['q', 'й', ' ', '№', '\n', '٣'] {
-            assert_eq!((fold_digit(c), fold_decimal(c)), (None, None), "{c:?}");
+            assert_eq!(fold_digit(c), None, "{c:?}");
         }
-    }
-
-    #[test]
-    fn look_alikes_become_latin_capitals_and_others_stay() {
-        assert_eq!("авекмнорстухі".chars().map(fold_latin).collect::<String>(), "ABEKMHOPCTYXI");
-        assert_eq!("csqu3054383".chars().map(fold_latin).collect::<String>(), "CSQU3054383");
-        assert_eq!("дғß".chars().map(fold_latin).collect::<String>(), "ДҒß");
     }
 
     fn folds_settle(c: char) -> bool {
         fold_command(fold_command(c)) == fold_command(c)
-            && fold_latin(fold_latin(c)) == fold_latin(c)
-            && fold_decimal(c).and_then(fold_decimal) == fold_decimal(c)
             && fold_digit(c).and_then(fold_digit) == fold_digit(c)
     }
 

@@ -44,9 +44,9 @@ const TEXTS: [(Field, FieldKind, usize); 11] = [
     (Field::ContainerReason, FieldKind::Text, 200),
     (Field::DocumentNumber, FieldKind::Text, 40),
     (Field::DocumentDate, FieldKind::Digits, 10),
-    (Field::GoodsCode, FieldKind::Digits, 13),
+    (Field::GoodsCode, FieldKind::Whole, 10),
     (Field::GoodsDescription, FieldKind::Text, 200),
-    (Field::Packages, FieldKind::Digits, 8),
+    (Field::Packages, FieldKind::Whole, 8),
     (Field::Gross, FieldKind::Digits, 11),
 ];
 

@@ -1,6 +1,7 @@
 //! One line of typed text, with the folding that its kind needs.
 
-use crate::terminal::input::layout::{fold_command, fold_digit, fold_latin};
+use crate::domain::plate::latin_twin;
+use crate::terminal::input::layout::{fold_command, fold_digit};
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
@@ -19,8 +20,10 @@ pub enum FieldKind {
     Capitals,
     /// Latin capitals and digits (container numbers): letters are folded by their place on the keyboard.
     Latin,
-    /// Digits and their separators: the digit row of a Kazakh layout is folded back.
+    /// Digits and their separators (dates, lengths, masses): the letters on a Kazakh digit row are folded back.
     Digits,
+    /// Digits alone: here the Kazakh comma and full stop are 6 and 7 again.
+    Whole,
     /// Digits, shown as dots.
     Pin,
 }
@@ -82,15 +85,19 @@ impl Field {
                 '.' | ',' | '/' | '-' | ' ' => Some(typed),
                 other => fold_digit(other).filter(char::is_ascii_digit),
             },
-            FieldKind::Pin => fold_digit(typed).filter(char::is_ascii_digit),
+            FieldKind::Whole | FieldKind::Pin => fold_digit(typed).filter(char::is_ascii_digit),
         }
     }
 
-    /// Takes pasted text, character by character. Pasted letters were read, not struck: look-alikes become Latin.
+    /// Takes pasted text, character by character. Pasted letters were read, not struck: look-alikes become Latin, and a
+    /// full stop among digits is no Kazakh 7.
     pub fn paste(&mut self, pasted: &str) {
-        let latin = |c| if self.kind == FieldKind::Latin { fold_latin(c) } else { c };
-        let clean: Vec<char> =
-            pasted.chars().filter(|c| !c.is_control()).take(self.max_chars).map(latin).collect();
+        let read = |c: char| match self.kind {
+            FieldKind::Latin => Some(latin_twin(c.to_uppercase().next().unwrap_or(c))),
+            FieldKind::Whole | FieldKind::Pin => c.is_ascii_digit().then_some(c),
+            FieldKind::Text | FieldKind::Capitals | FieldKind::Digits => (!c.is_control()).then_some(c),
+        };
+        let clean: Vec<char> = pasted.chars().filter_map(read).take(self.max_chars).collect();
         for c in clean {
             self.type_char(c);
         }
@@ -150,4 +157,37 @@ fn visible(text: &str, scroll: usize, width: usize) -> String {
         column = next;
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(kind: FieldKind, text: &str) -> String {
+        let mut field = Field::new(kind, 20);
+        text.chars().for_each(|c| field.type_char(c));
+        field.value().to_owned()
+    }
+
+    fn pasted(kind: FieldKind, text: &str) -> String {
+        let mut field = Field::new(kind, 20);
+        field.paste(text);
+        field.value().to_owned()
+    }
+
+    #[test]
+    fn keys_struck_under_a_kazakh_layout_give_what_their_caps_say() {
+        assert_eq!(typed(FieldKind::Whole, "қ8қғ"), "0805");
+        assert_eq!(typed(FieldKind::Whole, "\",."), "167");
+        assert_eq!(typed(FieldKind::Digits, "\"ү,.ғ"), "18,.5");
+        assert_eq!(typed(FieldKind::Latin, "сыйг"), "CSQU");
+        assert_eq!(typed(FieldKind::Capitals, "123авс16"), "123АВС16");
+    }
+
+    #[test]
+    fn pasted_text_was_read_and_not_struck() {
+        assert_eq!(pasted(FieldKind::Latin, "сSQU 305438-3"), "CSQU 305438-3");
+        assert_eq!(pasted(FieldKind::Whole, "0805.10"), "080510");
+        assert_eq!(pasted(FieldKind::Text, "a\u{1b}[2Jb\n"), "a[2Jb");
+    }
 }
