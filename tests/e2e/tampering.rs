@@ -56,6 +56,11 @@ fn a_changed_journal_is_named_and_nothing_is_built_on_it() {
     flip(&journal(&site), |length| length / 2);
     let said = site.expect_findings();
     assert!(said.contains(&beginning(Language::Ru, "verify-journal-damaged")), "{said}");
+    for command in [["demo", "--fast"], ["case", "list"]] {
+        let run = site.run(&command);
+        assert_eq!(run.code, Some(1), "{}", run.said);
+        assert!(run.said.contains("journal segment 1 is damaged"), "{}", run.said);
+    }
 }
 
 #[test]
