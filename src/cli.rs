@@ -7,9 +7,11 @@ mod data;
 mod demo;
 mod import;
 mod log;
+mod plaint;
 mod simulator;
 mod verify;
 
+use crate::words::Words;
 use args::{Args, Command};
 use clap::Parser;
 use std::io::{self, Write};
@@ -18,6 +20,7 @@ use std::process::ExitCode;
 /// Runs the command line.
 pub fn run() -> ExitCode {
     let args = Args::parse();
+    let words = Words::new(data::language(args.command.language()));
     let result = match args.command {
         Command::Demo(args) => demo::run(&args),
         Command::Simulator(args) => simulator::run(&args),
@@ -28,7 +31,7 @@ pub fn run() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(error) => {
-            complain(&error);
+            complain(words, &error);
             ExitCode::FAILURE
         }
     }
@@ -38,8 +41,8 @@ pub fn run() -> ExitCode {
     clippy::print_stderr,
     reason = "the command line speaks on the standard streams, outside any screen"
 )]
-fn complain(error: &anyhow::Error) {
-    eprintln!("intrascope: {error:#}");
+fn complain(words: Words, error: &anyhow::Error) {
+    eprintln!("intrascope: {}", plaint::describe(words, error));
 }
 
 /// Prints a line for the person or the next program. Whoever has read enough (`| head`) may hang up: that is no fault.

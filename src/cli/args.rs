@@ -27,6 +27,19 @@ pub(super) enum Command {
     Verify(VerifyArgs),
 }
 
+impl Command {
+    /// The language that the command was asked to speak.
+    pub(super) fn language(&self) -> Option<Language> {
+        match self {
+            Self::Demo(args) => args.lang,
+            Self::Verify(args) => args.lang,
+            Self::Import(args) => args.lang,
+            Self::Case(args) => args.command.language(),
+            Self::Simulator(_) => None,
+        }
+    }
+}
+
 /// Where the cases are.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct DataArgs {
@@ -102,6 +115,9 @@ pub(super) enum CaseCommand {
         /// At most so many.
         #[arg(long, default_value_t = 100)]
         limit: usize,
+        /// Language of the text: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
     },
     /// Shows a case whole.
     Show {
@@ -118,6 +134,14 @@ pub(super) enum CaseCommand {
     },
 }
 
+impl CaseCommand {
+    fn language(&self) -> Option<Language> {
+        match self {
+            Self::List { lang, .. } | Self::Show { lang, .. } => *lang,
+        }
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct ImportArgs {
     /// PNG, TIFF or JPEG.
@@ -125,6 +149,9 @@ pub(super) struct ImportArgs {
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) data: DataArgs,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,17 +1,19 @@
 //! Reads cases: from the running station where there is one, else from the store itself.
 
 use super::args::{CaseArgs, CaseCommand, DataArgs};
+use super::plaint::Told;
 use super::{data, say};
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::number::CaseNumber;
+use crate::domain::refusal::Refusal;
 use crate::domain::scan::Depth;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{VERSION, WireReply, WireRequest};
-use crate::store::{Options, Store};
+use crate::store::{MAX_ROWS, Options, Store};
 use crate::ui::phrases;
-use crate::words::{Language, Words};
-use anyhow::{Context, Result, bail};
+use crate::words::{Value, Words};
+use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -19,8 +21,12 @@ pub(super) fn run(args: CaseArgs) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         match args.command {
-            CaseCommand::List { data, json, limit } => list(&data, json, limit).await,
-            CaseCommand::Show { number, data, json, lang } => show(&number, &data, json, lang).await,
+            CaseCommand::List { data, json, limit, lang } => {
+                list(&data, json, limit, Words::new(data::language(lang))).await
+            }
+            CaseCommand::Show { number, data, json, lang } => {
+                show(&number, &data, json, Words::new(data::language(lang))).await
+            }
         }
     })?;
     Ok(ExitCode::SUCCESS)
@@ -36,12 +42,13 @@ pub(super) enum Source {
 
 impl Source {
     /// Asks for a running station first; only where none listens is the store opened.
-    pub(super) fn open(folder: &Path) -> Result<Self> {
+    fn open(folder: &Path, words: Words) -> Result<Self> {
         if let Some(client) = Client::connect(&socket_path(folder))? {
             return Ok(Self::Station(client));
         }
         if !folder.join("journal").is_dir() {
-            bail!("no cases in {}", folder.display());
+            let folder = Value::from(folder.display().to_string());
+            return Err(Told(words.say_with("command-no-cases", &[("folder", folder)])).into());
         }
         let (store, _) = Store::open(folder, Options::default())?;
         Ok(Self::Store(Box::new(store)))
@@ -67,7 +74,7 @@ impl Source {
                     other => refused(other),
                 }
             }
-            Self::Store(store) => store.case(number)?.with_context(|| format!("no case {number}")),
+            Self::Store(store) => Ok(store.case(number)?.ok_or(Refusal::NoCase)?),
         }
     }
 
@@ -83,21 +90,20 @@ impl Source {
 /// What a reply that is not the expected one says.
 pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
     match reply {
-        WireReply::Refused { why } => bail!("{why}"),
+        WireReply::Refused { why } => Err(why.into()),
         WireReply::Version { speaks } => bail!("the station speaks version {speaks}, this program {VERSION}"),
         WireReply::Rows { .. } | WireReply::Case { .. } => bail!("the station answered something else"),
     }
 }
 
-async fn list(args: &DataArgs, json: bool, limit: usize) -> Result<()> {
-    let mut source = Source::open(&data::folder(args)?)?;
+async fn list(args: &DataArgs, json: bool, limit: usize, words: Words) -> Result<()> {
+    let mut source = Source::open(&data::folder(args)?, words)?;
     let rows = source.rows(limit).await?;
     source.close()?;
     if json {
         say(&serde_json::to_string_pretty(&rows)?)?;
         return Ok(());
     }
-    let words = Words::new(data::language(None));
     for row in rows {
         let container = row.container.as_deref().unwrap_or("—");
         let changed = phrases::date_time(row.changed_at);
@@ -112,16 +118,15 @@ async fn list(args: &DataArgs, json: bool, limit: usize) -> Result<()> {
     Ok(())
 }
 
-async fn show(number: &str, args: &DataArgs, json: bool, lang: Option<Language>) -> Result<()> {
-    let mut source = Source::open(&data::folder(args)?)?;
-    let number = full_number(&mut source, number).await?;
+async fn show(number: &str, args: &DataArgs, json: bool, words: Words) -> Result<()> {
+    let mut source = Source::open(&data::folder(args)?, words)?;
+    let number = full_number(&mut source, number, words).await?;
     let case = source.case(&number).await?;
     source.close()?;
     if json {
         say(&serde_json::to_string_pretty(&case)?)?;
         return Ok(());
     }
-    let words = Words::new(data::language(lang));
     for line in story(words, &case) {
         say(&line)?;
     }
@@ -129,14 +134,15 @@ async fn show(number: &str, args: &DataArgs, json: bool, lang: Option<Language>)
 }
 
 /// A whole number as given, or the newest case whose serial it is.
-async fn full_number(source: &mut Source, given: &str) -> Result<CaseNumber> {
+async fn full_number(source: &mut Source, given: &str, words: Words) -> Result<CaseNumber> {
+    let told = |id| Told(words.say_with(id, &[("number", Value::from(given.to_owned()))]));
     if let Ok(number) = CaseNumber::parse(given) {
         return Ok(number);
     }
-    let serial: u32 = given.trim().parse().with_context(|| format!("{given}: no case number"))?;
-    let rows = source.rows(1_000).await?;
+    let serial: u32 = given.trim().parse().map_err(|_| told("command-no-number"))?;
+    let rows = source.rows(MAX_ROWS).await?;
     let found = rows.into_iter().find(|row| row.number.serial() == serial);
-    found.map(|row| row.number).with_context(|| format!("no case with the serial {serial}"))
+    Ok(found.ok_or_else(|| told("command-no-case"))?.number)
 }
 
 /// What stands behind the state of a case whose image is not for measurement.

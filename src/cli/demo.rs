@@ -16,6 +16,7 @@ use crate::station::contract::{Booth, Pin};
 use crate::station::sessions::RosterEntry;
 use crate::store::{Options, Store, StoreHandle};
 use crate::ui::theme::{Theme, ThemeName};
+use crate::words::{Value, Words};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,7 +35,8 @@ const LIMITS: Dimensions =
 
 pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
     let folder = data::folder(&args.data)?;
-    say(&format!("data: {}", folder.display()))?;
+    say(&Words::new(data::language(args.lang))
+        .say_with("command-data", &[("folder", Value::from(folder.display().to_string()))]))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(serve(args, &folder));
     // Blocking work that hangs (a dead network share) must not keep the process.
@@ -43,8 +45,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 }
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
-    let (store, _) =
-        Store::open(folder, Options::default()).with_context(|| format!("{}", folder.display()))?;
+    let (store, _) = Store::open(folder, Options::default())?;
     log::begin(folder)?;
     let outbox = folder.join("outbox");
     let (simulator, settings) = far_end(args, folder)?;

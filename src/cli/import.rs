@@ -9,25 +9,26 @@ use crate::station::import::Importer;
 use crate::store::{Options, Store, StoreHandle};
 use crate::ui::phrases;
 use crate::words::Words;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
     let folder = data::folder(&args.data)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(import(&folder, &args.files))
+    let words = Words::new(data::language(args.lang));
+    runtime.block_on(import(&folder, &args.files, words))
 }
 
 /// Every file is tried; one that is refused does not keep the others out.
-async fn import(folder: &Path, files: &[PathBuf]) -> Result<ExitCode> {
+async fn import(folder: &Path, files: &[PathBuf], words: Words) -> Result<ExitCode> {
     let mut far = Far::open(folder)?;
     let mut code = ExitCode::SUCCESS;
     for file in files {
-        match far.import(file).await {
+        match far.import(file, words).await {
             Ok(line) => say(&line)?,
             Err(error) => {
-                super::complain(&error.context(format!("{}", file.display())));
+                super::complain(words, &error.context(format!("{}", file.display())));
                 code = ExitCode::FAILURE;
             }
         }
@@ -50,8 +51,8 @@ impl Far {
         Ok(Self::Own(Importer::new(StoreHandle::spawn(store)?, super::demo::POST_CODE)))
     }
 
-    async fn import(&mut self, file: &Path) -> Result<String> {
-        let path = std::fs::canonicalize(file).context("no such file")?;
+    async fn import(&mut self, file: &Path, words: Words) -> Result<String> {
+        let path = std::fs::canonicalize(file)?;
         let case = match self {
             Self::Station(client) => match client.ask(WireRequest::Import { path }).await? {
                 WireReply::Case { case } => *case,
@@ -59,7 +60,6 @@ impl Far {
             },
             Self::Own(importer) => importer.import(path).await?,
         };
-        let words = Words::new(data::language(None));
         let flag = phrases::depth_flag(words, case.row().depth)
             .map_or_else(String::new, |flag| format!("  ({flag})"));
         Ok(format!("{}  {}{flag}", case.number, file.display()))

@@ -68,10 +68,37 @@ pub enum Refusal {
     Paper(String),
     /// The file cannot be imported.
     #[error("the file cannot be imported: {0}")]
-    Import(String),
+    Import(ImportFault),
     /// The station is going down or gone.
     #[error("the station does not answer")]
     StationGone,
+}
+
+/// Why a file makes no case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "fault", content = "detail", rename_all = "snake_case")]
+pub enum ImportFault {
+    /// No image that this program knows.
+    #[error("no image that this program knows")]
+    Unknown,
+    /// A kind of image that is not read.
+    #[error("{0} images are not supported yet")]
+    NotSupported(String),
+    /// Larger than the limits allow.
+    #[error("the image is too large ({0})")]
+    TooLarge(String),
+    /// Damaged, or cut short.
+    #[error("the file is damaged or ends too early")]
+    Damaged,
+    /// No pixels.
+    #[error("the image has no pixels")]
+    Empty,
+    /// The file cannot be read.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(String),
+    /// The store did not keep it.
+    #[error("the store did not keep it: {0}")]
+    NotKept(String),
 }
 
 /// What a step still lacks.

@@ -39,9 +39,10 @@ impl Millimetres {
 pub struct Grams(pub u64);
 
 impl Grams {
-    /// Reads kilograms with up to three decimals; `None` when it is no mass.
+    /// Reads kilograms with up to three decimals, as typed or as printed (`20 400,5`); `None` when it is no mass.
     pub fn from_kilograms(text: &str) -> Option<Self> {
-        let text = text.trim().replace(',', ".");
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let text = text.replace(',', ".");
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
         if whole.is_empty() || whole.len() > 7 || fraction.len() > 3 || !digits(whole) || !digits(fraction) {
@@ -86,6 +87,7 @@ mod tests {
     fn masses_are_read_as_typed() {
         assert_eq!(Grams::from_kilograms("20400").map(Grams::to_kilograms), Some("20400".to_owned()));
         assert_eq!(Grams::from_kilograms("20400,5").map(Grams::to_kilograms), Some("20400,5".to_owned()));
-        assert_eq!(Grams::from_kilograms("20 400"), None);
+        assert_eq!(Grams::from_kilograms("19 999,5").map(Grams::to_kilograms), Some("19999,5".to_owned()));
+        assert_eq!(Grams::from_kilograms("20-400"), None);
     }
 }

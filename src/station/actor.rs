@@ -9,7 +9,7 @@ mod requests;
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::SheetRecord;
 use crate::paper::print::Printer;
@@ -18,7 +18,6 @@ use crate::station::actor::cases::Cases;
 use crate::station::clock;
 use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
-use crate::station::jobs::TakeInFault;
 use crate::station::sessions::{RosterEntry, Sessions};
 use crate::store::{StoreError, StoreHandle};
 use std::path::PathBuf;
@@ -78,7 +77,7 @@ impl Station {
 /// What a job found.
 pub(super) enum JobDone {
     /// A dropped image was taken in, or not.
-    TakenIn { scan: ScanId, dropped: PathBuf, found: Result<ImageRecord, TakeInFault> },
+    TakenIn { scan: ScanId, dropped: PathBuf, found: Result<ImageRecord, ImportFault> },
     /// Tiles were opened, or not.
     Opened { answer: oneshot::Sender<Answer>, found: Result<Picture, Refusal> },
     /// A sheet was written, or not.
@@ -93,7 +92,7 @@ pub(super) enum JobDone {
         answer: oneshot::Sender<Answer>,
         by: Option<Officer>,
         file: String,
-        found: Result<ImageRecord, TakeInFault>,
+        found: Result<ImageRecord, ImportFault>,
     },
 }
 

@@ -27,8 +27,7 @@ impl Importer {
     pub async fn import(&self, path: PathBuf) -> Result<Case, Refusal> {
         let kept = |error: StoreError| Refusal::Store(error.to_string());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let image =
-            jobs::take_in(&self.store, path, None).await.map_err(|f| Refusal::Import(f.to_string()))?;
+        let image = jobs::take_in(&self.store, path, None).await.map_err(Refusal::Import)?;
         let at = clock::now();
         let day = booth_day(at);
         let serial = self.store.next_serial(self.post.to_owned(), day).await.map_err(kept)?;

@@ -4,11 +4,11 @@
 
 use crate::domain::case::Case;
 use crate::domain::lane::ImageFault;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::{Depth, ImageHash, ImageRecord};
 use crate::domain::step::{Conclusion, SheetRecord};
 use crate::domain::time::booth_time;
-use crate::formats::{self, FormatError, ImageHead, Limits};
+use crate::formats::{self, FormatError, ImageHead, Limits, RowSink};
 use crate::imaging::pyramid::Pyramid;
 use crate::imaging::render::render;
 use crate::imaging::viewport::{ImageSize, Screen, Viewport};
@@ -25,6 +25,7 @@ use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::task::JoinError;
 
 /// Characters of an imported file's name that the record keeps.
 pub(super) const MAX_FILE_CHARS: usize = 200;
@@ -32,55 +33,72 @@ pub(super) const MAX_FILE_CHARS: usize = 200;
 /// Pixels across the longer side of the image on a sheet: 270 mm at 150 dots an inch.
 const SHEET_PIXELS: u32 = 1_600;
 
-/// Takes a dropped or imported file into the vault and makes its tiles. What is no image never gets as far as the vault.
+/// Takes a dropped or imported file into the vault and makes its tiles.
+///
+/// It is read to its last row first: what cannot be shown whole never gets into the vault, where nothing is thrown away.
 pub(super) async fn take_in(
     store: &StoreHandle,
     path: PathBuf,
     expected: Option<ImageHash>,
-) -> Result<ImageRecord, TakeInFault> {
+) -> Result<ImageRecord, ImportFault> {
     let looked = path.clone();
-    blocking(move || look(&looked)).await.map_err(TakeInFault::Unreadable)?;
-    let (sha256, bytes) =
-        store.put_original(path, expected).await.map_err(|e| TakeInFault::Store(e.to_string()))?;
+    blocking(move || look_through(&looked).map_err(fault)).await.map_err(crashed)??;
+    let kept = store.put_original(path, expected).await;
+    let (sha256, bytes) = kept.map_err(|error| ImportFault::NotKept(error.to_string()))?;
     let original = store.vault().path(&sha256);
     let tiles = store.vault().tiles_path(&sha256);
     let hash = sha256.clone();
-    let head =
-        blocking(move || make_tiles(&original, &hash, &tiles)).await.map_err(TakeInFault::Unreadable)?;
-    Ok(record(sha256, bytes, &head))
+    let made = blocking(move || make_tiles(&original, &hash, &tiles).map_err(fault)).await;
+    Ok(record(sha256, bytes, &made.map_err(crashed)??))
 }
 
-/// Reads the file's head, within the limits.
-fn look(path: &Path) -> Result<ImageHead, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    formats::probe(BufReader::new(file)).map_err(|error| describe(&error))
-}
-
-/// Why a file was not taken in.
-#[derive(Debug)]
-pub(super) enum TakeInFault {
-    /// The vault did not keep it, or its digest is not the promised one.
-    Store(String),
-    /// It is no image that can be read.
-    Unreadable(String),
-}
-
-impl TakeInFault {
-    /// The fault as the case records it.
-    pub(super) fn as_image_fault(&self) -> ImageFault {
-        match self {
-            Self::Store(_) => ImageFault::DigestDiffers,
-            Self::Unreadable(_) => ImageFault::Unreadable,
-        }
+/// The fault as the case of a dropped image records it.
+pub(super) fn as_image_fault(fault: &ImportFault) -> ImageFault {
+    match fault {
+        ImportFault::NotKept(_) => ImageFault::DigestDiffers,
+        ImportFault::Unknown
+        | ImportFault::NotSupported(_)
+        | ImportFault::TooLarge(_)
+        | ImportFault::Damaged
+        | ImportFault::Empty
+        | ImportFault::Unreadable(_) => ImageFault::Unreadable,
     }
 }
 
-impl std::fmt::Display for TakeInFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Store(why) | Self::Unreadable(why) => f.write_str(why),
+fn crashed(error: JoinError) -> ImportFault {
+    ImportFault::Unreadable(error.to_string())
+}
+
+fn fault(error: FormatError) -> ImportFault {
+    match error {
+        FormatError::Unknown => ImportFault::Unknown,
+        FormatError::NotSupportedYet(kind) | FormatError::Unsupported(kind) => {
+            ImportFault::NotSupported(kind.to_owned())
+        }
+        FormatError::Empty => ImportFault::Empty,
+        FormatError::TooLarge(what) => ImportFault::TooLarge(what.to_owned()),
+        FormatError::Truncated | FormatError::Damaged(_) => ImportFault::Damaged,
+        FormatError::Io(error) => ImportFault::Unreadable(error.to_string()),
+        FormatError::Pyramid(error) => ImportFault::Unreadable(error.to_string()),
+    }
+}
+
+/// Reads every row and keeps none.
+fn look_through(path: &Path) -> Result<ImageHead, FormatError> {
+    struct Nowhere;
+    impl RowSink for Nowhere {
+        fn begin(&mut self, _head: &ImageHead) -> Result<(), FormatError> {
+            Ok(())
+        }
+        fn row(&mut self, _plane: u8, _row: &[u16]) -> Result<(), FormatError> {
+            Ok(())
         }
     }
+    // UFF has no published structure to recognise, so it goes by its name, as in `formats::ingest`.
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("uff")) {
+        return Err(FormatError::NotSupportedYet("UFF"));
+    }
+    formats::read_rows(BufReader::new(File::open(path)?), &Limits::default(), &mut Nowhere)
 }
 
 fn record(sha256: ImageHash, bytes: u64, head: &ImageHead) -> ImageRecord {
@@ -100,26 +118,24 @@ fn record(sha256: ImageHash, bytes: u64, head: &ImageHead) -> ImageRecord {
 }
 
 /// Makes the tiles beside their place and renames them there, so that a half-written file is never opened.
-fn make_tiles(original: &Path, hash: &ImageHash, tiles: &Path) -> Result<ImageHead, String> {
-    let words = |error: &dyn std::fmt::Display| error.to_string();
+fn make_tiles(original: &Path, hash: &ImageHash, tiles: &Path) -> Result<ImageHead, FormatError> {
     if let Some(folder) = tiles.parent() {
-        fs::create_dir_all(folder).map_err(|e| words(&e))?;
+        fs::create_dir_all(folder)?;
     }
     let part = tiles.with_extension("part");
-    let file = File::create(&part).map_err(|e| words(&e))?;
+    let file = File::create(&part)?;
     let made = formats::ingest(original, &Limits::default(), hash.as_str(), BufWriter::new(file));
     match made {
-        Ok(head) => fs::rename(&part, tiles).map(|()| head).map_err(|e| words(&e)),
+        Ok(head) => {
+            fs::rename(&part, tiles)?;
+            Ok(head)
+        }
         Err(error) => {
             // The part is derived and useless; that it cannot be removed would be no second fault to report.
             fs::remove_file(&part).ok();
-            Err(describe(&error))
+            Err(error)
         }
     }
-}
-
-fn describe(error: &FormatError) -> String {
-    error.to_string()
 }
 
 /// Opens the tiles of a case's image; missing or damaged ones are made anew from the original.
@@ -130,11 +146,12 @@ pub(super) async fn open_picture(store: &StoreHandle, case: &Case) -> Result<Pic
     let hash = image.sha256.clone();
     let file = blocking(move || {
         if !holds(&tiles, &hash) {
-            make_tiles(&original, &hash, &tiles)?;
+            make_tiles(&original, &hash, &tiles).map_err(|error| error.to_string())?;
         }
         File::open(&tiles).map_err(|error| error.to_string())
     })
     .await
+    .unwrap_or_else(|error| Err(error.to_string()))
     .map_err(Refusal::Picture)?;
     Ok(Picture { case: case.number.clone(), image, tiles: Arc::new(file) })
 }
@@ -157,7 +174,8 @@ pub(super) struct SheetJob {
 /// Writes the sheet of a case into the outbox and hands it to the printer, where there is one.
 pub(super) async fn write_sheet(store: &StoreHandle, job: SheetJob) -> Result<SheetRecord, Refusal> {
     let picture = open_picture(store, &job.case).await?;
-    blocking(move || compose(&job, &picture)).await.map_err(Refusal::Paper)
+    let written = blocking(move || compose(&job, &picture)).await;
+    written.unwrap_or_else(|error| Err(error.to_string())).map_err(Refusal::Paper)
 }
 
 fn compose(job: &SheetJob, picture: &Picture) -> Result<SheetRecord, String> {
@@ -215,11 +233,6 @@ fn keep(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, String> + Send + 'static,
-) -> Result<T, String> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => Err(error.to_string()),
-    }
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {
+    tokio::task::spawn_blocking(work).await
 }

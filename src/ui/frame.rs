@@ -64,9 +64,12 @@ pub fn draw_top(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>) {
     });
     let parts: Vec<String> =
         [Some(booth.post_name.clone()), Some(complex), training, person].into_iter().flatten().collect();
-    let time = phrases::date_time(scene.now);
     let left = format!(" {}", parts.join(" · "));
-    let room = usize::from(bands.header.width).saturating_sub(time.width() + 2);
+    let room_beside = |time: &str| usize::from(bands.header.width).saturating_sub(time.width() + 2);
+    // Who is signed in matters more than which day it is.
+    let whole = phrases::date_time(scene.now);
+    let time = if left.width() <= room_beside(&whole) { whole } else { phrases::clock(scene.now) };
+    let room = room_beside(&time);
     let text = format!("{} {time} ", fit(&left, room));
     frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Band)), bands.header);
     if let Some(alarm) = alarm(scene) {

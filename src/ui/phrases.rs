@@ -5,7 +5,7 @@ use crate::domain::case::CaseState;
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
 use crate::domain::officer::Role;
-use crate::domain::refusal::{Refusal, Requirement};
+use crate::domain::refusal::{ImportFault, Refusal, Requirement};
 use crate::domain::registration::{DocumentKind, Field, FieldFault};
 use crate::domain::scan::{Depth, NoImage, ScanEnd};
 use crate::domain::step::{StepKind, Verdict};
@@ -169,6 +169,21 @@ pub fn no_image(words: Words, why: &NoImage) -> String {
     }
 }
 
+/// Why a file makes no case.
+pub fn import_fault(words: Words, fault: &ImportFault) -> String {
+    let with =
+        |id, name: &'static str, value: &str| words.say_with(id, &[(name, Value::from(value.to_owned()))]);
+    match fault {
+        ImportFault::Unknown => words.say("format-unknown"),
+        ImportFault::NotSupported(what) => with("format-not-supported", "what", what),
+        ImportFault::TooLarge(what) => with("format-too-large", "what", what),
+        ImportFault::Damaged => words.say("format-damaged"),
+        ImportFault::Empty => words.say("format-empty"),
+        ImportFault::Unreadable(why) => with("format-io", "why", why),
+        ImportFault::NotKept(why) => with("refusal-store", "why", why),
+    }
+}
+
 /// A refusal, in a sentence.
 pub fn refusal(words: Words, refusal: &Refusal) -> String {
     let text = |id, name: &'static str, value: String| words.say_with(id, &[(name, Value::from(value))]);
@@ -203,7 +218,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::Store(why) => text("refusal-store", "why", why.clone()),
         Refusal::Picture(why) => text("refusal-picture", "why", why.clone()),
         Refusal::Paper(why) => text("refusal-paper", "why", why.clone()),
-        Refusal::Import(why) => text("refusal-import", "why", why.clone()),
+        Refusal::Import(why) => text("refusal-import", "why", import_fault(words, why)),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
 }

@@ -1,6 +1,6 @@
 //! Both verdicts from the empty queue to the end of the case, by keyboard alone.
 
-use crate::support::booth::{Seat, Site, Vehicle, real_scan};
+use crate::support::booth::{Booth, Seat, Site, Vehicle, real_scan};
 use intrascope::domain::case::{Case, CaseState};
 use intrascope::domain::officer::SealNumber;
 use intrascope::domain::step::Verdict;
@@ -37,13 +37,42 @@ fn under_suspicion_in_kazakh() {
     under_suspicion(&Site::new(Language::Kk).scanning(real_scan(OTHER)));
 }
 
-fn without_suspicion(site: &Site) {
+/// Every real scan at hand, both verdicts, every language: some minutes, for a person who wants to see it once.
+#[test]
+#[ignore = "minutes long: cargo test -- --ignored every_real_scan"]
+fn every_real_scan_goes_either_way_in_every_language() {
+    let Some(first) = real_scan(CITRUS) else { return };
+    let mut scans: Vec<_> =
+        std::fs::read_dir(first.parent().unwrap()).unwrap().map(|f| f.unwrap().path()).collect();
+    scans.retain(|file| file.extension().is_some_and(|extension| extension == "jpg"));
+    scans.sort();
+    for scan in scans {
+        eprintln!("{}", scan.display());
+        std::thread::scope(|scope| {
+            for language in Language::ALL {
+                let scan = &scan;
+                scope.spawn(move || {
+                    without_suspicion(&Site::new(language).scanning(Some(scan.clone())));
+                    under_suspicion(&Site::new(language).scanning(Some(scan.clone())));
+                });
+            }
+        });
+    }
+}
+
+/// From the empty queue to the image before the OAC.
+fn up_to_analysis(site: &Site) -> Booth {
     let mut booth = site.start();
     booth.sign_in(Seat::Oms);
     booth.scan(Vehicle::CITRUS);
     booth.sign_out();
     booth.sign_in(Seat::Oac);
     booth.open_analysis();
+    booth
+}
+
+fn without_suspicion(site: &Site) {
+    let mut booth = up_to_analysis(site);
     booth.sign_without_suspicion("Снимок соответствует документам");
     booth.sign();
     booth.print();
@@ -60,12 +89,7 @@ fn without_suspicion(site: &Site) {
 }
 
 fn under_suspicion(site: &Site) {
-    let mut booth = site.start();
-    booth.sign_in(Seat::Oms);
-    booth.scan(Vehicle::CITRUS);
-    booth.sign_out();
-    booth.sign_in(Seat::Oac);
-    booth.open_analysis();
+    let mut booth = up_to_analysis(site);
     booth.mark(1, "плотный предмет за перегородкой");
     booth.sign_under_suspicion("Предмет не назван в накладной", "Вскрыть у перегородки");
     booth.sign();

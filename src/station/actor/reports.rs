@@ -119,7 +119,7 @@ impl Actor {
                     }
                 }
                 Err(fault) => {
-                    let why = fault.as_image_fault();
+                    let why = jobs::as_image_fault(&fault);
                     let fact = |scan| CaseFact::ImageMissing { scan, why };
                     self.record_scan(&scan, CaseState::AwaitingImage, fact).await;
                 }
@@ -143,7 +143,7 @@ impl Actor {
                         };
                         self.new_case(by, fact).await
                     }
-                    Err(fault) => Err(Refusal::Import(fault.to_string())),
+                    Err(fault) => Err(Refusal::Import(fault)),
                 };
                 drop(answer.send(result));
             }

@@ -209,7 +209,10 @@ impl VerdictPage {
         let case = newest(self.analysis.case(), scene);
         self.analysis.set_case(case);
         if self.analysis.case().state != CaseState::InAnalysis {
-            return vec![onward(self.analysis.case(), scene)];
+            // The snapshot may come before the answer; the person is told all the same.
+            let given = self.analysis.case().conclusion.is_some();
+            let said = given.then(|| Outcome::Say(Saying::done(scene.words.say("verdict-page-given"))));
+            return std::iter::once(onward(self.analysis.case(), scene)).chain(said).collect();
         }
         // Marks may have come or gone since the choice was made.
         if self.analysis.draft.verdict.is_some_and(|verdict| self.obstacle(verdict).is_some()) {
