@@ -42,14 +42,14 @@ pub(super) async fn take_in(
     expected: Option<ImageHash>,
 ) -> Result<ImageRecord, ImportFault> {
     let looked = path.clone();
-    blocking(move || look_through(&looked).map_err(fault)).await.map_err(crashed)??;
+    blocking(move || look_through(&looked).map_err(fault)).await.map_err(|error| crashed(&error))??;
     let kept = store.put_original(path, expected).await;
     let (sha256, bytes) = kept.map_err(|error| ImportFault::NotKept(error.to_string()))?;
     let original = store.vault().path(&sha256);
     let tiles = store.vault().tiles_path(&sha256);
     let hash = sha256.clone();
     let made = blocking(move || make_tiles(&original, &hash, &tiles).map_err(fault)).await;
-    Ok(record(sha256, bytes, &made.map_err(crashed)??))
+    Ok(record(sha256, bytes, &made.map_err(|error| crashed(&error))??))
 }
 
 /// The fault as the case of a dropped image records it.
@@ -65,7 +65,7 @@ pub(super) fn as_image_fault(fault: &ImportFault) -> ImageFault {
     }
 }
 
-fn crashed(error: JoinError) -> ImportFault {
+fn crashed(error: &JoinError) -> ImportFault {
     ImportFault::Unreadable(error.to_string())
 }
 

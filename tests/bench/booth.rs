@@ -1,6 +1,6 @@
 //! Times of what a person waits for: a frame of the picture, and an acknowledged fact. `cargo bench` prints medians.
 //!
-//! The peer of the picture (icy_sixel) is measured in the same run on the same pixels. Machines differ; ratios travel better.
+//! The peer of the picture (`icy_sixel`) is measured in the same run on the same pixels. Machines differ; ratios travel better.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
