@@ -92,7 +92,7 @@ impl Connection {
         encode(&message.to_frame(sequence)).unwrap_or_default()
     }
 
-    /// The two halves, for [`read`] and [`write`] at the same time.
+    /// The two halves, for [`read`] and [`write()`] at the same time.
     pub(super) fn halves(&mut self) -> (Reading<'_>, Writing<'_>) {
         let reading = Reading { reader: &mut self.reader, buffer: &mut self.buffer };
         (reading, Writing { writer: &mut self.writer, outbox: &self.outbox })
