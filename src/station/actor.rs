@@ -29,8 +29,11 @@ use tokio::task::{JoinHandle, JoinSet};
 /// Jobs at one time: two cores, one of which must stay free for the lane.
 const MAX_JOBS: usize = 8;
 
-/// Without anything to do for so long, the index is flushed and the witness brought up.
-const IDLE_AFTER: Duration = Duration::from_secs(1);
+/// So often, where facts came since the last time, the index is flushed and the witness brought up.
+const REST_EVERY: Duration = Duration::from_secs(1);
+
+/// A store that rests longer is left to itself: the lane's reports must not wait for it.
+const LONGEST_REST: Duration = Duration::from_secs(5);
 
 /// What a station is made of.
 #[derive(Debug)]
@@ -96,6 +99,13 @@ pub(super) enum JobDone {
     },
 }
 
+/// Whether facts came since the store was last let rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Due,
+    Taken,
+}
+
 /// The actor's whole state.
 pub(super) struct Actor {
     settings: Settings,
@@ -105,6 +115,7 @@ pub(super) struct Actor {
     sessions: Sessions,
     cases: Cases,
     health: StoreHealth,
+    rest: Rest,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -145,6 +156,7 @@ pub async fn start(
         sessions,
         cases,
         health: StoreHealth::Keeps,
+        rest: Rest::Taken,
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -163,6 +175,7 @@ impl Actor {
     ) {
         self.begin().await;
         let mut view = self.lane.view();
+        let mut pause = tokio::time::interval(REST_EVERY);
         loop {
             tokio::select! {
                 biased;
@@ -174,21 +187,29 @@ impl Actor {
                     }
                 }
                 Some(ask) = asks.recv(), if self.jobs.len() < MAX_JOBS => self.answer(ask).await,
+                // Before the view, which changes twenty times a second and would starve whatever stands below it.
+                _ = pause.tick() => {
+                    self.take_rest().await;
+                    continue;
+                }
                 changed = view.changed() => {
                     if changed.is_err() {
                         break;
                     }
                     self.view = view.borrow_and_update().clone();
                 }
-                () = tokio::time::sleep(IDLE_AFTER) => {
-                    // What cannot be flushed now is replayed at the next start; the journal holds it.
-                    self.store.idle().await.ok();
-                    continue;
-                }
             }
             self.publish();
         }
         self.end().await;
+    }
+
+    /// Lets the store put its derived parts in order. What cannot be flushed now is replayed at the next start.
+    async fn take_rest(&mut self) {
+        if self.rest == Rest::Due {
+            self.rest = Rest::Taken;
+            tokio::time::timeout(LONGEST_REST, self.store.idle()).await.ok();
+        }
     }
 
     /// Puts everything that a console shows into one snapshot.

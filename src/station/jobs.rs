@@ -8,7 +8,7 @@ use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::{Depth, ImageHash, ImageRecord};
 use crate::domain::step::{Conclusion, SheetRecord};
 use crate::domain::time::booth_time;
-use crate::formats::{self, FormatError, ImageHead, Limits, RowSink};
+use crate::formats::{self, FormatError, ImageFormat, ImageHead, Limits, RowSink};
 use crate::imaging::pyramid::Pyramid;
 use crate::imaging::render::render;
 use crate::imaging::viewport::{ImageSize, Screen, Viewport};
@@ -105,7 +105,12 @@ fn record(sha256: ImageHash, bytes: u64, head: &ImageHead) -> ImageRecord {
     ImageRecord {
         sha256,
         bytes,
-        format: format!("{:?}", head.format).to_uppercase(),
+        format: match head.format {
+            ImageFormat::Png => "PNG",
+            ImageFormat::Tiff => "TIFF",
+            ImageFormat::Jpeg => "JPEG",
+        }
+        .to_owned(),
         width: head.width,
         height: head.height,
         bits: head.bits,

@@ -5,6 +5,7 @@ use rustix::fs::{FallocateFlags, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// Room that must be left over once the ballast is made, as a multiple of it: it must never fill the disk itself.
@@ -123,12 +124,12 @@ fn lock(file: File, folder: &Folder) -> Result<Hold, StoreError> {
     }
 }
 
-/// Makes a folder and its parents, and the name of the last durable.
+/// Makes a folder and its parents, for the owner alone (they hold personal data), and the name of the last durable.
 pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
     if path.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(path).doing("create", path)?;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path).doing("create", path)?;
     path.parent().map_or(Ok(()), sync_folder)
 }
 

@@ -1,12 +1,13 @@
 //! A console driven without a station: keys in, effects out, the screen as text. The time stands still at 09:05:09 UTC.
 
+pub use super::oms::{before, now, number, officer};
 use intrascope::domain::Moment;
 use intrascope::domain::case::Case;
 use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::fact::CaseFact;
 use intrascope::domain::lane::{LaneView, Link, SourceState};
-use intrascope::domain::number::{CaseNumber, ScanId};
-use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::number::ScanId;
+use intrascope::domain::officer::Role;
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::{
     DocumentKind, GoodsLine, Ground, RecordedContainer, Registration, ShippingDocument,
@@ -32,28 +33,6 @@ use std::sync::Arc;
 
 pub const SMALL: (u16, u16) = (80, 24);
 pub const LARGE: (u16, u16) = (132, 43);
-
-pub fn now() -> Moment {
-    "2026-11-23T09:05:09Z".parse().unwrap()
-}
-
-/// A moment `seconds` before [`now`].
-pub fn before(seconds: i64) -> Moment {
-    now() - chrono::TimeDelta::seconds(seconds)
-}
-
-pub fn officer(role: Role) -> Officer {
-    let (id, name) = match role {
-        Role::Oms => ("akhmetov.a", "Ахметов А."),
-        Role::Oac => ("nurlanova.b", "Нурланова Б."),
-        Role::Supervisor => ("sadykov.k", "Садыков К."),
-    };
-    Officer { id: OfficerId::parse(id).unwrap(), name: CleanText::new(name), role }
-}
-
-pub fn number(serial: u32) -> CaseNumber {
-    CaseNumber::new("39855302", now().date_naive(), serial).unwrap()
-}
 
 pub fn image(depth: Depth) -> ImageRecord {
     ImageRecord {

@@ -1,6 +1,6 @@
 //! What consoles ask: authority first, then the domain's decision, then the journal, then the answer.
 
-use super::{Actor, JobDone};
+use super::{Actor, JobDone, Rest};
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
@@ -327,6 +327,7 @@ impl Actor {
     }
 
     async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
+        self.rest = Rest::Due;
         let kept = tokio::time::timeout(MAX_APPEND, self.store.append(entry)).await;
         let why = match kept {
             Ok(Ok(_)) => return Ok(()),
