@@ -4,6 +4,7 @@ use super::effects::{Consequence, Effects};
 use super::loupe;
 use super::screen::Screen;
 use crate::station::clock;
+use crate::station::contract::Snapshot;
 use crate::station::handle::Handle;
 use crate::terminal::guard::Guard;
 use crate::terminal::input::{self, Input};
@@ -15,9 +16,10 @@ use crate::words::Language;
 use crossterm::event::EventStream;
 use futures::StreamExt;
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 /// Results on their way to the loop: every ask of `effects`, a rendered picture, and as many again.
@@ -119,23 +121,28 @@ impl Loop {
         this.draw()?;
         let mut next_preview = Instant::now();
         loop {
-            let next_frame = this.last_frame + QUIET_FRAME;
+            // On a loaded machine or a slow link something is always ready below: a due frame must not wait for a pause.
+            this.draw_if_due()?;
             let flow = tokio::select! {
                 biased;
                 _ = terminate.recv() => Flow::End,
                 _ = hangup.recv() => Flow::End,
                 _ = interrupt.recv() => Flow::End,
-                // Before the keys, so that a key never meets a state older than the answer to the key before it.
+                // Keys first: snapshots come twenty times a second, and a stop key must never wait behind them.
+                event = events.next() => match event {
+                    Some(Ok(event)) => {
+                        // A key must not meet a state older than the answer to the key before it.
+                        let flow = this.catch_up(&mut self.results, &mut snapshots)?;
+                        if flow == Flow::End { flow } else { this.event(event)? }
+                    }
+                    // The terminal is gone: nobody is left to draw for.
+                    Some(Err(_)) | None => Flow::End,
+                },
                 Some(message) = self.results.recv() => this.take_and_draw(message)?,
                 Ok(()) = snapshots.changed() => {
                     let snapshot = snapshots.borrow_and_update().clone();
                     this.take(Message::Snapshot(snapshot))?
                 }
-                event = events.next() => match event {
-                    Some(Ok(event)) => this.event(event)?,
-                    // The terminal is gone: nobody is left to draw for.
-                    Some(Err(_)) | None => Flow::End,
-                },
                 // Snapshots wake the loop often enough for this to be looked at in time.
                 Ok(()) = previews.changed(), if Instant::now() >= next_preview => {
                     next_preview = Instant::now() + PREVIEW_FRAME;
@@ -144,10 +151,7 @@ impl Loop {
                 }
                 Ok(notice) = notices.recv() => this.take(Message::Notice(notice))?,
                 _ = tick.tick() => this.take(Message::Clock(clock::now()))?,
-                () = tokio::time::sleep_until(next_frame), if this.dirty => {
-                    this.draw()?;
-                    Flow::GoOn
-                }
+                () = tokio::time::sleep_until(this.last_frame + QUIET_FRAME), if this.dirty => Flow::GoOn,
             };
             if flow == Flow::End {
                 return Ok(());
@@ -180,6 +184,25 @@ impl Running {
         }
     }
 
+    /// Takes the answers and the state that are already there.
+    fn catch_up(
+        &mut self,
+        results: &mut mpsc::Receiver<Message>,
+        snapshots: &mut watch::Receiver<Arc<Snapshot>>,
+    ) -> io::Result<Flow> {
+        while let Ok(message) = results.try_recv() {
+            if self.take(message)? == Flow::End {
+                return Ok(Flow::End);
+            }
+        }
+        // A closed channel is the station's end; the console shows what it knew last.
+        if snapshots.has_changed().unwrap_or(false) {
+            let snapshot = snapshots.borrow_and_update().clone();
+            return self.take(Message::Snapshot(snapshot));
+        }
+        Ok(Flow::GoOn)
+    }
+
     /// Takes a message whose effect a person waits for.
     fn take_and_draw(&mut self, message: Message) -> io::Result<Flow> {
         let flow = self.take(message)?;
@@ -200,6 +223,10 @@ impl Running {
             }
         }
         Ok(Flow::GoOn)
+    }
+
+    fn draw_if_due(&mut self) -> io::Result<()> {
+        if self.dirty && Instant::now() >= self.last_frame + QUIET_FRAME { self.draw() } else { Ok(()) }
     }
 
     fn draw(&mut self) -> io::Result<()> {

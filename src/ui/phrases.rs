@@ -1,7 +1,7 @@
 //! Domain values as phrases: ids only, the words are in the catalogue.
 
 use crate::domain::Moment;
-use crate::domain::case::CaseState;
+use crate::domain::case::{Case, CaseState};
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
 use crate::domain::officer::Role;
@@ -85,6 +85,17 @@ pub fn depth_flag(words: Words, depth: Option<Depth>) -> Option<String> {
         Some(Depth::Reduced) => Some(words.say("depth-reduced")),
         Some(Depth::Full) | None => None,
     }
+}
+
+/// The depth flag of a case for a frame's corner; empty for full depth.
+pub fn depth_corner(words: Words, case: &Case) -> String {
+    let depth = case.image().map(|image| image.depth);
+    depth_flag(words, depth).map_or_else(String::new, |flag| format!(" × {flag} "))
+}
+
+/// The depth flag where there is little room; nothing for full depth.
+pub fn depth_flag_short(words: Words, depth: Option<Depth>) -> Option<String> {
+    depth_flag(words, depth).map(|_| words.say("depth-reduced-short"))
 }
 
 /// What is wrong with a field.

@@ -39,7 +39,7 @@ fn a_lossy_image_is_taken_with_its_flag_and_can_be_analysed() {
 
     let mut booth = site.start();
     booth.sign_in(Seat::Oac);
-    booth.wait_for_text(&flag);
+    booth.wait_for("depth-reduced-short");
     booth.open_analysis();
     booth.wait_for_text(&flag);
     let case = site.case(1);

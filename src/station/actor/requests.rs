@@ -166,6 +166,8 @@ impl Actor {
         if step.kind() == StepKind::RequestScan && self.cases.at_lane().is_some() {
             return Err(Refusal::LaneTaken);
         }
+        // The lane as it is now, not as it was when this request began to wait.
+        self.view = self.lane.view().borrow().clone();
         let fact = decide(&case, &officer, step, self.circumstances())?;
         let scan = match &fact {
             CaseFact::ScanRequested { scan, .. } => Some(scan.clone()),

@@ -130,7 +130,8 @@ step-record-seal = seal number (PNS)
 step-hand-over = hand-over for examination
 step-import = import of an image file
 
-depth-reduced = 8 bit
+depth-reduced = reduced depth
+depth-reduced-short = 8 bit
 
 impediment-disconnected = no link to the IC
 impediment-stale = the IC's data are stale

@@ -130,7 +130,8 @@ step-record-seal = ЖНМ нөмірі
 step-hand-over = жете тексеруге тапсыру
 step-import = кескінді файлдан енгізу
 
-depth-reduced = 8 бит
+depth-reduced = тереңдігі төмен
+depth-reduced-short = 8 бит
 
 impediment-disconnected = ИЖК-мен байланыс жоқ
 impediment-stale = ИЖК деректері ескірген

@@ -130,7 +130,8 @@ step-record-seal = номер ЛНП
 step-hand-over = передача на досмотр
 step-import = ввод снимка из файла
 
-depth-reduced = 8 бит
+depth-reduced = сниженная глубина
+depth-reduced-short = 8 бит
 
 impediment-disconnected = нет связи с ИДК
 impediment-stale = данные ИДК устарели

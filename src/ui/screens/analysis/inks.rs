@@ -59,7 +59,7 @@ pub(super) fn compose(shown: &Shown, overlay: &Overlay, display: Display) -> Opt
         let area = pixels(mark_area(mark), shown.view);
         picture.draw_frame(area, ink, thickness);
         if display.graphics == PictureMode::Sixel {
-            draw_number(&mut picture, area, mark.number, (u32::from(display.cell_height) / 10).max(1), ink);
+            draw_number(&mut picture, area, mark.number, (u32::from(display.cell_height) / 5).max(1), ink);
         }
     }
     if let Some(frame) = overlay.frame {

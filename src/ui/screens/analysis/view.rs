@@ -90,11 +90,14 @@ fn draw_case(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
         Some(at) => words.say_with("analysis-since", &[("span", Value::from(phrases::span(at, scene.now)))]),
         None => phrases::state(words, case.state),
     }];
-    if let Some(came) = stamp_at(&case.stamps.image_in) {
+    let is_reduced = case.image().is_some_and(|image| image.depth == Depth::Reduced);
+    // The flag in whole words comes before what the record tells too.
+    let has_room = area.width >= SIDE_FROM || !is_reduced;
+    if let Some(came) = stamp_at(&case.stamps.image_in).filter(|_| has_room) {
         let waited = phrases::span(came, begun.unwrap_or(scene.now));
         parts.push(words.say_with("analysis-waited", &[("span", Value::from(waited))]));
     }
-    if let Some(image) = case.image() {
+    if let Some(image) = case.image().filter(|_| has_room) {
         let energies = words.say_with("analysis-energies", &[("count", Value::from(image.energies))]);
         parts.push(match image.depth {
             Depth::Full => {

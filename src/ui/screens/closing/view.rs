@@ -43,7 +43,11 @@ pub(super) fn draw(screen: &Closing, frame: &mut Frame<'_>, scene: &Scene<'_>) {
             ("title", Value::from(screen.case.title().to_owned())),
         ],
     );
-    let block = Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
+    let corner = phrases::depth_corner(scene.words, &screen.case);
+    let block = Block::bordered()
+        .title(format!(" {title} "))
+        .title(Line::styled(corner, scene.theme.style(Role::Warning)).right_aligned())
+        .border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(scene.body);
     frame.render_widget(block, scene.body);
     let [ladder, advice, field] =

@@ -17,6 +17,7 @@ use super::Documents;
 use crate::domain::container::CheckDigit;
 use crate::domain::registration::{GoodsLine, Ground, Registration};
 use crate::ui::frame::fit;
+use crate::ui::phrases;
 use crate::ui::scene::Scene;
 use crate::ui::screens::analysis::wording;
 use crate::ui::theme::Role;
@@ -45,7 +46,9 @@ pub(super) fn draw(screen: &Documents, frame: &mut Frame<'_>, scene: &Scene<'_>)
             .areas(scene.body);
     let number = [("number", Value::from(screen.case().number.to_string()))];
     let title = scene.words.say_with("documents-title", &number);
-    let inner = bordered(frame, papers, Line::from(format!(" {title} ")), Line::default(), scene);
+    let corner = phrases::depth_corner(scene.words, screen.case());
+    let corner = Line::styled(corner, scene.theme.style(Role::Warning));
+    let inner = bordered(frame, papers, Line::from(format!(" {title} ")), corner, scene);
     if let Some(registration) = &screen.case().registration {
         let lines = paper_lines(registration, scene, usize::from(inner.width));
         let lines = text_block::within(lines, inner.height, scene.theme.style(Role::Faint));

@@ -23,6 +23,9 @@ use ratatui::widgets::{Block, Paragraph};
 /// Rows of a page at 80×24: the body less frame and heading.
 pub(super) const PAGE: usize = 17;
 
+/// From this width the flag of an image that is not for measurement stands in whole words.
+const WIDE_FROM: usize = 100;
+
 /// Widths of the columns: number, plate (13 characters at most), container (11), waiting time.
 /// At 80 columns 17 are left for the state, its longest word.
 const NUMBER: usize = 22;
@@ -89,8 +92,8 @@ fn line(row: &CaseRow, turn: Turn, chosen: bool, scene: &Scene<'_>, width: usize
     } else {
         phrases::span(row.since, scene.now)
     };
-    let flag =
-        phrases::depth_flag(scene.words, row.depth).map_or_else(String::new, |flag| format!(" ({flag})"));
+    let flag = if width < WIDE_FROM { phrases::depth_flag_short } else { phrases::depth_flag };
+    let flag = flag(scene.words, row.depth).map_or_else(String::new, |flag| format!(" ({flag})"));
     let state = format!("{}{flag}", phrases::state(scene.words, row.state));
     let container = row.container.as_deref().unwrap_or("—");
     columns([marker, &shown(&row.number), &row.title, container, &state, &since], width)
