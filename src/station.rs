@@ -6,4 +6,5 @@ pub mod contract;
 pub mod handle;
 pub mod import;
 mod jobs;
+mod numbering;
 pub mod sessions;

@@ -2,11 +2,10 @@
 
 use crate::domain::case::Case;
 use crate::domain::fact::{CaseFact, Entry, Fact};
-use crate::domain::number::CaseNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
-use crate::domain::time::booth_day;
+use crate::station::numbering::next_number;
 use crate::station::{clock, jobs};
 use crate::store::{StoreError, StoreHandle};
 use std::path::PathBuf;
@@ -29,10 +28,7 @@ impl Importer {
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let image = jobs::take_in(&self.store, path, None).await.map_err(Refusal::Import)?;
         let at = clock::now();
-        let day = booth_day(at);
-        let serial = self.store.next_serial(self.post.to_owned(), day).await.map_err(kept)?;
-        let number =
-            CaseNumber::new(self.post, day, serial).map_err(|fault| Refusal::Store(fault.to_string()))?;
+        let number = next_number(&self.store, self.post, at).await?;
         let fact = CaseFact::Imported { file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS), image };
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
         let entry = Entry { at, by: By::Station, fact: Fact::Case { number, fact } };

@@ -124,20 +124,15 @@ impl Console {
         }
     }
 
-    /// What a key means now. In a text field a plain character is text, never a command.
+    /// What a key means now. In a text field a plain character is text, never a command; screens that mix fields and check
+    /// boxes say by their focus which it is.
     fn meaning(&self, key: Key) -> Option<Action> {
         let is_char = matches!(key.code, Code::Char(_));
         if is_char && (key.modifiers.ctrl || key.modifiers.alt) {
             return None;
         }
         let typing = self.overlay.is_none() && self.screen.current().takes_text();
-        let is_text = is_char && typing && !self.space_toggles(key.code);
-        if is_text { None } else { Keymap::built_in().action(self.layer(), key.code) }
-    }
-
-    /// Screens that mix fields and check boxes decide by their focus: `takes_text` is false on a box.
-    fn space_toggles(&self, code: Code) -> bool {
-        code == Code::Char(' ') && !self.screen.current().takes_text()
+        if is_char && typing { None } else { Keymap::built_in().action(self.layer(), key.code) }
     }
 
     fn layer(&self) -> Layer {

@@ -30,10 +30,7 @@ fn killed_in_the_warning_and_in_the_beam_the_case_is_scanned_again() {
     let site = Site::new(Language::Ru).scanning(real_scan("008_5e67b031635812f4b02916ce"));
     let mut booth = site.start();
     booth.sign_in(Seat::Oms);
-    booth.register(Vehicle::CITRUS);
-    booth.admit();
-    booth.check_lane(None);
-    booth.request_scan();
+    booth.bring_to_scan(Vehicle::CITRUS);
     booth.wait_for_warning();
 
     let mut booth = kill_and_start_again(booth, &site);

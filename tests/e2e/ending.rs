@@ -41,10 +41,7 @@ fn end_in_scan(until: fn(&mut Booth), signal: Signal) {
     let site = Site::new(Language::Kk);
     let mut booth = site.start();
     booth.sign_in(Seat::Oms);
-    booth.register(Vehicle::CITRUS);
-    booth.admit();
-    booth.check_lane(None);
-    booth.request_scan();
+    booth.bring_to_scan(Vehicle::CITRUS);
     until(&mut booth);
     booth.terminate(signal);
     site.expect_verified();

@@ -51,10 +51,7 @@ fn a_scanner_that_dies_in_the_beam_is_a_fault_until_it_is_back_and_acknowledged(
     let site = Site::new(Language::Ru).at_port(&link, &drop);
     let mut booth = site.start();
     booth.sign_in(Seat::Oms);
-    booth.register(Vehicle::CITRUS);
-    booth.admit();
-    booth.check_lane(None);
-    booth.request_scan();
+    booth.bring_to_scan(Vehicle::CITRUS);
     booth.wait_for_beam();
     simulator.kill();
     // Alarm line and lane say it; the case is back before the lane.
@@ -91,10 +88,7 @@ fn a_booth_that_dies_before_the_image_comes_takes_it_in_at_the_next_start() {
     let site = Site::new(Language::Ru).at_port(&link, &drop);
     let mut booth = site.start();
     booth.sign_in(Seat::Oms);
-    booth.register(Vehicle::CITRUS);
-    booth.admit();
-    booth.check_lane(None);
-    booth.request_scan();
+    booth.bring_to_scan(Vehicle::CITRUS);
     booth.wait_through_scan_for("lane-awaiting-image");
     booth.kill();
     site.expect_verified();
@@ -117,10 +111,7 @@ fn a_booth_that_dies_in_the_beam_scans_again_with_the_scanner_that_lived_on() {
     let site = Site::new(Language::Ru).at_port(&link, &drop);
     let mut booth = site.start();
     booth.sign_in(Seat::Oms);
-    booth.register(Vehicle::CITRUS);
-    booth.admit();
-    booth.check_lane(None);
-    booth.request_scan();
+    booth.bring_to_scan(Vehicle::CITRUS);
     booth.wait_for_beam();
     booth.kill();
     site.expect_verified();

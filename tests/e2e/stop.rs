@@ -21,10 +21,7 @@ fn stopped_in_the_warning_and_in_the_beam_the_case_waits_for_a_repeat() {
     let site = Site::new(Language::Ru);
     let mut booth = site.start();
     booth.sign_in(Seat::Oms);
-    booth.register(Vehicle::CITRUS);
-    booth.admit();
-    booth.check_lane(None);
-    booth.request_scan();
+    booth.bring_to_scan(Vehicle::CITRUS);
     booth.wait_for_warning();
     stop(&mut booth, &site, 1);
 
@@ -58,10 +55,7 @@ fn the_stop_key_works_while_nobody_is_signed_in() {
     let site = Site::new(Language::Ru);
     let mut booth = site.start();
     booth.sign_in(Seat::Oms);
-    booth.register(Vehicle::CITRUS);
-    booth.admit();
-    booth.check_lane(None);
-    booth.request_scan();
+    booth.bring_to_scan(Vehicle::CITRUS);
     booth.wait_for_warning();
     booth.sign_out();
     booth.press(Key::F(8));

@@ -12,11 +12,11 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
 use crate::domain::step::{By, SheetRecord, Step, StepKind};
-use crate::domain::time::booth_day;
 use crate::station::clock;
 use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
+use crate::station::numbering::next_number;
 use crate::words::Language;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -133,11 +133,7 @@ impl Actor {
         if self.cases.count() >= MAX_UNFINISHED {
             return Err(Refusal::Store("too many unfinished cases".to_owned()));
         }
-        let post = self.settings.booth.post_code.clone();
-        let day = booth_day(clock::now());
-        let store = |error: &dyn std::fmt::Display| Refusal::Store(error.to_string());
-        let serial = self.store.next_serial(post.clone(), day).await.map_err(|e| store(&e))?;
-        let number = CaseNumber::new(&post, day, serial).map_err(|e| store(&e))?;
+        let number = next_number(&self.store, &self.settings.booth.post_code, clock::now()).await?;
         self.record(by, &number, fact, None).await.map(Reply::Done)
     }
 

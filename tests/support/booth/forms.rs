@@ -128,11 +128,16 @@ impl Booth {
 
     /// A vehicle's whole way from the queue to the queue.
     pub fn scan(&mut self, vehicle: Vehicle) {
+        self.bring_to_scan(vehicle);
+        self.wait_for_image();
+    }
+
+    /// From the list to a requested first scan.
+    pub fn bring_to_scan(&mut self, vehicle: Vehicle) {
         self.register(vehicle);
         self.admit();
         self.check_lane(None);
         self.request_scan();
-        self.wait_for_image();
     }
 
     /// Opens the first case of the queue for analysis; its image is shown.
