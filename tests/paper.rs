@@ -73,7 +73,7 @@ impl Story {
         self.case.apply(at(3), &oms, &CaseFact::ScanRequested { scan: scan.clone(), kind: ScanKind::First });
         self.case.apply(at(4), &By::Station, &CaseFact::BeamBegan { scan: scan.clone() });
         self.case.apply(at(5), &By::Station, &CaseFact::ScanEnded { scan: scan.clone(), end: completed });
-        self.case.apply(at(6), &By::Station, &CaseFact::ImageAccepted { scan, image });
+        self.case.apply(at(6), &By::Station, &CaseFact::ImageAccepted { scan, image, manifest: None });
         self.apply(7, &CaseFact::AnalysisBegan);
         self
     }
@@ -91,6 +91,7 @@ impl Story {
         self.apply(
             8,
             &CaseFact::VerdictGiven(Box::new(Conclusion {
+                record: None,
                 verdict,
                 analysis: analysis.into(),
                 recommendation: recommendation.into(),

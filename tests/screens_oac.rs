@@ -68,6 +68,7 @@ fn concluded(case: &Case, verdict: Verdict) -> Case {
         sharpen: 0,
     };
     let conclusion = Conclusion {
+        record: None,
         verdict,
         analysis: CleanText::new("плотный предмет"),
         recommendation: CleanText::new("вскрыть стенку"),

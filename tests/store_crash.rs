@@ -202,6 +202,7 @@ fn entry(serial: u32, fact: CaseFact) -> Entry {
             id: OfficerId::parse("akhmetov.a").unwrap(), name: "Ахметов А.".into(), role: Role::Oms
         };
     Entry {
+        clock: None,
         at: DateTime::from_timestamp(1_795_400_000 + i64::from(serial), 0).unwrap(),
         by: By::Officer(officer),
         fact: Fact::Case { number: CaseNumber::new("39855302", day(), serial).unwrap(), fact },
@@ -220,5 +221,6 @@ fn registration() -> Registration {
             packages: Some(1_296),
             gross: Grams(20_400_000),
         }],
+        parties: Vec::new(),
     }
 }

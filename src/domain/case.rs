@@ -6,6 +6,7 @@ use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::fact::CaseFact;
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::{Officer, OfficerId, SealNumber};
+use crate::domain::purge::Purge;
 use crate::domain::registration::Registration;
 use crate::domain::scan::{Depth, ImageRecord, ImageWhy, NoImage, Scan, ScanEnd, ScanKind};
 use crate::domain::step::{By, Conclusion, LaneCheck, SheetRecord, Verdict};
@@ -157,6 +158,9 @@ pub struct Case {
     pub seal: Option<SealNumber>,
     /// To whom it was handed over.
     pub handed_to: Option<CleanText>,
+    /// What was purged of it, after its term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purge: Option<Purge>,
     /// When each step was taken and by whom.
     pub stamps: Stamps,
     /// Time of the last fact.
@@ -186,6 +190,7 @@ impl Case {
             sheet: None,
             seal: None,
             handed_to: None,
+            purge: None,
             stamps: Stamps { presented: Some(stamp.clone()), ..Stamps::default() },
             changed_at: at,
             since: at,
@@ -194,7 +199,11 @@ impl Case {
             CaseFact::Registered(registration) => {
                 Some(Self { registration: Some(registration.clone()), ..blank })
             }
-            CaseFact::Imported { file, image } => Some(blank.imported(file, image, stamp)),
+            CaseFact::Imported { file, image, .. } => Some(blank.imported(file, image, stamp)),
+            // Its other facts were erased with their key: the number, the digests and who purged it are what is left.
+            CaseFact::Purged(purge) => {
+                Some(Self { state: CaseState::Closed, purge: Some(Purge::clone(purge)), ..blank })
+            }
             _ => None,
         }
     }
@@ -250,6 +259,7 @@ impl Case {
             | CaseFact::SheetPrinted(_)
             | CaseFact::Sealed { .. }
             | CaseFact::HandedOver { .. } => self.apply_verdict(stamp, fact),
+            CaseFact::Purged(purge) => self.purge = Some(Purge::clone(purge)),
         }
     }
 
@@ -308,7 +318,7 @@ impl Case {
                     ScanEnd::Stopped | ScanEnd::Refused(_) | ScanEnd::Faulted(_) => self.back_to_admitted(),
                 }
             }
-            CaseFact::ImageAccepted { scan, image } => {
+            CaseFact::ImageAccepted { scan, image, .. } => {
                 if let Some(scan) = self.scan_mut(scan) {
                     scan.image_at = Some(stamp.at);
                     scan.image = Some(image.clone());

@@ -6,10 +6,13 @@ use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::lane::{ImageFault, LaneFault};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::SealNumber;
+use crate::domain::purge::Purge;
 use crate::domain::registration::Registration;
-use crate::domain::scan::{ImageRecord, ScanEnd, ScanKind};
+use crate::domain::scan::{ImageHash, ImageRecord, ScanEnd, ScanKind};
+use crate::domain::signed::Signed;
 use crate::domain::step::{By, Conclusion, LaneCheck, SheetRecord};
 use crate::domain::text::CleanText;
+use crate::domain::time::ClockReading;
 use serde::{Deserialize, Serialize};
 
 /// One entry of the journal: who, when, what. Its place in the journal, not its time, orders it.
@@ -17,12 +20,22 @@ use serde::{Deserialize, Serialize};
 pub struct Entry {
     /// Wall time.
     pub at: Moment,
+    /// The other clocks; entries of the first versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockReading>,
     /// Who.
     #[serde(flatten)]
     pub by: By,
     /// What.
     #[serde(flatten)]
     pub fact: Fact,
+}
+
+impl Entry {
+    /// An entry without a reading of the other clocks.
+    pub fn new(at: Moment, by: By, fact: Fact) -> Self {
+        Self { at, clock: None, by, fact }
+    }
 }
 
 /// A fact of a case or of the booth.
@@ -51,26 +64,63 @@ pub enum Fact {
 #[expect(missing_docs, reason = "the contents are documented types; the variants say what happened")]
 pub enum CaseFact {
     Registered(Registration),
-    Imported { file: CleanText, image: ImageRecord },
+    Imported {
+        file: CleanText,
+        image: ImageRecord,
+        /// What the booth signed when it took the image in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        manifest: Option<Box<Signed>>,
+    },
     Admitted(GateAnswers),
     NotApplied(Exemption),
     LaneConfirmed(LaneCheck),
-    ScanRequested { scan: ScanId, kind: ScanKind },
-    PrewarningBegan { scan: ScanId },
-    BeamBegan { scan: ScanId },
-    ScanEnded { scan: ScanId, end: ScanEnd },
-    ImageAccepted { scan: ScanId, image: ImageRecord },
-    ImageMissing { scan: ScanId, why: ImageFault },
-    ImageUnfit { scan: ScanId, reason: CleanText },
+    ScanRequested {
+        scan: ScanId,
+        kind: ScanKind,
+    },
+    PrewarningBegan {
+        scan: ScanId,
+    },
+    BeamBegan {
+        scan: ScanId,
+    },
+    ScanEnded {
+        scan: ScanId,
+        end: ScanEnd,
+    },
+    ImageAccepted {
+        scan: ScanId,
+        image: ImageRecord,
+        /// What the booth signed when it took the image in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        manifest: Option<Box<Signed>>,
+    },
+    ImageMissing {
+        scan: ScanId,
+        why: ImageFault,
+    },
+    ImageUnfit {
+        scan: ScanId,
+        reason: CleanText,
+    },
     AnalysisBegan,
     MarkPlaced(Mark),
-    MarkRemoved { number: u16 },
+    MarkRemoved {
+        number: u16,
+    },
     DiscrepancyNoted(Discrepancy),
-    DiscrepancyRemoved { goods_line: u16 },
+    DiscrepancyRemoved {
+        goods_line: u16,
+    },
     VerdictGiven(Box<Conclusion>),
     SheetPrinted(SheetRecord),
-    Sealed { seal: SealNumber },
-    HandedOver { to: CleanText },
+    Sealed {
+        seal: SealNumber,
+    },
+    HandedOver {
+        to: CleanText,
+    },
+    Purged(Box<Purge>),
 }
 
 /// What may happen to the booth.
@@ -90,4 +140,14 @@ pub enum BoothFact {
     StopRequested { scan: Option<ScanId> },
     IndexRebuilt { frames: u64 },
     TailCut { bytes: u64 },
+    KeyMade { key: String },
+    Restored { epoch: u32, facts: u64, root: String, from: CleanText },
+    MirrorLost { why: CleanText },
+    MirrorJoined { frames: u64 },
+    Healed { what: CleanText },
+    Repaired { lost_from: u64, lost_to: Option<u64>, kept_in: String },
+    ClockJumped { by_ms: i64 },
+    DiskFilled { percent: u8 },
+    OriginalDamaged { sha256: ImageHash },
+    BackupMade { to: CleanText, facts: u64 },
 }

@@ -4,6 +4,7 @@ use crate::domain::case::CaseState;
 use crate::domain::lane::Impediment;
 use crate::domain::registration::{Field, FieldFault};
 use crate::domain::step::StepKind;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A refusal. Each has a phrase in every language.
@@ -69,6 +70,30 @@ pub enum Refusal {
     /// The file cannot be imported.
     #[error("the file cannot be imported: {0}")]
     Import(ImportFault),
+    /// The disk is full: no new scan and no verdict until there is room. Viewing and stop go on.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The index is being rebuilt; so much is done.
+    #[error("the index is being rebuilt: {percent} %")]
+    IndexNotReady {
+        /// Done.
+        percent: u8,
+    },
+    /// Two different people must say so.
+    #[error("two different people must say so")]
+    SecondPerson,
+    /// The case is not finished.
+    #[error("the case is not finished")]
+    NotFinished,
+    /// The term is not over.
+    #[error("the term ends on {due}")]
+    BeforeTerm {
+        /// The day on which it ends.
+        due: NaiveDate,
+    },
+    /// The case's pictures went before.
+    #[error("the pictures of this case were purged before")]
+    AlreadyPurged,
     /// The station is going down or gone.
     #[error("the station does not answer")]
     StationGone,

@@ -87,6 +87,27 @@ pub struct RecordedContainer {
     pub reason: Option<CleanText>,
 }
 
+/// What a party is to the goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartyRole {
+    /// Who sends them.
+    Consignor,
+    /// Who receives them.
+    Consignee,
+    /// Who carries them.
+    Carrier,
+}
+
+/// A party as the shipping documents name it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Party {
+    /// What it is to the goods.
+    pub role: PartyRole,
+    /// Its name, with BIN or IIN where the document has one.
+    pub name: CleanText,
+}
+
 /// Everything written down when the vehicle was presented.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Registration {
@@ -101,6 +122,9 @@ pub struct Registration {
     pub documents: Vec<ShippingDocument>,
     /// Goods lines, one at least.
     pub goods: Vec<GoodsLine>,
+    /// Who sends, receives and carries, as far as it was written down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<Party>,
 }
 
 /// The form as typed: every field a text, so that nothing typed is ever lost.
@@ -128,6 +152,12 @@ pub struct Draft {
     pub packages: String,
     /// Gross mass, kg.
     pub gross: String,
+    /// Consignor; empty where it is not known.
+    pub consignor: String,
+    /// Consignee; empty where it is not known.
+    pub consignee: String,
+    /// Carrier; empty where it is not known.
+    pub carrier: String,
 }
 
 /// The carrier's written request as typed.
@@ -155,6 +185,9 @@ pub enum Field {
     GoodsDescription,
     Packages,
     Gross,
+    Consignor,
+    Consignee,
+    Carrier,
 }
 
 /// What is wrong with a field.
@@ -179,6 +212,7 @@ pub enum FieldFault {
 const MAX_NUMBER_CHARS: usize = 40;
 const MAX_DESCRIPTION_CHARS: usize = 200;
 const MAX_REASON_CHARS: usize = 200;
+const MAX_PARTY_CHARS: usize = 120;
 
 impl Draft {
     /// Checks every field and returns the registration, or all that is wrong, in the order of the form.
@@ -190,9 +224,18 @@ impl Draft {
         let containers = self.containers().map_err(|(field, fault)| note(field, fault)).ok();
         let document = self.document().map_err(|found| found.into_iter().for_each(|(f, x)| note(f, x))).ok();
         let goods = self.goods().map_err(|found| found.into_iter().for_each(|(f, x)| note(f, x))).ok();
-        match (ground, plate, containers, document, goods) {
-            (Some(ground), Some(plate), Some(containers), Some(document), Some(goods)) => {
-                Ok(Registration { ground, plate, containers, documents: vec![document], goods: vec![goods] })
+        let parties = self.parties().map_err(|found| found.into_iter().for_each(|(f, x)| note(f, x))).ok();
+        match (ground, plate, containers, document, goods, &parties) {
+            (Some(ground), Some(plate), Some(containers), Some(document), Some(goods), Some(_)) => {
+                let parties = parties.unwrap_or_default();
+                Ok(Registration {
+                    ground,
+                    plate,
+                    containers,
+                    documents: vec![document],
+                    goods: vec![goods],
+                    parties,
+                })
             }
             _ => Err(faults),
         }
@@ -248,6 +291,24 @@ impl Draft {
             }),
             (number, date) => Err([number.err(), date.err()].into_iter().flatten().collect()),
         }
+    }
+
+    fn parties(&self) -> Result<Vec<Party>, Vec<(Field, FieldFault)>> {
+        let typed = [
+            (PartyRole::Consignor, &self.consignor, Field::Consignor),
+            (PartyRole::Consignee, &self.consignee, Field::Consignee),
+            (PartyRole::Carrier, &self.carrier, Field::Carrier),
+        ];
+        let (mut parties, mut faults) = (Vec::new(), Vec::new());
+        for (role, typed, field) in typed {
+            match bounded(typed, MAX_PARTY_CHARS) {
+                Ok(name) => parties.push(Party { role, name }),
+                // Not every document names all three.
+                Err(FieldFault::Missing) => {}
+                Err(fault) => faults.push((field, fault)),
+            }
+        }
+        if faults.is_empty() { Ok(parties) } else { Err(faults) }
     }
 
     fn goods(&self) -> Result<GoodsLine, Vec<(Field, FieldFault)>> {

@@ -3,6 +3,7 @@
 use crate::domain::analysis::{Discrepancy, FilterChain, Mark};
 use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::officer::{Officer, SealNumber};
+use crate::domain::signed::Signed;
 use crate::domain::text::CleanText;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +101,9 @@ pub struct Conclusion {
     pub filters: FilterChain,
     /// Share of the image that was on the screen at reading size, percent.
     pub viewed_percent: u8,
+    /// What the booth signed when the verdict was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Box<Signed>>,
 }
 
 /// The sheet as it was written.

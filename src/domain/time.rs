@@ -1,9 +1,34 @@
 //! Moments, and the booth's fixed zone.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
+use serde::{Deserialize, Serialize};
 
 /// A moment on the wall clock, UTC. Durations between two of them may lie when the clock was set: order is the journal's.
 pub type Moment = DateTime<Utc>;
+
+/// What the machine's clocks said when an entry was made, besides the wall clock. It tells whether two wall times may be
+/// compared; it never orders anything.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ClockReading {
+    /// Milliseconds since the machine's start, sleep included; it only goes forward within one boot.
+    pub uptime_ms: u64,
+    /// The machine's start, as the kernel names it; empty where it does not.
+    pub boot: String,
+    /// Whether the wall clock was kept by a time server.
+    pub sync: ClockSync,
+}
+
+/// Whether the wall clock is kept by a time server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockSync {
+    /// It is.
+    Synchronised,
+    /// It is not.
+    Free,
+    /// Nobody on the machine tells.
+    Unknown,
+}
 
 /// The single zone of Kazakhstan since 1 March 2024: UTC+5, no summer time.
 const BOOTH_OFFSET_SECONDS: i32 = 5 * 3_600;

@@ -29,9 +29,13 @@ impl Importer {
         let image = jobs::take_in(&self.store, path, None).await.map_err(Refusal::Import)?;
         let at = clock::now();
         let number = next_number(&self.store, self.post, at).await?;
-        let fact = CaseFact::Imported { file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS), image };
+        let fact = CaseFact::Imported {
+            file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS),
+            image,
+            manifest: None,
+        };
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
-        let entry = Entry { at, by: By::Station, fact: Fact::Case { number, fact } };
+        let entry = Entry { at, ..clock::entry(By::Station, Fact::Case { number, fact }) };
         self.store.append(entry).await.map_err(kept)?;
         Ok(case)
     }

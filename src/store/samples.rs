@@ -9,11 +9,14 @@ use crate::domain::lane::{ImageFault, Input, LaneFault};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::{Officer, OfficerId, Role, SealNumber};
 use crate::domain::plate::Plate;
+use crate::domain::purge::Purge;
 use crate::domain::registration::{
-    DocumentKind, GoodsLine, Ground, RecordedContainer, Registration, ShippingDocument,
+    DocumentKind, GoodsLine, Ground, Party, PartyRole, RecordedContainer, Registration, ShippingDocument,
 };
 use crate::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
+use crate::domain::signed::Signed;
 use crate::domain::step::{By, Conclusion, Confirmation, LaneCheck, SheetRecord, Verdict};
+use crate::domain::time::{ClockReading, ClockSync};
 use crate::domain::units::{Grams, Millimetres};
 use chrono::NaiveDate;
 
@@ -40,12 +43,12 @@ fn oms() -> By {
 
 /// A fact of a case, by the OMS, some seconds into the day.
 pub(super) fn case_entry(serial: u32, seconds: i64, fact: CaseFact) -> Entry {
-    Entry { at: at(seconds), by: oms(), fact: Fact::Case { number: number(serial), fact } }
+    Entry::new(at(seconds), oms(), Fact::Case { number: number(serial), fact })
 }
 
 /// A fact of the booth, by the station.
 pub(super) fn booth_entry(fact: BoothFact) -> Entry {
-    Entry { at: at(0), by: By::Station, fact: Fact::Booth { fact } }
+    Entry::new(at(0), By::Station, Fact::Booth { fact })
 }
 
 /// What was registered.
@@ -66,6 +69,7 @@ pub(super) fn registration() -> Registration {
             packages: Some(1_296),
             gross: Grams(20_400_000),
         }],
+        parties: Vec::new(),
     }
 }
 
@@ -121,6 +125,7 @@ fn conclusion() -> Conclusion {
             sharpen: 2,
         },
         viewed_percent: 98,
+        record: None,
     }
 }
 
@@ -140,7 +145,7 @@ pub(super) fn case_facts() -> Vec<CaseFact> {
     };
     vec![
         CaseFact::Registered(registration()),
-        CaseFact::Imported { file: "scan.tif".into(), image: image() },
+        CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest: None },
         CaseFact::Admitted(GateAnswers { dimensions }),
         CaseFact::NotApplied(exemption),
         CaseFact::LaneConfirmed(lane),
@@ -152,7 +157,7 @@ pub(super) fn case_facts() -> Vec<CaseFact> {
         CaseFact::ScanEnded { scan: scan.clone(), end: ScanEnd::Stopped },
         CaseFact::ScanEnded { scan: scan.clone(), end: faulted },
         CaseFact::ScanEnded { scan: scan.clone(), end: ScanEnd::Refused(3) },
-        CaseFact::ImageAccepted { scan: scan.clone(), image: image() },
+        CaseFact::ImageAccepted { scan: scan.clone(), image: image(), manifest: None },
         CaseFact::ImageMissing { scan: scan.clone(), why: ImageFault::NeverCame },
         CaseFact::ImageUnfit { scan, reason: "смаз".into() },
         CaseFact::AnalysisBegan,
@@ -186,10 +191,65 @@ pub(super) fn booth_facts() -> Vec<BoothFact> {
     ]
 }
 
-/// One fact of every kind.
+/// One fact of every kind, in the order in which the kinds came to be.
 pub(super) fn every_fact() -> Vec<Entry> {
     let cases = (0..).zip(case_facts()).map(|(seconds, fact)| case_entry(1, seconds, fact));
-    cases.chain(booth_facts().into_iter().map(booth_entry)).collect()
+    let booth = booth_facts().into_iter().map(booth_entry);
+    cases
+        .chain(booth)
+        .chain(later_case_entries())
+        .chain(later_booth_facts().into_iter().map(booth_entry))
+        .collect()
+}
+
+/// What the second version added to cases: parties, manifests, records of verdicts, purges, the other clocks.
+fn later_case_entries() -> Vec<Entry> {
+    let scan = ScanId::new(&number(1), 1);
+    let parties = vec![Party { role: PartyRole::Consignee, name: "ТОО «Алма»".into() }];
+    let supervisor =
+        Officer {
+            id: OfficerId::parse("serik.b").unwrap(), name: "Серік Б.".into(), role: Role::Supervisor
+        };
+    let purge = Purge {
+        reason: "срок хранения".into(),
+        second: supervisor,
+        images: vec![image().sha256],
+        sheet: Some(sheet().sha256),
+    };
+    let clock = ClockReading { uptime_ms: 12_345, boot: "b".to_owned(), sync: ClockSync::Free };
+    let facts = [
+        CaseFact::Registered(Registration { parties, ..registration() }),
+        CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest: Some(signed()) },
+        CaseFact::ImageAccepted { scan, image: image(), manifest: Some(signed()) },
+        CaseFact::VerdictGiven(Box::new(Conclusion { record: Some(signed()), ..conclusion() })),
+        CaseFact::Purged(Box::new(purge)),
+    ];
+    facts.map(|fact| Entry { clock: Some(clock.clone()), ..case_entry(1, 60, fact) }).into()
+}
+
+fn signed() -> Box<Signed> {
+    let (text, key, signature) = ("{}".to_owned(), "intrascope/booth+00+AA".to_owned(), "AA==".to_owned());
+    Box::new(Signed { text, key, signature })
+}
+
+/// What the second version added to the booth.
+fn later_booth_facts() -> Vec<BoothFact> {
+    vec![
+        BoothFact::KeyMade { key: "intrascope/booth+00+AA".to_owned() },
+        BoothFact::Restored { epoch: 2, facts: 400, root: "ab".to_owned(), from: "usb".into() },
+        BoothFact::MirrorLost { why: "No such device".into() },
+        BoothFact::MirrorJoined { frames: 12 },
+        BoothFact::Healed { what: "segment 3".into() },
+        BoothFact::Repaired {
+            lost_from: 400,
+            lost_to: Some(402),
+            kept_in: "journal-damaged-0001".to_owned(),
+        },
+        BoothFact::ClockJumped { by_ms: -3_600_000 },
+        BoothFact::DiskFilled { percent: 95 },
+        BoothFact::OriginalDamaged { sha256: image().sha256 },
+        BoothFact::BackupMade { to: "usb".into(), facts: 400 },
+    ]
 }
 
 /// A case from its registration to its seal.
@@ -208,13 +268,16 @@ pub(super) fn whole_case(serial: u32) -> Vec<Entry> {
                 | CaseFact::ImageMissing { .. }
                 | CaseFact::ImageUnfit { .. }
                 | CaseFact::HandedOver { .. }
+                | CaseFact::Purged(_)
         )
     };
     let facts = case_facts().into_iter().filter(fits).map(|fact| match fact {
         CaseFact::ScanRequested { kind, .. } => CaseFact::ScanRequested { scan: scan.clone(), kind },
         CaseFact::BeamBegan { .. } => CaseFact::BeamBegan { scan: scan.clone() },
         CaseFact::ScanEnded { end, .. } => CaseFact::ScanEnded { scan: scan.clone(), end },
-        CaseFact::ImageAccepted { image, .. } => CaseFact::ImageAccepted { scan: scan.clone(), image },
+        CaseFact::ImageAccepted { image, manifest, .. } => {
+            CaseFact::ImageAccepted { scan: scan.clone(), image, manifest }
+        }
         other => other,
     });
     (0..).zip(facts).map(|(seconds, fact)| case_entry(serial, seconds, fact)).collect()

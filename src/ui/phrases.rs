@@ -230,6 +230,14 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::Picture(why) => text("refusal-picture", "why", why.clone()),
         Refusal::Paper(why) => text("refusal-paper", "why", why.clone()),
         Refusal::Import(why) => text("refusal-import", "why", import_fault(words, why)),
+        Refusal::DiskFull => words.say("refusal-disk-full"),
+        Refusal::IndexNotReady { percent } => {
+            words.say_with("refusal-index-not-ready", &[("percent", Value::from(*percent))])
+        }
+        Refusal::SecondPerson => words.say("refusal-second-person"),
+        Refusal::NotFinished => words.say("refusal-not-finished"),
+        Refusal::BeforeTerm { due } => text("refusal-before-term", "due", due.format("%d.%m.%Y").to_string()),
+        Refusal::AlreadyPurged => words.say("refusal-already-purged"),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
 }

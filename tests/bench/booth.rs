@@ -110,7 +110,7 @@ fn peer(rgba: &[u8], width: u32, height: u32) -> usize {
 fn facts(folder: &std::path::Path) {
     let (mut store, _) = Store::open(&folder.join("store"), Options::default()).unwrap();
     let at = "2026-11-23T09:05:09Z".parse().unwrap();
-    let entry = Entry { at, by: By::Station, fact: Fact::Booth { fact: BoothFact::SignedIn } };
+    let entry = Entry::new(at, By::Station, Fact::Booth { fact: BoothFact::SignedIn });
     let time = median(|| {
         store.append(&entry).unwrap();
     });

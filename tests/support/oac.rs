@@ -56,6 +56,7 @@ pub fn registration() -> Registration {
     };
     let container = intrascope::domain::container::ContainerNumber::parse("CSQU3054383").unwrap();
     Registration {
+        parties: Vec::new(),
         ground: Ground::Arrival,
         plate: intrascope::domain::plate::Plate::parse("123ABC16").unwrap(),
         containers: vec![RecordedContainer {
@@ -92,13 +93,21 @@ pub fn queued() -> Case {
     let end = ScanEnd::Completed { columns: 2_000, lost: 0, beam_ms: 21_000, dose_nsv: 30 };
     case.apply(before(300), &oms, &CaseFact::ScanRequested { scan: scan.clone(), kind: ScanKind::First });
     case.apply(before(150), &By::Station, &CaseFact::ScanEnded { scan: scan.clone(), end });
-    case.apply(before(118), &By::Station, &CaseFact::ImageAccepted { scan, image: image(Depth::Full) });
+    case.apply(
+        before(118),
+        &By::Station,
+        &CaseFact::ImageAccepted { scan, image: image(Depth::Full), manifest: None },
+    );
     case
 }
 
 /// A case made from a file: no registration, reduced depth.
 pub fn imported() -> Case {
-    let fact = CaseFact::Imported { file: CleanText::new("008_truck.jpg"), image: image(Depth::Reduced) };
+    let fact = CaseFact::Imported {
+        file: CleanText::new("008_truck.jpg"),
+        image: image(Depth::Reduced),
+        manifest: None,
+    };
     Case::begin(number(418), before(60), &By::Station, &fact).unwrap()
 }
 

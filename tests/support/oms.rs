@@ -125,7 +125,7 @@ pub fn scanned(serial: u32) -> Vec<(Role, CaseFact)> {
         requested(serial, 1),
         (Role::Oms, CaseFact::BeamBegan { scan: scan.clone() }),
         (Role::Oms, CaseFact::ScanEnded { scan: scan.clone(), end }),
-        (Role::Oms, CaseFact::ImageAccepted { scan, image: image() }),
+        (Role::Oms, CaseFact::ImageAccepted { scan, image: image(), manifest: None }),
     ]
 }
 

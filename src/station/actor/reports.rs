@@ -112,7 +112,7 @@ impl Actor {
         match done {
             JobDone::TakenIn { scan, dropped, found } => match found {
                 Ok(image) => {
-                    let fact = |scan| CaseFact::ImageAccepted { scan, image };
+                    let fact = |scan| CaseFact::ImageAccepted { scan, image, manifest: None };
                     self.record_scan(&scan, CaseState::AwaitingImage, fact).await;
                     if self.settings.dropped == DroppedFiles::Remove {
                         remove_dropped(&dropped);
@@ -140,6 +140,7 @@ impl Actor {
                         let fact = CaseFact::Imported {
                             file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS),
                             image,
+                            manifest: None,
                         };
                         self.new_case(by, fact).await
                     }

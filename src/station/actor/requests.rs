@@ -305,7 +305,7 @@ impl Actor {
     ) -> Result<Arc<Case>, Refusal> {
         let before = self.cases.get(number).map(|case| case.state);
         let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
-        let entry = Entry { at: clock::now(), by, fact: recorded };
+        let entry = clock::entry(by, recorded);
         self.append(entry.clone()).await?;
         let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
         if before != Some(case.state) {
@@ -321,7 +321,7 @@ impl Actor {
 
     /// Records a fact of the booth. A store that fails is shown on every screen by then.
     pub(super) async fn record_booth(&mut self, by: By, fact: BoothFact) {
-        self.append(Entry { at: clock::now(), by, fact: Fact::Booth { fact } }).await.ok();
+        self.append(clock::entry(by, Fact::Booth { fact })).await.ok();
     }
 
     async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {

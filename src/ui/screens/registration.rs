@@ -36,7 +36,7 @@ enum Row {
 }
 
 /// Every text field with its kind and its bound; the bounds are those of the draft's check, with room for separators.
-const TEXTS: [(Field, FieldKind, usize); 11] = [
+const TEXTS: [(Field, FieldKind, usize); 14] = [
     (Field::RequestNumber, FieldKind::Text, 40),
     (Field::RequestDate, FieldKind::Digits, 10),
     (Field::Plate, FieldKind::Capitals, Plate::MAX_CHARS),
@@ -48,6 +48,9 @@ const TEXTS: [(Field, FieldKind, usize); 11] = [
     (Field::GoodsDescription, FieldKind::Text, 200),
     (Field::Packages, FieldKind::Whole, 8),
     (Field::Gross, FieldKind::Digits, 11),
+    (Field::Consignor, FieldKind::Text, 120),
+    (Field::Consignee, FieldKind::Text, 120),
+    (Field::Carrier, FieldKind::Text, 120),
 ];
 
 /// The form as typed so far.
@@ -100,6 +103,9 @@ impl RegistrationScreen {
                 Field::GoodsDescription,
                 Field::Packages,
                 Field::Gross,
+                Field::Consignor,
+                Field::Consignee,
+                Field::Carrier,
             ]
             .map(Row::Text),
         );
@@ -128,6 +134,9 @@ impl RegistrationScreen {
             goods_description: self.typed(Field::GoodsDescription),
             packages: self.typed(Field::Packages),
             gross: self.typed(Field::Gross),
+            consignor: self.typed(Field::Consignor),
+            consignee: self.typed(Field::Consignee),
+            carrier: self.typed(Field::Carrier),
         }
     }
 

@@ -81,6 +81,7 @@ impl VerdictPage {
             Verdict::UnderSuspicion => CleanText::new(draft.recommendation.value()),
         };
         Some(Conclusion {
+            record: None,
             verdict,
             analysis: CleanText::new(draft.analysis.value()),
             recommendation,

@@ -49,6 +49,9 @@ field-goods-code = HS / EAEU code
 field-goods-description = Description of goods
 field-packages = Packages
 field-gross = Gross mass, kg
+field-consignor = Consignor
+field-consignee = Consignee
+field-carrier = Carrier
 
 # Faults of fields: 28 characters at most.
 fault-missing = not filled in
@@ -186,4 +189,10 @@ refusal-store = Not recorded, nothing has changed: { $why }
 refusal-picture = The image cannot be opened: { $why }
 refusal-paper = The sheet cannot be made: { $why }
 refusal-import = The file was not taken: { $why }
+refusal-disk-full = The disk is full: no new scan and no verdict. Viewing and STOP go on. Make room.
+refusal-index-not-ready = The index of cases is being rebuilt: { $percent } %. Scanning goes on; search again later.
+refusal-second-person = Two different people must say so.
+refusal-not-finished = The case is not finished.
+refusal-before-term = The term ends on { $due }: nothing goes before.
+refusal-already-purged = The pictures of this case were purged before.
 refusal-station-gone = The station does not answer; nothing was done.

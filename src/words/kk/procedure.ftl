@@ -49,6 +49,9 @@ field-goods-code = ЕАЭО СЭҚ ТН коды
 field-goods-description = Тауар атауы
 field-packages = Орын саны
 field-gross = Брутто салмағы, кг
+field-consignor = Жөнелтуші
+field-consignee = Алушы
+field-carrier = Тасымалдаушы
 
 # Өріс қателері: 28 таңбадан аспайды.
 fault-missing = толтырылмаған
@@ -186,4 +189,10 @@ refusal-store = Жазылмады, ештеңе өзгермеді: { $why }
 refusal-picture = Кескін ашылмайды: { $why }
 refusal-paper = Парақ дайын емес: { $why }
 refusal-import = Файл қабылданбады: { $why }
+refusal-disk-full = Диск толды: жаңа скан да, қорытынды да болмайды. Қарау мен СТОП істейді. Орын босатыңыз.
+refusal-index-not-ready = Істер көрсеткіші қайта құрылуда: { $percent } %. Сканерлеуге болады; іздеуді кейін қайталаңыз.
+refusal-second-person = Екі түрлі адам керек.
+refusal-not-finished = Іс аяқталмаған.
+refusal-before-term = Сақтау мерзімі { $due } дейін: одан бұрын ештеңе жойылмайды.
+refusal-already-purged = Бұл істің суреттері бұрын жойылған.
 refusal-station-gone = Станция жауап бермейді; сұрау орындалмады.

@@ -49,6 +49,9 @@ field-goods-code = Код ТН ВЭД ЕАЭС
 field-goods-description = Наименование товара
 field-packages = Число мест
 field-gross = Масса брутто, кг
+field-consignor = Отправитель
+field-consignee = Получатель
+field-carrier = Перевозчик
 
 # Ошибки полей: не длиннее 28 знаков.
 fault-missing = не заполнено
@@ -186,4 +189,10 @@ refusal-store = Не записано, ничего не изменилось: {
 refusal-picture = Снимок не открывается: { $why }
 refusal-paper = Лист не готов: { $why }
 refusal-import = Файл не принят: { $why }
+refusal-disk-full = Диск заполнен: новый скан и заключение невозможны. Просмотр и СТОП работают. Освободите место.
+refusal-index-not-ready = Указатель дел строится заново: { $percent } %. Сканировать можно; повторите поиск позже.
+refusal-second-person = Нужны двое разных людей.
+refusal-not-finished = Дело не закончено.
+refusal-before-term = Срок хранения до { $due }: раньше ничего не удаляется.
+refusal-already-purged = Снимки этого дела уже удалены по сроку.
 refusal-station-gone = Станция не отвечает; запрос не выполнен.

@@ -36,6 +36,9 @@ const NOTE: u16 = 31;
 /// Columns of a form: a wider one would tear the notes from their fields.
 const MAX_FORM: u16 = 110;
 
+/// Groups that have a heading.
+const HEADINGS: usize = 4;
+
 /// The description's only possible note is "not filled in": its field has the room instead.
 const SHORT_NOTE: u16 = 16;
 
@@ -47,8 +50,12 @@ pub(super) fn draw(screen: &RegistrationScreen, frame: &mut Frame<'_>, scene: &S
     let faults = screen.shown_faults();
     let [form] = Layout::horizontal([Constraint::Max(MAX_FORM)]).areas(inner);
     let mut lines = form.rows();
-    for row in screen.rows() {
-        if let Some(id) = heading(row)
+    let rows = screen.rows();
+    // The longest form, a departure with a wrong check digit, has room at 80×24 without its headings only.
+    let headed = rows.len() + HEADINGS <= usize::from(inner.height);
+    for row in rows {
+        if headed
+            && let Some(id) = heading(row)
             && let Some(area) = lines.next()
         {
             let text = format!("  {}", scene.words.say(id));
@@ -198,7 +205,15 @@ fn plain_note(screen: &RegistrationScreen, name: Field, scene: &Scene<'_>) -> (S
 }
 
 fn is_optional(name: Field) -> bool {
-    matches!(name, Field::Container | Field::DocumentDate | Field::Packages)
+    matches!(
+        name,
+        Field::Container
+            | Field::DocumentDate
+            | Field::Packages
+            | Field::Consignor
+            | Field::Consignee
+            | Field::Carrier
+    )
 }
 
 /// How a field is filled in.
@@ -211,8 +226,11 @@ fn hint(name: Field, scene: &Scene<'_>) -> String {
         Field::GoodsCode => "registration-hint-code",
         Field::Packages => "registration-hint-packages",
         Field::Gross => "registration-hint-gross",
-        Field::RequestNumber | Field::DocumentNumber | Field::GoodsDescription => {
-            "registration-hint-as-printed"
-        }
+        Field::RequestNumber
+        | Field::DocumentNumber
+        | Field::GoodsDescription
+        | Field::Consignor
+        | Field::Consignee
+        | Field::Carrier => "registration-hint-as-printed",
     })
 }
