@@ -72,9 +72,14 @@ fn fill_registration(seat: &mut Seat, container: &str) {
 fn enter_on_the_last_field_registers_and_the_form_is_sent_once() {
     let mut seat = oms(snapshot(ready_lane(), Vec::new()));
     fill_registration(&mut seat, "csqu3054383");
+    for text in ["", "ТОО «Алма»", ""] {
+        assert!(seat.press(Code::Enter).is_empty(), "only the last field sends the form");
+        seat.type_text(text);
+    }
     let Request::Register(draft) = request(seat.press(Code::Enter)) else { panic!("a registration") };
     assert_eq!((draft.plate.as_str(), draft.container.as_str()), ("123ABC16", "CSQU3054383"));
-    assert!(draft.check().is_ok());
+    let parties = draft.check().unwrap().parties;
+    assert_eq!(parties.iter().map(|party| party.name.to_string()).collect::<Vec<_>>(), ["ТОО «Алма»"]);
     assert!(seat.press(Code::F(5)).is_empty(), "not sent twice");
     let made = case(417, &[], 0);
     assert!(seat.answer(Purpose::Register, Ok(Reply::Done(made))).is_empty());

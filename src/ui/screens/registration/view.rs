@@ -39,8 +39,8 @@ const MAX_FORM: u16 = 110;
 /// Groups that have a heading.
 const HEADINGS: usize = 4;
 
-/// The description's only possible note is "not filled in": its field has the room instead.
-const SHORT_NOTE: u16 = 16;
+/// The only possible notes of the long texts are "not filled in" and "may stay empty": the field has the room instead.
+const SHORT_NOTE: u16 = 21;
 
 pub(super) fn draw(screen: &RegistrationScreen, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     let title = format!(" {} ", scene.words.say("registration-title"));
@@ -85,7 +85,7 @@ fn draw_row(
     (frame, area): (&mut Frame<'_>, Rect),
     scene: &Scene<'_>,
 ) {
-    let note_width = if row == Row::Text(Field::GoodsDescription) { SHORT_NOTE } else { NOTE };
+    let note_width = if is_long(row) { SHORT_NOTE } else { NOTE };
     let [marker, label, field, note] = Layout::horizontal([
         Constraint::Length(MARKER),
         Constraint::Length(LABEL),
@@ -202,6 +202,11 @@ fn plain_note(screen: &RegistrationScreen, name: Field, scene: &Scene<'_>) -> (S
         None if empty && is_optional(name) => (scene.words.say("registration-optional"), Role::Faint),
         None => (String::new(), Role::Faint),
     }
+}
+
+fn is_long(row: Row) -> bool {
+    use Field::{Carrier, Consignee, Consignor, GoodsDescription};
+    matches!(row, Row::Text(GoodsDescription | Consignor | Consignee | Carrier))
 }
 
 fn is_optional(name: Field) -> bool {
