@@ -36,3 +36,4 @@ format-too-large = the image is too large ({$what})
 format-damaged = the file is damaged or ends too early
 format-empty = the image has no pixels
 format-io = the file cannot be read: {$why}
+policy-unreadable = The policy { $file } is not taken: { $why }

@@ -36,3 +36,4 @@ format-too-large = кескін тым үлкен ({$what})
 format-damaged = файл бүлінген немесе толық емес
 format-empty = кескінде пиксель жоқ
 format-io = файл оқылмайды: {$why}
+policy-unreadable = { $file } саясаты қабылданбады: { $why }

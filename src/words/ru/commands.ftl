@@ -36,3 +36,4 @@ format-too-large = изображение слишком велико ({$what})
 format-damaged = файл повреждён или неполон
 format-empty = в изображении нет пикселей
 format-io = файл не читается: {$why}
+policy-unreadable = Политика { $file } не принята: { $why }
