@@ -17,6 +17,7 @@ pub mod procedure;
 pub mod refusal;
 pub mod registration;
 pub mod scan;
+pub mod signed;
 pub mod step;
 pub mod text;
 pub mod time;

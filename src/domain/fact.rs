@@ -90,4 +90,5 @@ pub enum BoothFact {
     StopRequested { scan: Option<ScanId> },
     IndexRebuilt { frames: u64 },
     TailCut { bytes: u64 },
+    KeyMade { key: String },
 }

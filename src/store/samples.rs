@@ -183,6 +183,7 @@ pub(super) fn booth_facts() -> Vec<BoothFact> {
         BoothFact::StopRequested { scan: Some(scan) },
         BoothFact::IndexRebuilt { frames: 4_000 },
         BoothFact::TailCut { bytes: 512 },
+        BoothFact::KeyMade { key: "intrascope/booth+7e6a0c1b+AQ==".to_owned() },
     ]
 }
 

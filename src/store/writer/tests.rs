@@ -1,6 +1,7 @@
 //! The store's thread: facts from many askers, answered when they are on the disk.
 
 use super::*;
+use crate::store::KeyName;
 use crate::domain::case::CaseState;
 use crate::domain::fact::CaseFact;
 use crate::store::samples::{case_entry, day, number, registered, whole_case};
@@ -8,7 +9,7 @@ use crate::store::{Options, verify};
 use futures::future::join_all;
 use std::collections::BTreeSet;
 
-const OPTIONS: Options = Options { segment_bytes: 1 << 16, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 1 << 16, ballast_bytes: 0, booth: KeyName::DEFAULT };
 
 fn spawned(dir: &Path) -> StoreHandle {
     StoreHandle::spawn(Store::open(dir, OPTIONS).unwrap().0).unwrap()
