@@ -3,6 +3,7 @@
 //! Owns the data folder. It must never answer before a fact is on the disk, never skip damage, and never hold the only
 //! copy of anything in its index.
 
+mod disk;
 mod error;
 mod folder;
 mod hash;
@@ -18,6 +19,7 @@ mod views;
 mod witness;
 mod writer;
 
+pub use disk::{Disk, DiskLevel};
 pub use error::{Damage, StoreError};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
@@ -30,6 +32,7 @@ use crate::domain::case::{Case, CaseRow};
 use crate::domain::fact::{Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::store::disk::Gauge;
 use crate::store::folder::{Folder, Hold};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
@@ -61,10 +64,17 @@ pub struct Options {
     pub ballast_bytes: u64,
 }
 
+impl Options {
+    /// Segments and ballast of these sizes, and nothing that is off by default.
+    pub const fn sized(segment_bytes: u64, ballast_bytes: u64) -> Self {
+        Self { segment_bytes, ballast_bytes }
+    }
+}
+
 impl Default for Options {
     /// 64 MiB each: a segment then holds some 100 000 facts, half a year of a busy booth.
     fn default() -> Self {
-        Self { segment_bytes: 64 << 20, ballast_bytes: 64 << 20 }
+        Self::sized(64 << 20, 64 << 20)
     }
 }
 
@@ -81,6 +91,7 @@ pub struct Store {
     journal: Journal,
     views: Views,
     vault: Vault,
+    gauge: Gauge,
     appended_since_rest: usize,
     // Last, so that the folder is let go after everything in it is closed.
     _hold: Hold,
@@ -92,8 +103,10 @@ impl Store {
         let folder = Folder::new(dir);
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
-        folder.make_ballast(options.ballast_bytes)?;
-        let vault = Vault::new(&folder);
+        let gauge = Gauge::new(&folder, options.ballast_bytes);
+        gauge.ease();
+        gauge.reserve()?;
+        let vault = Vault::new(&folder, &gauge);
         vault.clear_unfinished()?;
 
         let mut found = recovery::look(&folder.journal())?;
@@ -109,7 +122,7 @@ impl Store {
         let created = found.segments.is_empty();
         let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
         let (views, index) = opening::catch_up(&folder, &journal, index)?;
-        let mut store = Self { folder, journal, views, vault, appended_since_rest: 0, _hold: hold };
+        let mut store = Self { folder, journal, views, vault, gauge, appended_since_rest: 0, _hold: hold };
         store.idle()?;
         let witness = WitnessReport::of(witness);
         Ok((store, OpenReport { created, tail_cut, index, witness }))
@@ -135,9 +148,13 @@ impl Store {
             .iter()
             .map(|entry| self.admit(entry, &mut begun).map(|record| records.push(record)).map(|()| entry))
             .collect();
+        self.gauge.ease();
         let mut placed = match self.journal.append(&records) {
             Ok(placed) => placed.into_iter(),
-            Err(error) => return admitted.into_iter().map(|fate| fate.and(Err(error.clone()))).collect(),
+            Err(error) => {
+                self.gauge.note(&error);
+                return admitted.into_iter().map(|fate| fate.and(Err(error.clone()))).collect();
+            }
         };
         self.appended_since_rest = self.appended_since_rest.saturating_add(records.len());
         let settle = |fate: Result<&Entry, StoreError>| {
@@ -223,6 +240,11 @@ impl Store {
         &self.vault
     }
 
+    /// Measures the disk of the data folder.
+    pub(in crate::store) fn gauge(&self) -> &Gauge {
+        &self.gauge
+    }
+
     /// The folder of the printed sheets.
     pub fn outbox(&self) -> PathBuf {
         self.folder.outbox()
@@ -231,10 +253,23 @@ impl Store {
     /// What can wait: makes index and witness durable and reserves the next segment.
     pub fn idle(&mut self) -> Result<(), StoreError> {
         self.appended_since_rest = 0;
+        self.gauge.ease();
+        let rested = self.rest();
+        if let Err(error) = &rested {
+            self.gauge.note(error);
+        }
+        rested
+    }
+
+    fn rest(&mut self) -> Result<(), StoreError> {
         self.views.rest(&self.journal)?;
         // After the index, so that the witness never names more than a power cut leaves of either.
         witness::write(&self.folder.witness(), &self.journal.head())?;
-        self.journal.reserve_next()
+        if self.gauge.may_reserve() {
+            self.gauge.reserve()?;
+            self.journal.reserve_next()?;
+        }
+        Ok(())
     }
 
     /// What can wait, once it has waited for [`REST_AFTER`] facts. A failure is told when it is tried again.

@@ -8,9 +8,6 @@ use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-/// Room that must be left over once the ballast is made, as a multiple of it: it must never fill the disk itself.
-const ROOM_PER_BALLAST: u64 = 8;
-
 /// The data folder and the places in it.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
@@ -18,6 +15,9 @@ pub(super) struct Folder {
 }
 
 impl Folder {
+    /// Room that there must be for a ballast, as a multiple of it: it must never fill the disk itself.
+    pub(super) const ROOM_PER_BALLAST: u64 = 8;
+
     pub(super) fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
     }
@@ -78,7 +78,7 @@ impl Folder {
             return Ok(());
         }
         let room = rustix::fs::statvfs(&self.root).doing("measure", &self.root)?;
-        if room.f_bavail.saturating_mul(room.f_frsize) < bytes.saturating_mul(ROOM_PER_BALLAST) {
+        if room.f_bavail.saturating_mul(room.f_frsize) < bytes.saturating_mul(Self::ROOM_PER_BALLAST) {
             return Ok(());
         }
         let file = File::create(&path).doing("create", &path)?;
@@ -143,11 +143,20 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
 /// Writes a small file so that a reader finds the old content or the new, never a part.
 pub(super) fn replace_file(folder: &Path, name: &str, content: &[u8]) -> Result<(), StoreError> {
     let (path, draft) = (folder.join(name), folder.join(format!("{name}.tmp")));
-    let mut file = File::create(&draft).doing("create", &draft)?;
-    file.write_all(content).doing("write", &draft)?;
-    file.sync_all().doing("sync", &draft)?;
-    fs::rename(&draft, &path).doing("rename", &draft)?;
-    sync_folder(folder)
+    let replaced = write_draft(&draft, content)
+        .and_then(|()| fs::rename(&draft, &path).doing("rename", &draft))
+        .and_then(|()| sync_folder(folder));
+    if replaced.is_err() {
+        // The first error is the one to tell; a draft that stays is written over the next time.
+        drop(fs::remove_file(&draft));
+    }
+    replaced
+}
+
+fn write_draft(draft: &Path, content: &[u8]) -> Result<(), StoreError> {
+    let mut file = File::create(draft).doing("create", draft)?;
+    file.write_all(content).doing("write", draft)?;
+    file.sync_all().doing("sync", draft)
 }
 
 /// Opens a regular file for reading: no link is followed and a pipe does not block.

@@ -7,6 +7,7 @@ use crate::domain::case::{Case, CaseRow};
 use crate::domain::fact::Entry;
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::store::disk::{Disk, Gauge};
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
 use crate::store::vault::Vault;
@@ -33,16 +34,17 @@ pub struct StoreHandle {
     requests: mpsc::Sender<Request>,
     vault: Vault,
     outbox: PathBuf,
+    gauge: Gauge,
 }
 
 impl StoreHandle {
     /// Moves a store to a thread of its own.
     pub fn spawn(store: Store) -> Result<Self, StoreError> {
         let (requests, waiting) = mpsc::channel(MAX_WAITING);
-        let (vault, outbox) = (store.vault().clone(), store.outbox());
+        let (vault, outbox, gauge) = (store.vault().clone(), store.outbox(), store.gauge().clone());
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, vault, outbox })
+        Ok(Self { requests, vault, outbox, gauge })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -94,6 +96,11 @@ impl StoreHandle {
         let vault = self.vault.clone();
         let copied = tokio::task::spawn_blocking(move || vault.put(&source, expected.as_ref()));
         copied.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// The disk of the data folder, measured now.
+    pub fn disk(&self) -> Disk {
+        self.gauge.look()
     }
 
     /// The originals.
