@@ -116,7 +116,7 @@ impl Room {
         let percent = hundredths.div_ceil(u128::from(self.usable().max(1))).min(100);
         let percent = u8::try_from(percent).unwrap_or(100);
         let still_refused = refused.is_some_and(|at| free <= at.saturating_add(self.scarce_below()));
-        let is_full = free < self.full_below() || self.names < MIN_NAMES || still_refused;
+        let is_full = free == 0 || free < self.full_below() || self.names < MIN_NAMES || still_refused;
         let level = if is_full { DiskLevel::Full } else { DiskLevel::of_percent(percent) };
         Disk { percent, free_bytes: self.free, level }
     }
