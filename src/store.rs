@@ -7,6 +7,7 @@ mod attest;
 mod base64;
 mod booth_key;
 mod checkpoint;
+mod disk;
 mod error;
 mod folder;
 mod hash;
@@ -26,6 +27,7 @@ mod writer;
 pub use booth_key::{KeyName, KeyReport, Signer, VerifierKey, read_booth_key};
 pub use checkpoint::Checkpoint;
 pub use checkpoint::keeper::CheckpointReport;
+pub use disk::{Disk, DiskLevel};
 pub use error::{Damage, StoreError};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
@@ -39,6 +41,7 @@ use crate::domain::fact::{Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::checkpoint::keeper::{self, Keeper};
+use crate::store::disk::Gauge;
 use crate::store::folder::{Folder, Hold};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
@@ -72,10 +75,17 @@ pub struct Options {
     pub booth: KeyName,
 }
 
+impl Options {
+    /// Segments and ballast of these sizes, and nothing that is off by default.
+    pub const fn sized(segment_bytes: u64, ballast_bytes: u64) -> Self {
+        Self { segment_bytes, ballast_bytes, booth: KeyName::DEFAULT }
+    }
+}
+
 impl Default for Options {
     /// 64 MiB each: a segment then holds some 100 000 facts, half a year of a busy booth.
     fn default() -> Self {
-        Self { segment_bytes: 64 << 20, ballast_bytes: 64 << 20, booth: KeyName::DEFAULT }
+        Self::sized(64 << 20, 64 << 20)
     }
 }
 
@@ -94,6 +104,7 @@ pub struct Store {
     vault: Vault,
     checkpoints: Keeper,
     unnamed_key: Option<String>,
+    gauge: Gauge,
     appended_since_rest: usize,
     // Last, so that the folder is let go after everything in it is closed.
     _hold: Hold,
@@ -105,8 +116,10 @@ impl Store {
         let folder = Folder::new(dir);
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
-        folder.make_ballast(options.ballast_bytes)?;
-        let vault = Vault::new(&folder);
+        let gauge = Gauge::new(&folder, options.ballast_bytes);
+        gauge.ease();
+        gauge.reserve()?;
+        let vault = Vault::new(&folder, &gauge);
         vault.clear_unfinished()?;
         let (signer, key) = booth_key::open_or_make(&folder.keys(), &options.booth)?;
 
@@ -139,6 +152,7 @@ impl Store {
             journal,
             views,
             vault,
+            gauge,
             checkpoints,
             unnamed_key,
             appended_since_rest: 0,
@@ -168,9 +182,13 @@ impl Store {
             .iter()
             .map(|entry| self.admit(entry, &mut begun).map(|record| records.push(record)).map(|()| entry))
             .collect();
+        self.gauge.ease();
         let mut placed = match self.journal.append(&records) {
             Ok(placed) => placed.into_iter(),
-            Err(error) => return admitted.into_iter().map(|fate| fate.and(Err(error.clone()))).collect(),
+            Err(error) => {
+                self.gauge.note(&error);
+                return admitted.into_iter().map(|fate| fate.and(Err(error.clone()))).collect();
+            }
         };
         self.appended_since_rest = self.appended_since_rest.saturating_add(records.len());
         let settle = |fate: Result<&Entry, StoreError>| {
@@ -258,6 +276,11 @@ impl Store {
         &self.vault
     }
 
+    /// Measures the disk of the data folder.
+    pub(in crate::store) fn gauge(&self) -> &Gauge {
+        &self.gauge
+    }
+
     /// The folder of the printed sheets.
     pub fn outbox(&self) -> PathBuf {
         self.folder.outbox()
@@ -266,10 +289,23 @@ impl Store {
     /// What can wait: makes index and witness durable and reserves the next segment.
     pub fn idle(&mut self) -> Result<(), StoreError> {
         self.appended_since_rest = 0;
+        self.gauge.ease();
+        let rested = self.rest();
+        if let Err(error) = &rested {
+            self.gauge.note(error);
+        }
+        rested
+    }
+
+    fn rest(&mut self) -> Result<(), StoreError> {
         self.views.rest(&self.journal)?;
         // After the index, so that the witness never names more than a power cut leaves of either.
         witness::write(&self.folder.witness(), &self.journal.head())?;
-        self.journal.reserve_next()
+        if self.gauge.may_reserve() {
+            self.gauge.reserve()?;
+            self.journal.reserve_next()?;
+        }
+        Ok(())
     }
 
     /// What can wait, once it has waited for [`REST_AFTER`] facts. A failure is told when it is tried again.

@@ -330,6 +330,8 @@ pub enum ImageFault {
     Unreadable,
     /// The station restarted while the scan was on, and the device knows nothing of it.
     Interrupted,
+    /// The store did not keep the file.
+    NotKept,
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod cases;
 mod reports;
 mod requests;
+mod storage;
 
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
@@ -15,7 +16,9 @@ use crate::domain::step::SheetRecord;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::cases::Cases;
+use crate::station::actor::storage::{DiskWatch, LOOK_EVERY};
 use crate::station::clock;
+use crate::station::contract::storage::Storage;
 use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::sessions::{RosterEntry, Sessions};
@@ -116,6 +119,8 @@ pub(super) struct Actor {
     cases: Cases,
     health: StoreHealth,
     rest: Rest,
+    storage: Storage,
+    disk_watch: DiskWatch,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -139,6 +144,7 @@ pub async fn start(
         unfinished: cases.unfinished(),
         recent: cases.recent(),
         store: StoreHealth::Keeps,
+        storage: Storage::default(),
     };
     let (snapshot, snapshots) = watch::channel(Arc::new(first));
     let (notices, _) = broadcast::channel(MAX_WAITING_NOTICES);
@@ -157,6 +163,8 @@ pub async fn start(
         cases,
         health: StoreHealth::Keeps,
         rest: Rest::Taken,
+        storage: Storage::default(),
+        disk_watch: DiskWatch::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -176,6 +184,7 @@ impl Actor {
         self.begin().await;
         let mut view = self.lane.view();
         let mut pause = tokio::time::interval(REST_EVERY);
+        let mut look = tokio::time::interval(LOOK_EVERY);
         loop {
             tokio::select! {
                 biased;
@@ -192,6 +201,7 @@ impl Actor {
                     self.take_rest().await;
                     continue;
                 }
+                _ = look.tick() => self.look_at_disk().await,
                 changed = view.changed() => {
                     if changed.is_err() {
                         break;
@@ -222,6 +232,7 @@ impl Actor {
             unfinished: self.cases.unfinished(),
             recent: self.cases.recent(),
             store: self.health.clone(),
+            storage: self.storage(),
         }));
     }
 
@@ -231,3 +242,6 @@ impl Actor {
         self.notices.send(Notice { number: self.notice_number, what }).ok();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod filters;
+pub mod storage;
 
 use crate::domain::Moment;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
@@ -13,6 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::Step;
+use crate::station::contract::storage::Storage;
 use crate::words::Language;
 use std::fs::File;
 use std::sync::Arc;
@@ -205,6 +207,8 @@ pub struct Snapshot {
     pub recent: Arc<Vec<CaseRow>>,
     /// The store.
     pub store: StoreHealth,
+    /// The room that it has, and its copies.
+    pub storage: Storage,
 }
 
 impl Snapshot {

@@ -7,7 +7,7 @@ use crate::domain::step::By;
 use crate::domain::text::CleanText;
 use crate::station::numbering::next_number;
 use crate::station::{clock, jobs};
-use crate::store::{StoreError, StoreHandle};
+use crate::store::{DiskLevel, StoreError, StoreHandle};
 use std::path::PathBuf;
 
 /// Makes cases from image files in a store that nobody else holds.
@@ -24,6 +24,9 @@ impl Importer {
 
     /// Makes a case of a file; it is on disk when this returns.
     pub async fn import(&self, path: PathBuf) -> Result<Case, Refusal> {
+        if self.store.disk().level == DiskLevel::Full {
+            return Err(Refusal::DiskFull);
+        }
         let kept = |error: StoreError| Refusal::Store(error.to_string());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let image = jobs::take_in(&self.store, path, None).await.map_err(Refusal::Import)?;

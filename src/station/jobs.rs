@@ -55,7 +55,7 @@ pub(super) async fn take_in(
 /// The fault as the case of a dropped image records it.
 pub(super) fn as_image_fault(fault: &ImportFault) -> ImageFault {
     match fault {
-        ImportFault::NotKept(_) => ImageFault::DigestDiffers,
+        ImportFault::NotKept(_) => ImageFault::NotKept,
         ImportFault::Unknown
         | ImportFault::NotSupported(_)
         | ImportFault::TooLarge(_)
@@ -231,11 +231,19 @@ fn as_seen(picture: &Picture, conclusion: &Conclusion) -> Result<SheetImage, Str
 fn keep(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     let part = path.with_extension("part");
-    let mut file = File::create(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&part, path)?;
+    let written = write_whole(&part, bytes).and_then(|()| fs::rename(&part, path));
+    if written.is_err() {
+        // The first error is the one to tell; a part that stays goes at the next start.
+        fs::remove_file(&part).ok();
+    }
+    written?;
     File::open(folder)?.sync_all()
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {

@@ -130,6 +130,9 @@ pub enum StoreError {
         /// Its name.
         hash: ImageHash,
     },
+    /// The disk has no room for it; nothing was kept.
+    #[error("the disk is full")]
+    DiskFull,
     /// The store's thread has ended.
     #[error("the store is closed")]
     Closed,

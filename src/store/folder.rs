@@ -8,9 +8,6 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// Room that must be left over once the ballast is made, as a multiple of it: it must never fill the disk itself.
-const ROOM_PER_BALLAST: u64 = 8;
-
 /// The data folder and the places in it.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
@@ -18,6 +15,9 @@ pub(super) struct Folder {
 }
 
 impl Folder {
+    /// Room that there must be for a ballast, as a multiple of it: it must never fill the disk itself.
+    pub(super) const ROOM_PER_BALLAST: u64 = 8;
+
     pub(super) fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
     }
@@ -82,7 +82,7 @@ impl Folder {
             return Ok(());
         }
         let room = rustix::fs::statvfs(&self.root).doing("measure", &self.root)?;
-        if room.f_bavail.saturating_mul(room.f_frsize) < bytes.saturating_mul(ROOM_PER_BALLAST) {
+        if room.f_bavail.saturating_mul(room.f_frsize) < bytes.saturating_mul(Self::ROOM_PER_BALLAST) {
             return Ok(());
         }
         let file = File::create(&path).doing("create", &path)?;
@@ -175,17 +175,26 @@ pub(super) fn replace_file_as(
     secrecy: Secrecy,
 ) -> Result<(), StoreError> {
     let (path, draft) = (folder.join(name), folder.join(format!("{name}.tmp")));
+    let replaced = write_draft(&draft, content, secrecy)
+        .and_then(|()| fs::rename(&draft, &path).doing("rename", &draft))
+        .and_then(|()| sync_folder(folder));
+    if replaced.is_err() {
+        // The first error is the one to tell; a draft that stays is written over the next time.
+        drop(fs::remove_file(&draft));
+    }
+    replaced
+}
+
+fn write_draft(draft: &Path, content: &[u8], secrecy: Secrecy) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(secrecy.mode());
-    let mut file = options.open(&draft).doing("create", &draft)?;
+    let mut file = options.open(draft).doing("create", draft)?;
     if secrecy == Secrecy::Owner {
         // A draft that a crash left may have been opened to others meanwhile.
-        file.set_permissions(fs::Permissions::from_mode(secrecy.mode())).doing("protect", &draft)?;
+        file.set_permissions(fs::Permissions::from_mode(secrecy.mode())).doing("protect", draft)?;
     }
-    file.write_all(content).doing("write", &draft)?;
-    file.sync_all().doing("sync", &draft)?;
-    fs::rename(&draft, &path).doing("rename", &draft)?;
-    sync_folder(folder)
+    file.write_all(content).doing("write", draft)?;
+    file.sync_all().doing("sync", draft)
 }
 
 /// Opens a regular file for reading: no link is followed and a pipe does not block.

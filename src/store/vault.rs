@@ -1,6 +1,7 @@
 //! The vault: original images, byte for byte, under their SHA-256. Nothing in it is ever altered.
 
 use crate::domain::scan::ImageHash;
+use crate::store::disk::Gauge;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
 use crate::store::hash;
@@ -17,6 +18,9 @@ pub const MAX_ORIGINAL_BYTES: u64 = 1 << 30;
 /// A copy under way; left over by a crash, it is removed at the next start.
 const INCOMING: &str = ".incoming-";
 
+/// Tiles and sheets under way end so.
+const PART: &str = ".part";
+
 /// Originals may be read by whoever the folder lets in, and written by nobody.
 const READ_ONLY: u32 = 0o444;
 
@@ -25,12 +29,20 @@ const READ_ONLY: u32 = 0o444;
 pub struct Vault {
     originals: PathBuf,
     tiles: PathBuf,
+    outbox: PathBuf,
+    gauge: Gauge,
     copies: Arc<AtomicU64>,
 }
 
 impl Vault {
-    pub(super) fn new(folder: &Folder) -> Self {
-        Self { originals: folder.originals(), tiles: folder.tiles(), copies: Arc::default() }
+    pub(super) fn new(folder: &Folder, gauge: &Gauge) -> Self {
+        Self {
+            originals: folder.originals(),
+            tiles: folder.tiles(),
+            outbox: folder.outbox(),
+            gauge: gauge.clone(),
+            copies: Arc::default(),
+        }
     }
 
     /// Where the original of this hash lies, or would.
@@ -52,7 +64,7 @@ impl Vault {
             // The first error is the one to tell; what cannot be removed now goes at the next start.
             drop(fs::remove_file(&copy));
         }
-        kept
+        kept.map_err(|error| self.gauge.noted(error))
     }
 
     fn copy_in(
@@ -62,6 +74,7 @@ impl Vault {
         expected: Option<&ImageHash>,
     ) -> Result<(ImageHash, u64), StoreError> {
         let from = open_regular(source)?;
+        self.gauge.admit(from.metadata().doing("measure", source)?.len())?;
         let mut to = File::create(copy).doing("create", copy)?;
         let (sha, bytes) =
             hash::digest(from, MAX_ORIGINAL_BYTES, |piece| to.write_all(piece)).doing("copy", source)?;
@@ -104,15 +117,11 @@ impl Vault {
         Ok(sha.hex() == hash.as_str())
     }
 
-    /// Removes the copies that a crash left unfinished.
+    /// Removes what a crash left unfinished: copies of originals, parts of tiles and of sheets.
     pub(super) fn clear_unfinished(&self) -> Result<(), StoreError> {
-        for entry in fs::read_dir(&self.originals).doing("list", &self.originals)? {
-            let entry = entry.doing("list", &self.originals)?;
-            if entry.file_name().to_string_lossy().starts_with(INCOMING) {
-                fs::remove_file(entry.path()).doing("remove", &entry.path())?;
-            }
-        }
-        Ok(())
+        remove_where(&self.originals, |name| name.starts_with(INCOMING))?;
+        remove_where(&self.tiles, |name| name.ends_with(PART))?;
+        remove_where(&self.outbox, |name| name.ends_with(PART))
     }
 
     /// Calls `each` with every file of the vault: the hash that names it, or its path when the name is no such hash.
@@ -143,6 +152,16 @@ impl Vault {
     }
 }
 
+fn remove_where(folder: &Path, unfinished: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+    for entry in fs::read_dir(folder).doing("list", folder)? {
+        let entry = entry.doing("list", folder)?;
+        if unfinished(&entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path()).doing("remove", &entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +170,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::new(data.path());
         folder.lay_out().unwrap();
-        let vault = Vault::new(&folder);
+        let vault = Vault::new(&folder, &Gauge::new(&folder, 0));
         (data, vault)
     }
 
@@ -213,8 +232,12 @@ mod tests {
     #[test]
     fn a_copy_that_a_crash_left_goes_at_the_next_start() {
         let (data, vault) = vault();
-        fs::write(data.path().join("originals/.incoming-7"), b"half").unwrap();
+        for name in ["originals/.incoming-7", "tiles/a.part", "outbox/1-2.part"] {
+            fs::write(data.path().join(name), b"half").unwrap();
+        }
         vault.clear_unfinished().unwrap();
+        assert_eq!(fs::read_dir(data.path().join("tiles")).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(data.path().join("outbox")).unwrap().count(), 0);
         assert_eq!(fs::read_dir(data.path().join("originals")).unwrap().count(), 0);
     }
 }

@@ -10,6 +10,7 @@ mod finding;
 
 pub use finding::{Finding, VerifyReport};
 
+use crate::store::disk::Gauge;
 use crate::store::error::StoreError;
 use crate::store::folder::{Folder, Hold};
 use crate::store::vault::Vault;
@@ -47,7 +48,7 @@ pub fn verify_against(dir: &Path, older: &[PathBuf]) -> VerifyReport {
     // Before the journal: what is appended meanwhile then lies ahead of the witness, not behind it.
     let witness = witness::read(&folder.witness());
     let attested = Attested::gather(&folder, older, &mut report);
-    let vault = Vault::new(&folder);
+    let vault = Vault::new(&folder, &Gauge::new(&folder, 0));
     let mut chain = Chain::new(&folder, &vault, attested, &mut report);
     match witness {
         Ok(Witness::Names(head)) => chain.expect_witness(head),

@@ -8,6 +8,7 @@ use crate::domain::fact::Entry;
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::booth_key::Signer;
+use crate::store::disk::{Disk, Gauge};
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
 use crate::store::vault::Vault;
@@ -36,17 +37,18 @@ pub struct StoreHandle {
     outbox: PathBuf,
     signer: Signer,
     unnamed_key: Option<String>,
+    gauge: Gauge,
 }
 
 impl StoreHandle {
     /// Moves a store to a thread of its own.
     pub fn spawn(store: Store) -> Result<Self, StoreError> {
         let (requests, waiting) = mpsc::channel(MAX_WAITING);
-        let (vault, outbox) = (store.vault().clone(), store.outbox());
+        let (vault, outbox, gauge) = (store.vault().clone(), store.outbox(), store.gauge().clone());
         let (signer, unnamed_key) = (store.signer().clone(), store.unnamed_key().map(str::to_owned));
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, vault, outbox, signer, unnamed_key })
+        Ok(Self { requests, vault, outbox, gauge, signer, unnamed_key })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -113,6 +115,11 @@ impl StoreHandle {
         let vault = self.vault.clone();
         let copied = tokio::task::spawn_blocking(move || vault.put(&source, expected.as_ref()));
         copied.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// The disk of the data folder, measured now.
+    pub fn disk(&self) -> Disk {
+        self.gauge.look()
     }
 
     /// The originals.

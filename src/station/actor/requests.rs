@@ -42,7 +42,7 @@ impl Actor {
             Request::PrintSheet { case, revision, language } => {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
-            Request::Import { path } => self.start_import(asker, path, answer),
+            Request::Import { path } => self.start_import(asker, path, answer).await,
             request => {
                 let result = self.answer_now(asker, request).await;
                 // Whoever asked may be gone by now; what was done is done.
@@ -124,6 +124,7 @@ impl Actor {
     async fn register(&mut self, asker: Asker, draft: &Draft) -> Answer {
         let officer = self.officer(asker)?;
         authorise_role(officer.role, StepKind::Register)?;
+        self.require_room(StepKind::Register).await?;
         let registration = draft.check().map_err(Refusal::Form)?;
         self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await
     }
@@ -159,6 +160,7 @@ impl Actor {
             let pin = pin.unwrap_or_default();
             self.sessions.check_pin(&officer.id, &pin, Instant::now())?;
         }
+        self.require_room(step.kind()).await?;
         if step.kind() == StepKind::RequestScan && self.cases.at_lane().is_some() {
             return Err(Refusal::LaneTaken);
         }
@@ -277,15 +279,15 @@ impl Actor {
         self.record(By::Officer(officer.clone()), number, fact, Some(&case)).await.map(Reply::Done)
     }
 
-    fn start_import(&mut self, asker: Asker, path: PathBuf, answer: oneshot::Sender<Answer>) {
+    async fn start_import(&mut self, asker: Asker, path: PathBuf, answer: oneshot::Sender<Answer>) {
         let by = match (asker, self.officer(asker)) {
             (Asker::CommandLine, _) => Ok(None),
             (_, Ok(officer)) => authorise_role(officer.role, StepKind::Import).map(|()| Some(officer)),
             (_, Err(refusal)) => Err(refusal),
         };
-        let by = match by {
-            Ok(by) => by,
-            Err(refusal) => return drop(answer.send(Err(refusal))),
+        let by = match (by, self.require_room(StepKind::Import).await) {
+            (Ok(by), Ok(())) => by,
+            (Err(refusal), _) | (_, Err(refusal)) => return drop(answer.send(Err(refusal))),
         };
         let store = self.store.clone();
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());

@@ -4,11 +4,11 @@ use super::*;
 use crate::domain::fact::CaseFact;
 use crate::store::samples::{case_entry, image, number, registered, sheet, whole_case};
 use crate::store::tests::copy;
-use crate::store::{Damage, KeyName, Options, Store};
+use crate::store::{Damage, Options, Store};
 use std::fs;
 use std::path::PathBuf;
 
-const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0, booth: KeyName::DEFAULT };
+const OPTIONS: Options = Options::sized(4_096, 0);
 
 /// A whole case with its original and its sheet, and one just registered.
 fn kept() -> tempfile::TempDir {
@@ -25,7 +25,7 @@ fn kept() -> tempfile::TempDir {
 }
 
 fn original(dir: &Path) -> PathBuf {
-    Vault::new(&Folder::new(dir)).path(&image().sha256)
+    Vault::new(&Folder::new(dir), &Gauge::new(&Folder::new(dir), 0)).path(&image().sha256)
 }
 
 fn rewrite(path: &Path, bytes: &[u8]) {

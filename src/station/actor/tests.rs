@@ -1,0 +1,124 @@
+//! The real actor on a real store, with nobody at the scanner's link.
+
+mod disk;
+
+use super::*;
+use crate::domain::exemption::Dimensions;
+use crate::domain::fact::{BoothFact, Fact};
+use crate::domain::officer::{OfficerId, Role};
+use crate::domain::step::Step;
+use crate::domain::units::Millimetres;
+use crate::scanner::{self, DriverSettings};
+use crate::station::contract::{Asker, Pin, Reply, Request, SessionId};
+use crate::store::{MAX_ENTRIES, Options, Store};
+use std::fs::File;
+use std::path::Path;
+
+pub(super) const OFFICERS: [(&str, Role, &str); 3] = [
+    ("akhmetov.a", Role::Oms, "1204"),
+    ("nurlanova.b", Role::Oac, "3507"),
+    ("serik.b", Role::Supervisor, "9001"),
+];
+
+pub(super) fn officer(place: usize) -> (Officer, Pin) {
+    let (id, role, pin) = OFFICERS[place];
+    (Officer { id: OfficerId::parse(id).unwrap(), name: id.into(), role }, Pin::new(pin))
+}
+
+/// A station on a data folder.
+pub(super) struct Desk {
+    station: Station,
+    pub(super) store: StoreHandle,
+}
+
+impl Desk {
+    pub(super) async fn open(data: &Path, options: Options) -> Self {
+        let (store, _) = Store::open(data, options).unwrap();
+        let store = StoreHandle::spawn(store).unwrap();
+        let settings = DriverSettings {
+            port: data.join("no-port"),
+            drop: data.to_owned(),
+            expected_model: String::new(),
+            image_deadline: Duration::from_secs(10),
+            max_beam: Duration::from_secs(10),
+        };
+        let (lane, reports) = scanner::connect(settings);
+        let station = start(booth(data), store.clone(), lane, reports).await.unwrap();
+        Self { station, store }
+    }
+
+    pub(super) async fn ask(&self, asker: Asker, request: Request) -> Answer {
+        self.station.handle.ask(asker, request).await
+    }
+
+    pub(super) async fn sign_in(&self, place: usize) -> Asker {
+        let (officer, pin) = officer(place);
+        match self.ask(Asker::Nobody, Request::SignIn { officer: officer.id, pin }).await {
+            Ok(Reply::SignedIn(session)) => Asker::Session(SessionId(session.id.0)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Imports an image, which makes a case.
+    pub(super) async fn import(&self, path: &Path) -> Arc<crate::domain::case::Case> {
+        done(self.ask(Asker::CommandLine, Request::Import { path: path.to_owned() }).await)
+    }
+
+    pub(super) async fn step(&self, asker: Asker, case: &crate::domain::case::Case, step: Step) -> Answer {
+        let pin = Some(officer(1).1);
+        let (case, revision) = (case.number.clone(), case.revision);
+        self.ask(asker, Request::Take { case, revision, step: Box::new(step), pin }).await
+    }
+
+    /// What the journal holds of the booth.
+    pub(super) async fn booth_facts(&self) -> Vec<BoothFact> {
+        let entries = self.store.entries(1, MAX_ENTRIES).await.unwrap();
+        entries
+            .into_iter()
+            .filter_map(|(_, entry)| match entry.fact {
+                Fact::Booth { fact } => Some(fact),
+                Fact::Case { .. } => None,
+            })
+            .collect()
+    }
+
+    pub(super) async fn close(self) {
+        self.station.shutdown().await;
+    }
+}
+
+pub(super) fn done(answer: Answer) -> Arc<crate::domain::case::Case> {
+    match answer {
+        Ok(Reply::Done(case) | Reply::Case(case)) => case,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn booth(data: &Path) -> Settings {
+    let metres = Millimetres(30_000);
+    let officers = [0, 1, 2].map(officer);
+    let booth = Booth {
+        post_name: "Post".to_owned(),
+        ic_name: "IC".to_owned(),
+        post_code: "39855302".to_owned(),
+        limits: Dimensions { length: metres, width: metres, height: metres },
+        roster: officers.iter().map(|(officer, _)| officer.clone()).collect(),
+        training: None,
+    };
+    Settings {
+        booth: Arc::new(booth),
+        roster: officers.into_iter().map(|(officer, pin)| RosterEntry { officer, pin }).collect(),
+        outbox: data.join("outbox"),
+        printer: None,
+        dropped: DroppedFiles::Keep,
+    }
+}
+
+/// Writes a grey PNG whose pixels follow from `seed`.
+pub(super) fn picture(path: &Path, seed: u8) {
+    let mut encoder = png::Encoder::new(File::create(path).unwrap(), 64, 48);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let pixels: Vec<u8> = (0..64 * 48u32).map(|place| u8::try_from(place % 251).unwrap() ^ seed).collect();
+    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+}
