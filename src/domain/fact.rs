@@ -123,6 +123,13 @@ pub enum CaseFact {
     Purged(Box<Purge>),
 }
 
+impl CaseFact {
+    /// Whether it is a case's first fact, and can be nothing else.
+    pub fn begins_case(&self) -> bool {
+        matches!(self, Self::Registered(_) | Self::Imported { .. })
+    }
+}
+
 /// What may happen to the booth.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", content = "detail", rename_all = "snake_case")]

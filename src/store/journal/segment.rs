@@ -22,6 +22,14 @@ pub(in crate::store) struct Position {
     pub(in crate::store) offset: u32,
 }
 
+impl Position {
+    /// So many bytes later in the same segment.
+    pub(in crate::store) fn forward(self, bytes: u64) -> Self {
+        let offset = u64::from(self.offset).saturating_add(bytes);
+        Self { offset: u32::try_from(offset).unwrap_or(u32::MAX), ..self }
+    }
+}
+
 /// A segment as its name and its header say.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct Segment {
@@ -88,9 +96,14 @@ impl Segment {
 
     /// Reads its frames from the beginning.
     pub(in crate::store) fn scan(&self) -> Result<Scan, StoreError> {
+        self.scan_from(self.body, self.before)
+    }
+
+    /// Reads its frames from `offset` on, where the one after `head` stands.
+    pub(in crate::store) fn scan_from(&self, offset: u64, head: Head) -> Result<Scan, StoreError> {
         let mut file = File::open(&self.path).doing("open", &self.path)?;
-        file.seek(SeekFrom::Start(self.body)).doing("read", &self.path)?;
-        Ok(Scan { reader: BufReader::new(file), segment: self.clone(), head: self.before, offset: self.body })
+        file.seek(SeekFrom::Start(offset)).doing("read", &self.path)?;
+        Ok(Scan { reader: BufReader::new(file), segment: self.clone(), head, offset })
     }
 }
 
@@ -157,13 +170,13 @@ impl Open {
             None => Err(damaged(number, 0, Damage::Header)),
         }
     }
+}
 
-    /// Where the hash before the frame at `offset` stands.
-    fn hash_place(&self, offset: u64) -> Option<u64> {
-        match offset.checked_sub(self.body)? {
-            0 => Some(HASH_AT),
-            _ => offset.checked_sub(Sha::BYTES as u64),
-        }
+/// Where the hash before the frame at `offset` stands, in a segment whose header ends at `body`.
+pub(super) fn hash_place(offset: u64, body: u64) -> Option<u64> {
+    match offset.checked_sub(body)? {
+        0 => Some(HASH_AT),
+        _ => offset.checked_sub(Sha::BYTES as u64),
     }
 }
 
@@ -182,7 +195,7 @@ impl Reader {
         }
         let Some(open) = &mut self.open else { return damaged(Damage::Discontinuous) };
         let offset = u64::from(position.offset);
-        let Some(before) = open.hash_place(offset) else { return damaged(Damage::Length) };
+        let Some(before) = hash_place(offset, open.body) else { return damaged(Damage::Length) };
         let Open { file, path, .. } = open;
         let mut hash = Sha::NONE;
         let mut head = [0; HEAD_BYTES];

@@ -1,6 +1,5 @@
 //! Walking the whole chain: every frame, and every original and sheet that a frame names.
 
-use crate::domain::case::Case;
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::{ImageHash, ImageRecord};
@@ -16,8 +15,9 @@ use crate::store::records;
 use crate::store::vault::Vault;
 use crate::store::verify::Station;
 use crate::store::verify::attested::Attested;
+use crate::store::verify::begun::Begun;
 use crate::store::verify::finding::{Finding, VerifyReport};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Component, Path};
 
@@ -60,8 +60,8 @@ pub(super) struct Chain<'a> {
     report: &'a mut VerifyReport,
     walked: Walked,
     witness: Option<(Head, Seen)>,
-    begun: HashSet<CaseNumber>,
     attested: Attested,
+    begun: Begun,
 }
 
 impl<'a> Chain<'a> {
@@ -72,7 +72,7 @@ impl<'a> Chain<'a> {
         report: &'a mut VerifyReport,
     ) -> Self {
         let walked = Walked { images: BTreeSet::new(), head: Head::NONE, case_facts: 0, index: None };
-        Self { folder, vault, report, walked, witness: None, begun: HashSet::new(), attested }
+        Self { folder, vault, report, walked, witness: None, begun: Begun::default(), attested }
     }
 
     pub(super) fn report(&mut self) -> &mut VerifyReport {
@@ -196,9 +196,9 @@ impl<'a> Chain<'a> {
             Fact::Booth { fact: BoothFact::KeyMade { key } } => return self.attested.learn(key),
             Fact::Booth { .. } => return,
         };
-        if Case::begin(number.clone(), entry.at, &entry.by, fact).is_some() {
-            self.begun.insert(number.clone());
-            self.report.cases = self.begun.len() as u64;
+        if fact.begins_case() {
+            self.begun.insert(number);
+            self.report.cases = self.begun.count();
         }
         if !self.begun.contains(number) {
             return self.report.note(Finding::FactWithoutCase { seq, case: number.clone() });
