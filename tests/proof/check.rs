@@ -151,6 +151,9 @@ fn check_case(store: &Store, dir: &Path, k: u64, case: &Case) -> Result<()> {
         let pdf = fs::read(dir.join("outbox").join(&sheet.file)).context("the sheet")?;
         ensure!(cases::hexadecimal_digest(&pdf) == sheet.sha256, "the sheet is another");
     }
+    if steps == WHOLE {
+        ensure!(case.revision.0 == cases::facts(k), "{} facts", case.revision.0);
+    }
     if steps == WHOLE && cases::is_suspected(k) {
         let to = case.handed_to.as_ref().map(|to| to.as_str());
         ensure!(to == Some(cases::recipient(k).as_str()), "handed to {to:?}");

@@ -1,7 +1,7 @@
 //! A booth to be killed: it works through cases for ever, and looks afterwards whether everything acknowledged is there.
 //!
 //! ```text
-//! proof write DIR             a station with two officers; `A <n>` on a line of its own after each acknowledged step
+//! proof write DIR [ROUNDS]    a station with two officers; `A <n>` on a line of its own after each acknowledged step
 //! proof check DIR ACKED       0 when every step up to ACKED is there and whole; -1 when none was acknowledged
 //! proof check DIR A:B,C:D     the same for several runs: each began with case A and acknowledged step B last
 //! proof write-sled DIR        the same steps in plain sled with `flush()` after each: the harness must find it wanting
@@ -41,7 +41,8 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *words.as_slice() {
-        ["write", dir] => runtime()?.block_on(write::write(Path::new(dir))),
+        ["write", dir] => runtime()?.block_on(write::write(Path::new(dir), u64::MAX)),
+        ["write", dir, rounds] => runtime()?.block_on(write::write(Path::new(dir), rounds.parse()?)),
         ["check", dir, acked] => check::check(Path::new(dir), &check::runs(acked)?),
         ["write-sled", dir] => plain_sled::write(Path::new(dir)),
         ["check-sled", dir, acked] => plain_sled::check(Path::new(dir), acked.parse()?),

@@ -4,10 +4,9 @@ use crate::booth::Booth;
 use crate::{acknowledge, cases};
 use anyhow::{Context, Result, bail};
 use intrascope::domain::case::{Case, CaseState};
-use intrascope::domain::number::CaseNumber;
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::step::{Confirmation, LaneCheck, Step};
-use intrascope::station::contract::{Asker, Pin, Reply, Request, SessionId};
+use intrascope::station::contract::{Asker, Pin, Reply, Request, SessionId, StoreHealth};
 use intrascope::words::Language;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,14 +15,14 @@ use std::sync::atomic::Ordering;
 /// Rows looked through for the last case of the runs before: one answer's worth.
 const LAST_ROWS: usize = 1_000;
 
-/// Works on cases for ever, from the first that no run before began.
-pub async fn write(dir: &Path) -> Result<()> {
+/// Works on so many cases, from the first that no run before began.
+pub async fn write(dir: &Path, rounds: u64) -> Result<()> {
     let booth = Booth::start(dir).await?;
     booth.lane_is_ready().await?;
     let first = first_case(&booth).await?;
     println!("S {first}");
     let mut reading: Option<(u64, Arc<Case>)> = None;
-    for k in first.. {
+    for k in first..first.saturating_add(rounds) {
         let mut lane: Option<Arc<Case>> = None;
         for step in 0..cases::STEPS {
             let (passed, read) = tokio::join!(lane_step(&booth, k, step, lane.as_deref()), async {
@@ -41,6 +40,7 @@ pub async fn write(dir: &Path) -> Result<()> {
         }
         reading = lane.map(|case| (k, case));
     }
+    booth.end().await;
     Ok(())
 }
 
@@ -72,7 +72,7 @@ async fn lane_step(booth: &Booth, k: u64, step: u64, case: Option<&Case>) -> Res
             booth.at_scanner.store(k, Ordering::Release);
             request_scan(booth, case).await
         }
-        _ => image_in(booth, &case.number).await,
+        _ => image_in(booth, case).await,
     }
 }
 
@@ -89,18 +89,20 @@ async fn request_scan(booth: &Booth, case: &Case) -> Result<Arc<Case>> {
     }
 }
 
-/// Waits until every screen shows the case's image as kept.
-async fn image_in(booth: &Booth, number: &CaseNumber) -> Result<Arc<Case>> {
+/// Waits until every screen shows the case's image as kept. A screen may still show the case as it was before the request.
+async fn image_in(booth: &Booth, asked: &Case) -> Result<Arc<Case>> {
     let mut snapshot = booth.handle.snapshot();
     let now = snapshot
         .wait_for(|now| {
-            let state = now.case(number).map(|case| case.state);
-            booth.keeps().is_err() || !matches!(state, Some(CaseState::Scanning | CaseState::AwaitingImage))
+            let case = now.case(&asked.number).filter(|case| case.revision > asked.revision);
+            let ended =
+                case.is_some_and(|case| matches!(case.state, CaseState::Queued | CaseState::Admitted));
+            ended || now.store != StoreHealth::Keeps
         })
         .await?;
-    match now.case(number) {
+    match now.case(&asked.number) {
         Some(case) if case.state == CaseState::Queued => Ok(Arc::clone(case)),
-        other => bail!("no image: {:?}", other.and_then(|case| case.last_scan())),
+        other => bail!("no image: {:?}, the store {:?}", other.and_then(|case| case.last_scan()), now.store),
     }
 }
 
