@@ -4,7 +4,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The case that a run began with and the last step that it acknowledged.
@@ -64,6 +64,11 @@ pub fn listen(child: &mut Child) -> Said {
     child.stdout.take().unwrap().read_to_end(&mut bytes).unwrap();
     child.wait().unwrap();
     hear(&String::from_utf8_lossy(&bytes))
+}
+
+/// What a run that is over said.
+pub fn run(output: &Output) -> Said {
+    hear(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// A line without its end was not said.
