@@ -9,8 +9,11 @@
 mod architecture;
 mod catalogue;
 mod e2e;
+mod faults;
 mod guard_panic;
+mod kill;
 mod paper;
+mod power_cut;
 mod screens_oac;
 mod screens_oms;
 mod store_crash;

@@ -3,3 +3,4 @@
 pub mod booth;
 pub mod oac;
 pub mod oms;
+pub mod proof;

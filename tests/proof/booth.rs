@@ -1,0 +1,122 @@
+//! A whole station on a folder, with both officers signed in.
+
+use crate::lane;
+use anyhow::{Context, Result, bail};
+use intrascope::domain::case::Case;
+use intrascope::domain::exemption::Dimensions;
+use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::units::Millimetres;
+use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
+use intrascope::station::contract::{Asker, Booth as Sign, Pin, Reply, Request, SessionId, StoreHealth};
+use intrascope::station::handle::Handle;
+use intrascope::station::sessions::RosterEntry;
+use intrascope::store::{OpenReport, Options, Store, StoreHandle};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+/// Small segments, so that many cuts and kills meet the beginning of one: some 60 facts each.
+pub const OPTIONS: Options = Options { segment_bytes: 32 * 1024, ballast_bytes: 0 };
+
+/// The OAC's PIN, asked for again at the verdict.
+const PINS: [&str; 2] = ["1204", "3507"];
+
+/// A running station and the two who work at it.
+pub struct Booth {
+    station: Station,
+    pub handle: Handle,
+    pub oms: SessionId,
+    pub oac: SessionId,
+    /// Which case is before the scanner.
+    pub at_scanner: Arc<AtomicU64>,
+}
+
+/// Opens a folder as every start does.
+pub fn open(dir: &Path) -> Result<(Store, OpenReport)> {
+    Store::open(dir, OPTIONS).context("the folder does not open")
+}
+
+impl Booth {
+    pub async fn start(dir: &Path) -> Result<Self> {
+        let (store, _) = open(dir)?;
+        let lane = lane::begin(&dir.join("drop"))?;
+        let roster = officers()?;
+        let settings = Settings {
+            booth: Arc::new(sign(&roster)),
+            roster: roster
+                .iter()
+                .zip(PINS)
+                .map(|(officer, pin)| RosterEntry { officer: officer.clone(), pin: Pin::new(pin) })
+                .collect(),
+            outbox: dir.join("outbox"),
+            printer: None,
+            dropped: DroppedFiles::Remove,
+        };
+        let station = actor::start(settings, StoreHandle::spawn(store)?, lane.handle, lane.reports).await?;
+        let handle = station.handle.clone();
+        let mut sessions = Vec::new();
+        for (officer, pin) in roster.iter().zip(PINS) {
+            let request = Request::SignIn { officer: officer.id.clone(), pin: Pin::new(pin) };
+            match handle.ask(Asker::Nobody, request).await? {
+                Reply::SignedIn(session) => sessions.push(session.id),
+                other => bail!("not signed in: {other:?}"),
+            }
+        }
+        let [oms, oac] = sessions[..] else { bail!("two officers sign in") };
+        Ok(Self { station, handle, oms, oac, at_scanner: lane.case })
+    }
+
+    /// Waits until a scan may be requested.
+    pub async fn lane_is_ready(&self) -> Result<()> {
+        self.handle.snapshot().wait_for(|now| now.lane.impediment().is_none()).await?;
+        Ok(())
+    }
+
+    /// Asks for what ends with a fact of a case.
+    pub async fn ask(&self, who: SessionId, request: Request) -> Result<Arc<Case>> {
+        match self.handle.ask(Asker::Session(who), request).await? {
+            Reply::Done(case) => Ok(case),
+            other => bail!("no fact: {other:?}"),
+        }
+    }
+
+    /// Whether the store still keeps; once it does not, nothing may be acknowledged any more.
+    pub fn keeps(&self) -> Result<()> {
+        match &self.handle.snapshot().borrow().store {
+            StoreHealth::Failed(why) => bail!("the store failed: {why}"),
+            _ => Ok(()),
+        }
+    }
+
+    pub fn pin() -> Pin {
+        Pin::new(PINS[1])
+    }
+
+    pub async fn end(self) {
+        self.station.shutdown().await;
+    }
+}
+
+fn officers() -> Result<[Officer; 2]> {
+    Ok([
+        Officer { id: OfficerId::parse("akhmetov.a")?, name: "Ахметов А.".into(), role: Role::Oms },
+        Officer {
+            id: OfficerId::parse("nurlanova.b")?, name: "Нурланова Б.".into(), role: Role::Oac
+        },
+    ])
+}
+
+fn sign(roster: &[Officer]) -> Sign {
+    Sign {
+        post_name: "Майқапшағай".to_owned(),
+        ic_name: "ИДК-2".to_owned(),
+        post_code: "39855302".to_owned(),
+        limits: Dimensions {
+            length: Millimetres(26_000),
+            width: Millimetres(3_000),
+            height: Millimetres(4_600),
+        },
+        roster: roster.to_vec(),
+        training: None,
+    }
+}
