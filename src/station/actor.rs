@@ -6,16 +6,20 @@ mod cases;
 mod reports;
 mod requests;
 
+use crate::domain::Moment;
+use crate::domain::fact::BoothFact;
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
 use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::ImageRecord;
-use crate::domain::step::SheetRecord;
+use crate::domain::step::{By, SheetRecord};
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::cases::Cases;
-use crate::station::clock;
+use crate::station::clock::{self, JumpWatch};
+use crate::station::contract::search::Found;
+use crate::station::contract::storage::Storage;
 use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::sessions::{RosterEntry, Sessions};
@@ -83,6 +87,8 @@ pub(super) enum JobDone {
     TakenIn { scan: ScanId, dropped: PathBuf, found: Result<ImageRecord, ImportFault> },
     /// Tiles were opened, or not.
     Opened { answer: oneshot::Sender<Answer>, found: Result<Picture, Refusal> },
+    /// Cases were looked for.
+    Searched { answer: oneshot::Sender<Answer>, found: Result<Found, Refusal> },
     /// A sheet was written, or not.
     Written {
         answer: oneshot::Sender<Answer>,
@@ -115,6 +121,8 @@ pub(super) struct Actor {
     sessions: Sessions,
     cases: Cases,
     health: StoreHealth,
+    storage: Storage,
+    clock: JumpWatch,
     rest: Rest,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
@@ -139,6 +147,7 @@ pub async fn start(
         unfinished: cases.unfinished(),
         recent: cases.recent(),
         store: StoreHealth::Keeps,
+        storage: Storage::default(),
     };
     let (snapshot, snapshots) = watch::channel(Arc::new(first));
     let (notices, _) = broadcast::channel(MAX_WAITING_NOTICES);
@@ -156,6 +165,8 @@ pub async fn start(
         sessions,
         cases,
         health: StoreHealth::Keeps,
+        storage: Storage::default(),
+        clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
         rest: Rest::Taken,
         jobs: JoinSet::new(),
         snapshot,
@@ -189,6 +200,7 @@ impl Actor {
                 Some(ask) = asks.recv(), if self.jobs.len() < MAX_JOBS => self.answer(ask).await,
                 // Before the view, which changes twenty times a second and would starve whatever stands below it.
                 _ = pause.tick() => {
+                    self.look_at_clock(clock::now(), clock::uptime_ms()).await;
                     self.take_rest().await;
                     continue;
                 }
@@ -212,6 +224,14 @@ impl Actor {
         }
     }
 
+    /// A wall clock that was set is a fact: who reads the journal must know which times it orders.
+    async fn look_at_clock(&mut self, wall: Moment, uptime_ms: u64) {
+        if let Some(by_ms) = self.clock.look(wall, uptime_ms) {
+            self.record_booth(By::Station, BoothFact::ClockJumped { by_ms }).await;
+            self.notify(NoticeKind::ClockJumped { by_ms });
+        }
+    }
+
     /// Puts everything that a console shows into one snapshot.
     fn publish(&self) {
         self.snapshot.send_replace(Arc::new(Snapshot {
@@ -222,6 +242,7 @@ impl Actor {
             unfinished: self.cases.unfinished(),
             recent: self.cases.recent(),
             store: self.health.clone(),
+            storage: self.storage.clone(),
         }));
     }
 

@@ -2,6 +2,8 @@
 #![warn(missing_docs)]
 
 pub mod filters;
+pub mod search;
+pub mod storage;
 
 use crate::domain::Moment;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
@@ -13,6 +15,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::Step;
+use crate::station::contract::search::{Found, SearchQuery};
+use crate::station::contract::storage::Storage;
 use crate::words::Language;
 use std::fs::File;
 use std::sync::Arc;
@@ -112,6 +116,8 @@ pub enum Request {
         /// At most so many.
         limit: usize,
     },
+    /// Rows of the cases that a text fits, newest first.
+    Search(SearchQuery),
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
     /// Make a case from an image file that another machine made.
@@ -134,6 +140,8 @@ pub enum Reply {
     Case(Arc<Case>),
     /// Rows.
     Rows(Vec<CaseRow>),
+    /// What a search found.
+    Found(Found),
     /// A picture.
     Picture(Picture),
 }
@@ -205,6 +213,8 @@ pub struct Snapshot {
     pub recent: Arc<Vec<CaseRow>>,
     /// The store.
     pub store: StoreHealth,
+    /// Disk, copies, mirror and index.
+    pub storage: Storage,
 }
 
 impl Snapshot {
@@ -239,4 +249,9 @@ pub enum NoticeKind {
     FaultCleared(LaneFault),
     /// The store stopped keeping.
     StoreFailed(String),
+    /// The machine's wall clock was set, by so many milliseconds.
+    ClockJumped {
+        /// Forward, or back where negative.
+        by_ms: i64,
+    },
 }

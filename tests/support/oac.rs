@@ -18,6 +18,7 @@ use intrascope::domain::text::CleanText;
 use intrascope::domain::units::{Grams, Millimetres};
 use intrascope::imaging::raster::Grey8;
 use intrascope::imaging::tone::{Curve, Polarity, Tone};
+use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Answer, Booth, Picture, Pin, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
 };
@@ -138,6 +139,7 @@ pub fn snapshot(cases: Vec<Case>) -> Arc<Snapshot> {
         unfinished: Arc::new(cases.into_iter().map(Arc::new).collect()),
         recent: Arc::default(),
         store: StoreHealth::Keeps,
+        storage: Storage::default(),
     })
 }
 

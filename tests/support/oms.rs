@@ -11,6 +11,7 @@ use intrascope::domain::registration::{Draft, Registration};
 use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
 use intrascope::domain::step::{By, Confirmation, LaneCheck};
 use intrascope::domain::units::Millimetres;
+use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Answer, Booth, Preview, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
 };
@@ -167,6 +168,7 @@ pub fn snapshot(lane: LaneView, unfinished: Vec<Arc<Case>>) -> Snapshot {
         unfinished: Arc::new(unfinished),
         recent: Arc::default(),
         store: StoreHealth::Keeps,
+        storage: Storage::default(),
     }
 }
 

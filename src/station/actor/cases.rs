@@ -46,6 +46,11 @@ impl Cases {
         Arc::clone(&self.recent_list)
     }
 
+    /// A row of every case held, in no order.
+    pub(super) fn rows(&self) -> Vec<CaseRow> {
+        self.unfinished.values().map(|case| case.row()).chain(self.recent.iter().cloned()).collect()
+    }
+
     pub(super) fn get(&self, number: &CaseNumber) -> Option<&Arc<Case>> {
         self.unfinished.get(number)
     }

@@ -44,6 +44,8 @@ key-discrepancy = Расхождение
 key-verdict = Заключение
 key-print-sheet = Печать
 key-hand-over = Передать
+key-search = Поиск
+key-verdict-filter = Отметка
 
 # Рамка экрана
 training = ОБУЧЕНИЕ

@@ -1,0 +1,71 @@
+//! How the booth's storage is, as every console shows it.
+
+use serde::{Deserialize, Serialize};
+
+/// Disk, copies, mirror and index. The default is a storage that lacks nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Storage {
+    /// The disk of the data folder.
+    pub disk: Disk,
+    /// Originals whose second copy is still to be made.
+    pub copies_due: u32,
+    /// Originals that were found damaged and have no good copy.
+    pub damaged_originals: u32,
+    /// The index of cases.
+    pub index: IndexProgress,
+    /// The second device of the journal.
+    pub mirror: MirrorState,
+}
+
+/// The disk of the data folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Disk {
+    /// Share in use, percent.
+    pub percent: u8,
+    /// What follows from it.
+    pub level: DiskLevel,
+}
+
+/// How full the disk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum DiskLevel {
+    /// Less than 70 %.
+    #[default]
+    Plenty,
+    /// From 70 %: worth knowing.
+    From70,
+    /// From 85 %: room is to be made.
+    From85,
+    /// From 95 %: room is to be made now.
+    From95,
+    /// No new scan and no verdict.
+    Full,
+}
+
+/// How far the index of cases is. The journal does not wait for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IndexProgress {
+    /// It knows every case.
+    #[default]
+    Ready,
+    /// It is being built from the journal: older cases are not found yet.
+    Building {
+        /// How much of the journal it has taken, percent.
+        percent: u8,
+    },
+    /// It could not be built; what it said.
+    Failed(String),
+}
+
+/// Whether the journal is also written to a second device.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum MirrorState {
+    /// None is configured.
+    #[default]
+    Off,
+    /// Every fact is on it before it is answered.
+    Joined,
+    /// It is configured and does not take facts; what it said.
+    Lost(String),
+}
