@@ -13,5 +13,7 @@ mod guard_panic;
 mod paper;
 mod screens_oac;
 mod screens_oms;
+mod screens_search;
+mod station;
 mod store_crash;
 mod support;

@@ -52,6 +52,8 @@ pub struct Settings {
     pub printer: Option<Printer>,
     /// What becomes of an accepted image's files in the drop folder.
     pub dropped: DroppedFiles,
+    /// Both clocks as they were read when the booth began: a wall clock that is set from then on is recorded.
+    pub clock: JumpWatch,
 }
 
 /// What becomes of an accepted image's files in the drop folder: the original is in the vault by then.
@@ -122,7 +124,6 @@ pub(super) struct Actor {
     cases: Cases,
     health: StoreHealth,
     storage: Storage,
-    clock: JumpWatch,
     rest: Rest,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
@@ -166,7 +167,6 @@ pub async fn start(
         cases,
         health: StoreHealth::Keeps,
         storage: Storage::default(),
-        clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
         rest: Rest::Taken,
         jobs: JoinSet::new(),
         snapshot,
@@ -226,7 +226,7 @@ impl Actor {
 
     /// A wall clock that was set is a fact: who reads the journal must know which times it orders.
     async fn look_at_clock(&mut self, wall: Moment, uptime_ms: u64) {
-        if let Some(by_ms) = self.clock.look(wall, uptime_ms) {
+        if let Some(by_ms) = self.settings.clock.look(wall, uptime_ms) {
             self.record_booth(By::Station, BoothFact::ClockJumped { by_ms }).await;
             self.notify(NoticeKind::ClockJumped { by_ms });
         }

@@ -10,9 +10,9 @@ search-waiting = Searching…
 # The lines below have 76 characters at 80 columns.
 search-hint = Newest cases. Type a number, plate, container, document, goods, date…
 search-found = Found: { $count }
-search-more = The newest { $count } are shown. For older ones type more.
+search-more = The newest { $count } are shown: type more.
 search-none = Nothing found.
-search-type-more = Too much begins like this: type more letters.
+search-type-more = Too many: type more letters.
 search-building = index { $percent } %, older cases are missing
 search-no-index = no index, older cases are missing
 search-bad-verdict = This names no verdict: { $word }. Known: without, under.
