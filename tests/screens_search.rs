@@ -65,7 +65,7 @@ fn three() -> Found {
 /// A seat at the search, its first question open.
 fn searching(language: Language, size: (u16, u16), seen: Snapshot) -> (Seat, Purpose) {
     let mut seat = Seat::signed_in(language, size, seen, Role::Oms);
-    let (purpose, query) = asked(&seat.press(Code::F(7))).expect("the newest cases");
+    let (purpose, query) = asked(&seat.press(Code::F(7))).unwrap();
     assert_eq!(query.text, "");
     (seat, purpose)
 }
@@ -309,9 +309,9 @@ fn a_clock_that_was_set_is_said_unless_a_key_was_answered() {
 
 // The record and the documents
 
-fn signed(text: &str) -> Option<Box<Signed>> {
+fn signed(text: &str) -> Signed {
     let key = "intrascope.kz/39855302/2+1a2b3c4d+AbCdEf".to_owned();
-    Some(Box::new(Signed { text: text.into(), key, signature: "c2ln".into() }))
+    Signed { text: text.into(), key, signature: "c2ln".into() }
 }
 
 fn with_parties() -> Registration {
@@ -329,7 +329,7 @@ fn purged() -> Arc<Case> {
     let mut told = scanned(417);
     for (_, fact) in &mut told {
         if let CaseFact::ImageAccepted { manifest, .. } = fact {
-            *manifest = signed("manifest");
+            *manifest = Some(Box::new(signed("manifest")));
         }
     }
     let conclusion = Conclusion {
@@ -344,7 +344,7 @@ fn purged() -> Arc<Case> {
             sharpen: 0,
         },
         viewed_percent: 90,
-        record: signed("verdict"),
+        record: Some(Box::new(signed("verdict"))),
     };
     let purge = Purge {
         reason: "истёк срок хранения".into(),
@@ -380,7 +380,14 @@ fn parties_signatures_and_purge_are_in_the_record() {
     seat.press(Code::Enter);
     seat.answer(Purpose::Case, Ok(Reply::Case(purged())));
     let text = seat.text();
-    for said in ["新疆果业", "Алма Трейд", "Жолдасов", "intrascope.kz/39855302/2+1a2b3c4d", "Сарсенов Д.", "истёк срок"] {
+    for said in [
+        "新疆果业",
+        "Алма Трейд",
+        "Жолдасов",
+        "intrascope.kz/39855302/2+1a2b3c4d",
+        "Сарсенов Д.",
+        "истёк срок",
+    ] {
         assert!(text.contains(said), "{said}:\n{text}");
     }
     assert_eq!(text.matches("подписано постом").count(), 2, "image and verdict:\n{text}");

@@ -26,7 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const HOUR_MS: i64 = 3_600_000;
 
 fn oms() -> Officer {
-    Officer { id: OfficerId::parse("akhmetov.a").unwrap(), name: "Ахметов А.".into(), role: Role::Oms }
+    Officer {
+        id: OfficerId::parse("akhmetov.a").unwrap(), name: "Ахметов А.".into(), role: Role::Oms
+    }
 }
 
 fn booth() -> Arc<Booth> {

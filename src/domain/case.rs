@@ -314,7 +314,7 @@ impl Case {
                     image_at: None,
                     image: None,
                     no_image: None,
-            manifest: None,
+                    manifest: None,
                 });
                 self.stamps.scan_requested = Some(stamp);
                 self.state = CaseState::Scanning;

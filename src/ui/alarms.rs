@@ -135,9 +135,7 @@ impl Alarm {
             Self::DiskNearlyFull(percent) => {
                 words.say_with("alarm-disk-now", &[("percent", Value::from(*percent))])
             }
-            Self::DiskFilling(percent) => {
-                words.say_with("alarm-disk", &[("percent", Value::from(*percent))])
-            }
+            Self::DiskFilling(percent) => words.say_with("alarm-disk", &[("percent", Value::from(*percent))]),
             Self::IndexFailed(text) => words.say_with("alarm-index", &[("why", why(text))]),
         }
     }

@@ -1,4 +1,4 @@
-//! How the booth's storage is, as every console shows it.
+//! How the storage stands, as every console shows it.
 
 use serde::{Deserialize, Serialize};
 

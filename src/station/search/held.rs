@@ -5,12 +5,13 @@ use crate::domain::plate::fold_for_search;
 use crate::station::contract::search::{Found, More};
 use crate::station::contract::storage::IndexProgress;
 use crate::station::search::Sought;
+use std::cmp::Reverse;
 
 /// The rows that fit, newest first, at most `limit`. Rows hold no goods, documents or parties: only what a list shows is looked at.
 pub fn among(rows: Vec<CaseRow>, sought: &Sought, limit: usize, index: IndexProgress) -> Found {
     let terms: Vec<String> = sought.terms.iter().map(|term| fold_for_search(term)).collect();
     let mut rows: Vec<CaseRow> = rows.into_iter().filter(|row| fits(row, sought, &terms)).collect();
-    rows.sort_by(|one, other| place(other).cmp(&place(one)));
+    rows.sort_by_key(|row| Reverse(place(row)));
     let more = if rows.len() > limit { More::Yes } else { More::No };
     rows.truncate(limit);
     Found { rows, more, index }

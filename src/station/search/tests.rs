@@ -86,7 +86,8 @@ fn dates_months_years_and_ranges_are_read() {
 
 #[test]
 fn what_is_no_date_is_a_term_and_what_may_become_one_waits() {
-    for text in ["4471", "31.02.2026 ", "1999", "\"2026\"", "«2026»", "CMR-2026", "12.05-7", "39855302/231126/000417"]
+    for text in
+        ["4471", "31.02.2026 ", "1999", "\"2026\"", "«2026»", "CMR-2026", "12.05-7", "39855302/231126/000417"]
     {
         let read = sought(text);
         assert_eq!((read.from, read.terms.len()), (None, 1), "{text}");

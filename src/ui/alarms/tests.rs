@@ -73,8 +73,14 @@ fn the_most_urgent_comes_first() {
         assert_eq!(raised(&snapshot(fault, store, everything(DiskLevel::Full))), expected);
     }
     let before_full = [
-        (DiskLevel::From95, vec![OriginalsDamaged(2), MirrorLost(why()), DiskNearlyFull(96), IndexFailed(why())]),
-        (DiskLevel::From85, vec![OriginalsDamaged(2), MirrorLost(why()), DiskFilling(96), IndexFailed(why())]),
+        (
+            DiskLevel::From95,
+            vec![OriginalsDamaged(2), MirrorLost(why()), DiskNearlyFull(96), IndexFailed(why())],
+        ),
+        (
+            DiskLevel::From85,
+            vec![OriginalsDamaged(2), MirrorLost(why()), DiskFilling(96), IndexFailed(why())],
+        ),
         (DiskLevel::From70, vec![OriginalsDamaged(2), MirrorLost(why()), IndexFailed(why())]),
     ];
     for (level, expected) in before_full {
@@ -96,7 +102,8 @@ fn what_needs_no_action_is_a_note() {
 
 #[test]
 fn a_rising_level_is_new_and_a_standing_or_falling_one_is_not() {
-    let levels = [DiskLevel::Plenty, DiskLevel::From70, DiskLevel::From85, DiskLevel::From95, DiskLevel::Full];
+    let levels =
+        [DiskLevel::Plenty, DiskLevel::From70, DiskLevel::From85, DiskLevel::From95, DiskLevel::Full];
     for pair in levels.windows(2) {
         let (lower, higher) = (disk(pair[0]), disk(pair[1]));
         assert_eq!(has_new(&lower, &higher), pair[1] >= DiskLevel::From85, "{pair:?}");

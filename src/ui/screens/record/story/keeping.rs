@@ -36,7 +36,10 @@ impl Story {
             self.row("record-stamp-purged", self.stamped(stamp));
         }
         let second = &purge.second;
-        self.row("record-purge-second", format!("{} {}", phrases::role(self.words, second.role), second.name));
+        self.row(
+            "record-purge-second",
+            format!("{} {}", phrases::role(self.words, second.role), second.name),
+        );
         self.row("record-purge-reason", purge.reason.to_string());
         for image in &purge.images {
             self.row("record-purge-image", image.as_str().to_owned());
