@@ -4,24 +4,31 @@
 //! copy of anything in its index.
 
 mod error;
+mod facts;
 mod folder;
+mod follower;
 mod hash;
 mod index;
 mod journal;
+mod live;
 mod opening;
+mod questions;
 mod records;
 #[cfg(test)]
 mod samples;
+mod search;
+mod terms;
 mod vault;
 mod verify;
-mod views;
 mod witness;
 mod writer;
 
 pub use error::{Damage, StoreError};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
-pub use opening::{IndexReport, OpenReport, WitnessReport};
+pub use follower::{IndexReport, IndexState};
+pub use opening::{OpenReport, WitnessReport};
+pub use search::{Found, MAX_FOUND, MAX_TERMS, More, Query};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Finding, VerifyReport, verify};
 pub use writer::StoreHandle;
@@ -31,14 +38,18 @@ use crate::domain::fact::{Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::folder::{Folder, Hold};
+use crate::store::follower::{Follower, Given};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
 use crate::store::journal::{Journal, MAX_BATCH, recovery};
+use crate::store::live::Live;
+use crate::store::questions::Questions;
 use crate::store::records::Record;
-use crate::store::views::Views;
 use chrono::NaiveDate;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
+use tokio::sync::watch;
 
 /// Facts after which index and witness are made durable though nobody was idle.
 const REST_AFTER: usize = 64;
@@ -79,7 +90,9 @@ pub struct Appended {
 pub struct Store {
     folder: Folder,
     journal: Journal,
-    views: Views,
+    live: Arc<RwLock<Live>>,
+    follower: Follower,
+    questions: Questions,
     vault: Vault,
     appended_since_rest: usize,
     // Last, so that the folder is let go after everything in it is closed.
@@ -98,21 +111,26 @@ impl Store {
 
         let mut found = recovery::look(&folder.journal())?;
         let witness = witness::read(&folder.witness())?;
-        let index = Index::find(&folder.index())?;
-        let applied = match &index {
-            index::Found::Open(_, applied) => Some(*applied),
-            index::Found::Missing | index::Found::Unusable(_) => None,
+        // Only a torn tail cannot be judged without the index. Otherwise nobody waits for sled.
+        let given =
+            if found.tail.is_some() { Given::Found(Index::find(&folder.index())?) } else { Given::Nothing };
+        let applied = match &given {
+            Given::Found(index::Found::Open(index)) => Some(index.applied()),
+            _ => None,
         };
         opening::judge(&found, witness, applied)?;
         let tail_cut = found.cut_tail(&folder.journal())?;
 
         let created = found.segments.is_empty();
         let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
-        let (views, index) = opening::catch_up(&folder, &journal, index)?;
-        let mut store = Self { folder, journal, views, vault, appended_since_rest: 0, _hold: hold };
+        let live = Arc::new(RwLock::new(Live::of(&folder, &journal)?));
+        let follower = Follower::begin(&folder, journal.head(), journal.segments(), given)?;
+        let questions = Questions::new(&folder, &live, follower.shared());
+        let mut store =
+            Self { folder, journal, live, follower, questions, vault, appended_since_rest: 0, _hold: hold };
         store.idle()?;
         let witness = WitnessReport::of(witness);
-        Ok((store, OpenReport { created, tail_cut, index, witness }))
+        Ok((store, OpenReport { created, tail_cut, index: IndexReport::Pending, witness }))
     }
 
     /// Appends a fact and returns once it is on the disk.
@@ -129,6 +147,9 @@ impl Store {
     }
 
     fn append_batch(&mut self, batch: &[Entry]) -> Vec<Result<Appended, StoreError>> {
+        if let Err(error) = self.follower.verdict() {
+            return batch.iter().map(|_| Err(error.clone())).collect();
+        }
         let mut records = Vec::with_capacity(batch.len());
         let mut begun = HashSet::new();
         let admitted: Vec<Result<&Entry, StoreError>> = batch
@@ -140,13 +161,17 @@ impl Store {
             Err(error) => return admitted.into_iter().map(|fate| fate.and(Err(error.clone()))).collect(),
         };
         self.appended_since_rest = self.appended_since_rest.saturating_add(records.len());
+        let mut live = self.live_mut();
         let settle = |fate: Result<&Entry, StoreError>| {
             let entry = fate?;
             let (head, position) = placed.next().ok_or(StoreError::JournalPoisoned)?;
-            self.views.absorb(&self.journal, head, position, entry);
+            live.absorb(head, position, entry);
             Ok(Appended { seq: head.seq })
         };
-        admitted.into_iter().map(settle).collect()
+        let fates = admitted.into_iter().map(settle).collect();
+        drop(live);
+        self.follower.tell(self.journal.head(), self.journal.segments());
+        fates
     }
 
     /// The record of an entry that fits what the journal holds: a case begins once, and has facts only then.
@@ -154,8 +179,7 @@ impl Store {
         let record = records::encode(entry)?;
         if let Fact::Case { number, fact } = &entry.fact {
             let begins = Case::begin(number.clone(), entry.at, &entry.by, fact).is_some();
-            // Without an index nobody can tell; the journal takes the fact, and a fold passes over what does not fit.
-            let exists = begun.contains(number) || self.views.knows(number).unwrap_or(!begins);
+            let exists = begun.contains(number) || self.exists(number, begins)?;
             match (begins, exists) {
                 (true, true) => return Err(StoreError::CaseExists { number: number.clone() }),
                 (false, false) => return Err(StoreError::NoSuchCase { number: number.clone() }),
@@ -168,27 +192,50 @@ impl Store {
         Ok(record)
     }
 
+    fn exists(&self, number: &CaseNumber, begins: bool) -> Result<bool, StoreError> {
+        match self.questions.exists(number, begins) {
+            // An index that is given up knows nothing; the journal takes the fact, and a fold passes over what does
+            // not fit.
+            Err(StoreError::Index { .. } | StoreError::JournalDamaged { .. } | StoreError::UnknownRecord { .. }) => {
+                Ok(!begins)
+            }
+            answer => answer,
+        }
+    }
+
     /// A case as of its last fact.
-    pub fn case(&mut self, number: &CaseNumber) -> Result<Option<Case>, StoreError> {
-        self.views.case(&self.journal, number)
+    pub fn case(&self, number: &CaseNumber) -> Result<Option<Case>, StoreError> {
+        self.questions.case(number)
     }
 
     /// The cases that somebody still has to do with, oldest first, at most [`MAX_UNFINISHED`].
-    pub fn unfinished(&mut self) -> Result<Vec<Case>, StoreError> {
-        let numbers = self.views.ask(&self.journal, |index| index.unfinished(MAX_UNFINISHED))?;
-        let cases = numbers.iter().map(|number| self.case(number));
-        cases.filter_map(Result::transpose).collect()
+    pub fn unfinished(&self) -> Result<Vec<Case>, StoreError> {
+        Ok(self.questions.live().unfinished(MAX_UNFINISHED))
     }
 
     /// Rows of cases, newest first, at most `limit` and [`MAX_ROWS`], of those before `before`.
-    pub fn rows(&mut self, limit: usize, before: Option<&CaseNumber>) -> Result<Vec<CaseRow>, StoreError> {
-        self.views.ask(&self.journal, |index| index.rows(limit.min(MAX_ROWS), before))
+    pub fn rows(&self, limit: usize, before: Option<&CaseNumber>) -> Result<Vec<CaseRow>, StoreError> {
+        self.questions.rows(limit.min(MAX_ROWS), before)
+    }
+
+    /// The cases that match a query, newest first.
+    pub fn search(&self, query: &Query) -> Result<Found, StoreError> {
+        self.questions.search(query)
     }
 
     /// The serial that the day's next case at a post gets.
-    pub fn next_serial(&mut self, post: &str, day: NaiveDate) -> Result<u32, StoreError> {
-        let last = self.views.ask(&self.journal, |index| index.last_serial(post, day))?;
-        Ok(last.saturating_add(1))
+    pub fn next_serial(&self, post: &str, day: NaiveDate) -> Result<u32, StoreError> {
+        Ok(self.questions.last_serial(post, day)?.saturating_add(1))
+    }
+
+    /// What the index is doing, and every change of it.
+    pub fn index_state(&self) -> watch::Receiver<IndexState> {
+        self.questions.index_state()
+    }
+
+    /// Waits until the index has applied every fact, however long that takes, and says what became of it.
+    pub fn wait_for_index(&self) -> Result<IndexReport, StoreError> {
+        self.questions.wait_for_index()
     }
 
     /// Facts with their numbers, from number `from_seq` on, at most `limit` and [`MAX_ENTRIES`].
@@ -218,6 +265,11 @@ impl Store {
         self.vault.put(source, expected)
     }
 
+    /// Those who ask beside the store's thread.
+    pub(in crate::store) fn questions(&self) -> Questions {
+        self.questions.clone()
+    }
+
     /// The originals.
     pub fn vault(&self) -> &Vault {
         &self.vault
@@ -228,11 +280,11 @@ impl Store {
         self.folder.outbox()
     }
 
-    /// What can wait: makes index and witness durable and reserves the next segment.
+    /// What can wait: has the index made durable, writes the witness and reserves the next segment.
     pub fn idle(&mut self) -> Result<(), StoreError> {
         self.appended_since_rest = 0;
-        self.views.rest(&self.journal)?;
-        // After the index, so that the witness never names more than a power cut leaves of either.
+        self.follower.rest();
+        self.live_mut().keep_if_due(&self.folder)?;
         witness::write(&self.folder.witness(), &self.journal.head())?;
         self.journal.reserve_next()
     }
@@ -248,7 +300,15 @@ impl Store {
 
     /// Closes the folder in order. A crash instead loses no fact.
     pub fn close(mut self) -> Result<(), StoreError> {
-        self.idle()
+        let rested = self.idle();
+        let kept = self.live_mut().keep(&self.folder);
+        self.follower.end();
+        rested.and(kept)
+    }
+
+    fn live_mut(&self) -> RwLockWriteGuard<'_, Live> {
+        // A panic between two facts leaves the cases as of the one before.
+        self.live.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -96,6 +96,14 @@ pub enum StoreError {
         /// What it said.
         why: String,
     },
+    /// The index is behind: it is being opened or made anew, and what it has not read yet cannot be asked for.
+    #[error("the index has read {done} of {total} facts")]
+    IndexNotReady {
+        /// Facts that it has applied.
+        done: u64,
+        /// Facts of the journal.
+        total: u64,
+    },
     /// The source of an original is no regular file.
     #[error("{} is no regular file", path.display())]
     NotAFile {

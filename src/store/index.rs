@@ -1,55 +1,58 @@
-//! The index: sled, derived from the journal and disposable. The only place that names sled.
+//! The index: derived from the journal and disposable. It holds no fact, only where the facts of a case stand, how far
+//! the case has come and by which words it is found.
 //!
-//! sled 0.34.7 is beta by its author's words and its `flush` does not survive a power cut, so that nothing here is
-//! believed: every batch names the fact up to which it holds, and what does not agree with the journal is rebuilt.
+//! sled never lets go of what it has read, so that the whole index is counted as resident memory: some fifty bytes a
+//! case, in few values. Changes gather in memory and go to sled together with the number of the last fact in them.
 
+pub(super) mod block;
+mod db;
 mod keys;
+mod numbers;
+mod pending;
+mod places;
 mod row;
+mod seqs;
+mod varint;
+mod wording;
 
-pub(super) use row::IndexRow;
+pub(super) use db::Go;
+pub(super) use numbers::Run;
+pub(super) use places::STRIDE;
+pub(super) use row::{Row, Standing};
+pub(super) use seqs::Seqs;
 
-use crate::domain::case::{Case, CaseRow};
 use crate::domain::number::CaseNumber;
 use crate::store::error::{Doing, StoreError};
-use crate::store::folder::sync_folder;
-use crate::store::hash::Sha;
+use crate::store::index::db::{Db, Meta};
+use crate::store::index::pending::Pending;
+use crate::store::index::places::Places;
+use crate::store::index::row::ROWS_PER_CHUNK;
 use crate::store::journal::frame::Head;
 use crate::store::journal::segment::Position;
 use chrono::NaiveDate;
-use std::fs::{self, File, OpenOptions};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::fs;
 use std::path::Path;
 
-/// Any other format is rebuilt, not migrated.
-const FORMAT: u16 = 1;
+/// Cases of one window of words: two bytes name each.
+pub(super) const WINDOW: u32 = 1 << 16;
 
-/// sled's cache; it is no bound on sled's memory, see the bound on values.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// Bytes of one piece of a row's runs.
+const PIECE_BYTES: usize = 4_000;
 
-/// How often sled's own thread flushes, milliseconds. It also drives sled's clearing of old segments.
-const FLUSH_EVERY_MS: u64 = 500;
-
-/// The longest value. Leaves of larger values pass sled's page size, and sled moves such pages to files that it never
-/// syncs: in simulated power cuts 39 of 40 such databases came back wrong.
-const MAX_VALUE_BYTES: usize = 4 * 1024;
-
-/// Places in one value: 64 × 8 bytes.
-const PLACES_PER_CHUNK: u32 = 64;
-
-/// Bytes of a place: segment and offset.
-const PLACE_BYTES: usize = 8;
+/// Pieces of a row's runs: 256 KiB, more facts than a case can have in a segment.
+const MAX_PIECES: u16 = 64;
 
 /// The index, open.
 pub(super) struct Index {
-    db: sled::Db,
-    /// Our own descriptor of sled's file: sled's flush pushes bytes without `fsync`, this makes them durable.
-    file: File,
+    db: Db,
+    meta: Meta,
+    pending: Pending,
 }
 
 /// How the index was found.
 pub(super) enum Found {
-    /// It was opened and has applied the facts up to this one.
-    Open(Index, Head),
+    /// It was opened.
+    Open(Index),
     /// There is none.
     Missing,
     /// It cannot be used.
@@ -57,11 +60,30 @@ pub(super) enum Found {
 }
 
 /// What one fact changes.
-pub(super) struct Change<'a> {
+pub(super) struct Change {
     pub(super) head: Head,
     pub(super) position: Position,
-    /// The case as of this fact; `None` for a fact of the booth.
-    pub(super) case: Option<&'a Case>,
+    /// What it changes of a case; `None` for a fact of the booth.
+    pub(super) case: Option<CaseChange>,
+}
+
+/// What one fact changes of a case.
+pub(super) struct CaseChange {
+    pub(super) number: CaseNumber,
+    /// The place of the case; `None` when the fact begins it.
+    pub(super) ordinal: Option<u32>,
+    pub(super) standing: Standing,
+    /// Words, as they are kept.
+    pub(super) words: Vec<Vec<u8>>,
+}
+
+/// Facts of a case that are read in one go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stretch {
+    /// A fact at or before the first, and its place.
+    pub(super) from: (u64, Position),
+    /// The facts.
+    pub(super) seqs: Vec<u64>,
 }
 
 impl Index {
@@ -70,13 +92,14 @@ impl Index {
         if !folder.join("db").exists() {
             return Ok(Found::Missing);
         }
-        Ok(match Self::open(folder)? {
-            Ok(index) => match index.applied() {
-                Ok(Some(head)) => Found::Open(index, head),
-                Ok(None) => Found::Unusable("another format".to_owned()),
-                Err(error) => Found::Unusable(error.to_string()),
-            },
-            Err(why) => Found::Unusable(why),
+        let db = match Db::open(folder)? {
+            Ok(db) => db,
+            Err(why) => return Ok(Found::Unusable(why)),
+        };
+        Ok(match db.meta() {
+            Ok(Some(meta)) => Found::Open(Self { db, meta, pending: Pending::default() }),
+            Ok(None) => Found::Unusable("another format".to_owned()),
+            Err(error) => Found::Unusable(error.to_string()),
         })
     }
 
@@ -88,183 +111,263 @@ impl Index {
             }
             fs::rename(folder, aside).doing("rename", folder)?;
         }
-        let index = Self::open(folder)?.map_err(|why| StoreError::Index { why })?;
-        index.db.insert(keys::META, meta(&Head::NONE)).map_err(failed)?;
-        index.flush()?;
-        for name in ["conf", "db"] {
-            let path = folder.join(name);
-            File::open(&path).and_then(|file| file.sync_all()).doing("sync", &path)?;
-        }
-        for made in [folder.join("blobs").as_path(), folder] {
-            sync_folder(made)?;
-        }
-        folder.parent().map_or(Ok(()), sync_folder)?;
-        Ok(index)
+        let db = Db::create(folder)?;
+        let meta = Meta { applied: Head::NONE, cases: 0 };
+        Ok(Self { db, meta, pending: Pending::default() })
     }
 
-    /// The inner error is sled's own word, or that it panicked.
-    fn open(folder: &Path) -> Result<Result<Self, String>, StoreError> {
-        remove_half_snapshots(folder)?;
-        let config =
-            sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS));
-        let db = match catch_unwind(AssertUnwindSafe(|| config.open())) {
-            Ok(Ok(db)) => db,
-            Ok(Err(error)) => return Ok(Err(error.to_string())),
-            Err(_) => return Ok(Err("sled panicked".to_owned())),
-        };
-        let path = folder.join("db");
-        let file = OpenOptions::new().read(true).write(true).open(&path).doing("open", &path)?;
-        Ok(Ok(Self { db, file }))
+    /// The fact up to which it holds.
+    pub(super) fn applied(&self) -> Head {
+        self.meta.applied
     }
 
-    /// The fact up to which it holds; `None` when it has another format.
-    pub(super) fn applied(&self) -> Result<Option<Head>, StoreError> {
-        Ok(self.get(keys::META)?.and_then(|bytes| read_meta(&bytes)))
+    /// How many cases it knows.
+    pub(super) fn cases(&self) -> u32 {
+        self.meta.cases
     }
 
-    /// Applies one fact, whole or not at all.
-    pub(super) fn apply(&self, change: &Change<'_>) -> Result<(), StoreError> {
-        let mut batch = sled::Batch::default();
-        insert(&mut batch, keys::META, meta(&change.head))?;
+    /// Applies one fact; it reaches sled with [`Self::settle`].
+    pub(super) fn apply(&mut self, change: Change) -> Result<(), StoreError> {
+        let seq = change.head.seq;
+        self.take_place(seq, change.position)?;
         if let Some(case) = change.case {
-            self.apply_to_case(&mut batch, case, change.position)?;
+            let ordinal = match case.ordinal {
+                Some(ordinal) => {
+                    let chunk = self.chunk_mut(ordinal / ROWS_PER_CHUNK)?;
+                    let row = chunk.get_mut((ordinal % ROWS_PER_CHUNK) as usize).ok_or_else(unreadable)?;
+                    row.standing = case.standing;
+                    row.seqs.push(seq);
+                    ordinal
+                }
+                None => self.begin(case.number, case.standing, seq)?,
+            };
+            self.pending.add_words(ordinal, case.words);
         }
-        self.db.apply_batch(batch).map_err(failed)
+        self.pending.facts += 1;
+        self.meta.applied = change.head;
+        Ok(())
     }
 
-    fn apply_to_case(&self, batch: &mut sled::Batch, case: &Case, at: Position) -> Result<(), StoreError> {
-        let row = IndexRow::of(&case.row());
-        insert(batch, &keys::row(&case.number), row.to_bytes()?)?;
+    fn begin(&mut self, number: CaseNumber, standing: Standing, seq: u64) -> Result<u32, StoreError> {
+        let ordinal = self.meta.cases;
+        let key = keys::serials(&number);
+        let mut runs = self.serials(&key)?;
+        numbers::add(&mut runs, number.serial(), ordinal);
+        self.pending.serials.insert(key, runs);
+        self.chunk_mut(ordinal / ROWS_PER_CHUNK)?.push(Row { number, standing, seqs: Seqs::one(seq) });
+        self.meta.cases = ordinal.saturating_add(1);
+        Ok(ordinal)
+    }
 
-        let chunk = keys::places(&case.number, row.facts().saturating_sub(1) / PLACES_PER_CHUNK);
-        let mut places = self.get(&chunk)?.unwrap_or_default();
-        places.extend_from_slice(&at.segment.to_be_bytes());
-        places.extend_from_slice(&at.offset.to_be_bytes());
-        insert(batch, &chunk, places)?;
+    fn take_place(&mut self, seq: u64, position: Position) -> Result<(), StoreError> {
+        if self.pending.places.is_empty()
+            && let Some(places) = self.places_before(seq)?
+        {
+            self.pending.places.push(places);
+        }
+        if !self.pending.places.last_mut().is_some_and(|places| places.take(seq, position)) {
+            self.pending.places.push(Places::begin(seq, position));
+        }
+        Ok(())
+    }
 
-        if row.facts() == 1 {
-            let (post, day) = (case.number.post(), case.number.day());
-            let serial = self.last_serial(post, day)?.max(case.number.serial());
-            insert(batch, &keys::serial(post, day), serial.to_be_bytes().to_vec())?;
+    /// Whether so much waits in memory that it should go to sled.
+    pub(super) fn is_full(&self) -> bool {
+        self.pending.is_full()
+    }
+
+    /// Hands what waits in memory to sled, whole or not at all.
+    pub(super) fn settle(&mut self) -> Result<(), StoreError> {
+        if self.pending.facts == 0 {
+            return Ok(());
         }
-        let unfinished = keys::unfinished(&case.number);
-        if case.state.is_finished() {
-            batch.remove(unfinished);
-            Ok(())
-        } else {
-            insert(batch, &unfinished, Vec::new())
-        }
+        let mut batch = self.pending.batch(&self.db)?;
+        batch.meta(&self.meta)?;
+        self.db.apply(batch)?;
+        self.pending = Pending::default();
+        Ok(())
+    }
+
+    /// Makes all that was settled durable.
+    pub(super) fn flush(&self) -> Result<(), StoreError> {
+        self.db.flush()
+    }
+
+    /// The place of a case in the order in which they began.
+    pub(super) fn ordinal(&self, number: &CaseNumber) -> Result<Option<u32>, StoreError> {
+        Ok(numbers::find(&self.serials(&keys::serials(number))?, number.serial()))
     }
 
     /// A case's row.
-    pub(super) fn row(&self, number: &CaseNumber) -> Result<Option<IndexRow>, StoreError> {
-        self.get(&keys::row(number))?
-            .map(|bytes| IndexRow::from_bytes(&bytes).ok_or_else(unreadable))
-            .transpose()
-    }
-
-    /// Rows, newest first, of the cases before `before`.
-    pub(super) fn rows(&self, limit: usize, before: Option<&CaseNumber>) -> Result<Vec<CaseRow>, StoreError> {
-        let end = before.map_or_else(|| end_of(keys::ROWS), keys::row);
-        let rows = self.db.range(keys::ROWS.to_vec()..end).rev().take(limit);
-        rows.map(|row| {
-            let (_, bytes) = row.map_err(failed)?;
-            IndexRow::from_bytes(&bytes).and_then(|row| row.to_case_row()).ok_or_else(unreadable)
-        })
-        .collect()
-    }
-
-    /// The numbers of the cases that somebody still has to do with, oldest first.
-    pub(super) fn unfinished(&self, limit: usize) -> Result<Vec<CaseNumber>, StoreError> {
-        let keys = self.db.scan_prefix(keys::UNFINISHED).keys().take(limit);
-        keys.map(|key| keys::number(&key.map_err(failed)?).ok_or_else(unreadable)).collect()
-    }
-
-    /// Every case's number, oldest first.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = Result<CaseNumber, StoreError>> + use<> {
-        let keys = self.db.scan_prefix(keys::ROWS).keys();
-        keys.map(|key| keys::number(&key.map_err(failed)?).ok_or_else(unreadable))
-    }
-
-    /// The places of a case's facts, oldest first; empty when there is no such case.
-    pub(super) fn places(&self, number: &CaseNumber) -> Result<Vec<Position>, StoreError> {
-        let Some(row) = self.row(number)? else { return Ok(Vec::new()) };
-        let mut places = Vec::new();
-        for chunk in 0..row.facts().div_ceil(PLACES_PER_CHUNK) {
-            let bytes = self.get(&keys::places(number, chunk))?.ok_or_else(unreadable)?;
-            places.extend(bytes.chunks_exact(PLACE_BYTES).filter_map(read_place));
+    pub(super) fn row(&self, ordinal: u32) -> Result<Option<Row>, StoreError> {
+        let place = (ordinal % ROWS_PER_CHUNK) as usize;
+        let chunk = ordinal / ROWS_PER_CHUNK;
+        match self.pending.rows.get(&chunk) {
+            Some(rows) => Ok(rows.get(place).cloned()),
+            None => Ok(self.read_chunk(chunk)?.into_iter().nth(place)),
         }
-        if u32::try_from(places.len()) == Ok(row.facts()) { Ok(places) } else { Err(unreadable()) }
+    }
+
+    /// The end of the cases that began before this one: those of the day at its post, or of the last day before it.
+    pub(super) fn end_before(&self, number: &CaseNumber) -> Result<u32, StoreError> {
+        if let Some(ordinal) = self.ordinal(number)? {
+            return Ok(ordinal);
+        }
+        let mut end = 0;
+        let last = keys::day(number.day().succ_opt().unwrap_or(NaiveDate::MAX));
+        // No such case: those of its day with lower serials, and those of the days before.
+        if let Some((key, _)) = self.db.at_or_before(&last, &[keys::NUMBERS])?
+            && let Some((day, _)) = keys::day_and_post(&key)
+        {
+            self.each_serials(day, number.day(), |_, post, run| {
+                let below = if post == number.post() { number.serial().saturating_sub(1) } else { u32::MAX };
+                end = end.max(run.ordinals(0, below).end);
+                Go::On
+            })?;
+        }
+        Ok(end)
     }
 
     /// The day's highest serial at a post; 0 before the first case.
     pub(super) fn last_serial(&self, post: &str, day: NaiveDate) -> Result<u32, StoreError> {
-        let Some(bytes) = self.get(&keys::serial(post, day))? else { return Ok(0) };
-        bytes.as_slice().try_into().map(u32::from_be_bytes).map_err(|_| unreadable())
+        let mut last = 0;
+        self.each_serials(day, day, |_, of, run| {
+            if of == post {
+                last = last.max(run.serial.saturating_add(run.length).saturating_sub(1));
+            }
+            Go::On
+        })?;
+        Ok(last)
     }
 
-    /// Makes all that was applied durable.
-    pub(super) fn flush(&self) -> Result<(), StoreError> {
-        self.db.flush().map_err(failed)?;
-        self.file.sync_data().map_err(|error| StoreError::Index { why: error.to_string() })
-    }
-
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.db.get(key).map_err(failed)?.map(|value| value.to_vec()))
-    }
-}
-
-/// A kill while sled writes its start-up snapshot leaves a half of it, and sled would read it: 3 of 20 such databases did
-/// not open until it was removed.
-fn remove_half_snapshots(folder: &Path) -> Result<(), StoreError> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-    for entry in entries {
-        let path = entry.doing("list", folder)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with("snap.") && name.ends_with(".generating") {
-            fs::remove_file(&path).doing("remove", &path)?;
+    /// The serials of the days `from..=to`, by day.
+    pub(super) fn each_serials(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        mut each: impl FnMut(NaiveDate, &str, &Run) -> Go,
+    ) -> Result<(), StoreError> {
+        let mut hand = |key: &[u8], runs: &[Run]| -> Result<Go, StoreError> {
+            let (day, post) = keys::day_and_post(key).ok_or_else(unreadable)?;
+            if day > to {
+                return Ok(Go::Stop);
+            }
+            let all = runs.iter().all(|run| each(day, post, run) == Go::On);
+            Ok(if all { Go::On } else { Go::Stop })
+        };
+        let pending = &self.pending.serials;
+        self.db.from(&keys::day(from), &[keys::NUMBERS], |key, value| {
+            if pending.contains_key(key) {
+                return Ok(Go::On);
+            }
+            hand(key, &numbers::decode(value).ok_or_else(unreadable)?)
+        })?;
+        for (key, runs) in pending.range(keys::day(from)..) {
+            if hand(key, runs)? == Go::Stop {
+                break;
+            }
         }
+        Ok(())
     }
-    Ok(())
-}
 
-fn insert(batch: &mut sled::Batch, key: &[u8], value: Vec<u8>) -> Result<(), StoreError> {
-    if value.len() > MAX_VALUE_BYTES {
-        return Err(StoreError::Index { why: format!("a value of {} bytes", value.len()) });
+    /// The cases of a window that have a word beginning so; returns how many were handed over.
+    pub(super) fn each_with(&self, window: u16, start: &[u8], each: &mut dyn FnMut(u16)) -> Result<usize, StoreError> {
+        let kept = wording::read(&self.db, window, start, each)?;
+        Ok(kept + self.pending.each_with(window, start, each))
     }
-    batch.insert(key, value);
-    Ok(())
+
+    /// Whether a case is found by exactly this word.
+    pub(super) fn has(&self, ordinal: u32, word: &[u8]) -> Result<bool, StoreError> {
+        let (window, id) = pending::split(ordinal);
+        Ok(self.pending.has(window, word, id) || wording::has(&self.db, window, word, id)?)
+    }
+
+    /// Where the facts of a row stand, in stretches that are read in one go.
+    pub(super) fn reach(&self, row: &Row) -> Result<Vec<Stretch>, StoreError> {
+        let (mut stretches, mut near): (Vec<Stretch>, Option<Places>) = (Vec::new(), None);
+        for (start, length) in row.seqs.runs() {
+            let last = start.saturating_add(u64::from(*length)).saturating_sub(1);
+            let from = self.place_near(*start, &mut near)?;
+            let whole = self.place_near(last, &mut near)?.1.segment == from.1.segment;
+            for seq in *start..=last {
+                // A run may go on in the next segment, and is then read fact by fact.
+                let place = if whole { from } else { self.place_near(seq, &mut near)? };
+                match stretches.last_mut() {
+                    Some(stretch) if stretch.covers(seq, place) => stretch.seqs.push(seq),
+                    _ => stretches.push(Stretch { from: place, seqs: vec![seq] }),
+                }
+            }
+        }
+        Ok(stretches)
+    }
+
+    /// A fact at or before this one, and its place.
+    pub(super) fn place(&self, seq: u64) -> Result<(u64, Position), StoreError> {
+        self.place_near(seq, &mut None)
+    }
+
+    fn place_near(&self, seq: u64, near: &mut Option<Places>) -> Result<(u64, Position), StoreError> {
+        if let Some(places) = near.as_ref().filter(|places| places.surely_covers(seq)) {
+            return places.before(seq).ok_or_else(unreadable);
+        }
+        *near = match self.pending.places.iter().rev().find(|places| places.first <= seq) {
+            Some(places) => Some(places.clone()),
+            None => self.places_before(seq)?,
+        };
+        near.as_ref().and_then(|places| places.before(seq)).ok_or_else(unreadable)
+    }
+
+    fn places_before(&self, seq: u64) -> Result<Option<Places>, StoreError> {
+        let Some((key, value)) = self.db.at_or_before(&keys::places(seq), &[keys::PLACES])? else {
+            return Ok(None);
+        };
+        let first = keys::first_of_places(&key).ok_or_else(unreadable)?;
+        Places::decode(first, &value).map(Some).ok_or_else(unreadable)
+    }
+
+    fn serials(&self, key: &[u8]) -> Result<Vec<Run>, StoreError> {
+        if let Some(runs) = self.pending.serials.get(key) {
+            return Ok(runs.clone());
+        }
+        let Some(bytes) = self.db.get(key)? else { return Ok(Vec::new()) };
+        numbers::decode(&bytes).ok_or_else(unreadable)
+    }
+
+    fn chunk_mut(&mut self, chunk: u32) -> Result<&mut Vec<Row>, StoreError> {
+        if !self.pending.rows.contains_key(&chunk) {
+            let rows = self.read_chunk(chunk)?;
+            self.pending.rows.insert(chunk, rows);
+        }
+        self.pending.rows.get_mut(&chunk).ok_or_else(unreadable)
+    }
+
+    fn read_chunk(&self, chunk: u32) -> Result<Vec<Row>, StoreError> {
+        let Some(bytes) = self.db.get(&keys::rows(chunk))? else { return Ok(Vec::new()) };
+        let spilled = |place: usize| self.spilled(chunk * ROWS_PER_CHUNK + u32::try_from(place).ok()?).ok();
+        row::decode(&bytes, spilled).ok_or_else(unreadable)
+    }
+
+    fn spilled(&self, ordinal: u32) -> Result<Vec<u8>, StoreError> {
+        let mut runs = Vec::new();
+        for piece in 0..MAX_PIECES {
+            let bytes = self.db.get(&keys::spilled(ordinal, piece))?.unwrap_or_default();
+            runs.extend_from_slice(&bytes);
+            if bytes.len() < PIECE_BYTES {
+                break;
+            }
+        }
+        Ok(runs)
+    }
 }
 
-fn meta(head: &Head) -> Vec<u8> {
-    [&FORMAT.to_be_bytes()[..], &head.seq.to_be_bytes(), &head.hash.0].concat()
+impl Stretch {
+    /// Whether a fact is read along with those there are: in the same segment, and soon after the last.
+    fn covers(&self, seq: u64, place: (u64, Position)) -> bool {
+        let last = self.seqs.last().copied().unwrap_or_default();
+        place.1.segment == self.from.1.segment && seq.saturating_sub(last) <= STRIDE
+    }
 }
 
-fn read_meta(bytes: &[u8]) -> Option<Head> {
-    let (format, rest) = bytes.split_first_chunk::<2>()?;
-    let (seq, hash) = rest.split_first_chunk::<8>()?;
-    let head = Head { seq: u64::from_be_bytes(*seq), hash: Sha(hash.try_into().ok()?) };
-    (u16::from_be_bytes(*format) == FORMAT).then_some(head)
-}
-
-fn read_place(bytes: &[u8]) -> Option<Position> {
-    let (segment, offset) = bytes.split_first_chunk::<4>()?;
-    Some(Position {
-        segment: u32::from_be_bytes(*segment),
-        offset: u32::from_be_bytes(offset.try_into().ok()?),
-    })
-}
-
-/// The first key after all that begin with a one-letter prefix.
-fn end_of(prefix: &[u8]) -> Vec<u8> {
-    prefix.iter().map(|letter| letter.saturating_add(1)).collect()
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
-fn failed(error: sled::Error) -> StoreError {
-    StoreError::Index { why: error.to_string() }
-}
-
-fn unreadable() -> StoreError {
+pub(super) fn unreadable() -> StoreError {
     StoreError::Index { why: "a value that this index cannot have".to_owned() }
 }

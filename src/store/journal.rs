@@ -5,14 +5,15 @@
 //! the pages that it could not write, and would report success for the rest.
 
 pub(super) mod frame;
+pub(super) mod reach;
 pub(super) mod recovery;
 pub(super) mod segment;
 
 use crate::store::error::{Damage, Doing, StoreError};
 use crate::store::folder::sync_folder;
-use crate::store::journal::frame::{Frame, Head, OVERHEAD_BYTES, Opens};
+use crate::store::journal::frame::{Head, OVERHEAD_BYTES, Opens};
 use crate::store::journal::recovery::{Found, MAX_WRITE_BYTES, Walk};
-use crate::store::journal::segment::{HEADER_BYTES, MAX_SEGMENT_BYTES, Position, Reader, Segment, damaged};
+use crate::store::journal::segment::{HEADER_BYTES, MAX_SEGMENT_BYTES, Position, Segment, damaged};
 use crate::store::records::Record;
 use rustix::fs::FallocateFlags;
 use std::fs::{self, File, OpenOptions};
@@ -140,10 +141,9 @@ impl Journal {
         Walk::new(&self.segments, from, self.head.seq)
     }
 
-    /// The frames at `positions`, in that order.
-    pub(super) fn frames(&self, positions: &[Position]) -> Result<Vec<Frame>, StoreError> {
-        let mut reader = Reader::new(&self.folder);
-        positions.iter().map(|position| reader.frame(*position)).collect()
+    /// Every segment, the one that is written last.
+    pub(super) fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 }
 

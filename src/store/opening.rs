@@ -1,12 +1,9 @@
-//! Opening a folder: what may be believed of it, and how the index is brought up to the journal.
+//! Opening a folder: what may be believed of it.
 
 use crate::store::error::StoreError;
-use crate::store::folder::Folder;
-use crate::store::index;
-use crate::store::journal::Journal;
+use crate::store::follower::IndexReport;
 use crate::store::journal::frame::Head;
 use crate::store::journal::recovery::{Found, TailCut};
-use crate::store::views::Views;
 use crate::store::witness::Witness;
 
 /// What opening found and put right.
@@ -16,27 +13,10 @@ pub struct OpenReport {
     pub created: bool,
     /// The rest of a torn write that was cut off.
     pub tail_cut: Option<TailCut>,
-    /// What became of the index.
+    /// What is known of the index already; see [`crate::store::Store::wait_for_index`].
     pub index: IndexReport,
     /// What the witness said.
     pub witness: WitnessReport,
-}
-
-/// What became of the index at the opening.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IndexReport {
-    /// It agreed with the journal.
-    Kept,
-    /// It was behind; so many facts were applied.
-    Replayed {
-        /// How many.
-        frames: u64,
-    },
-    /// It was missing or could not be used, and was made anew from so many facts.
-    Rebuilt {
-        /// How many.
-        frames: u64,
-    },
 }
 
 /// What the witness said at the opening.
@@ -81,26 +61,4 @@ pub(super) fn judge(found: &Found, witness: Witness, applied: Option<Head>) -> R
         return Err(StoreError::JournalBehindWitness { journal, witness: head.seq });
     }
     Ok(())
-}
-
-/// Brings the index up to the journal, or makes it anew.
-pub(super) fn catch_up(
-    folder: &Folder,
-    journal: &Journal,
-    found: index::Found,
-) -> Result<(Views, IndexReport), StoreError> {
-    if let index::Found::Open(index, applied) = found {
-        let mut views = Views::new(folder, Some(index));
-        match views.replay(journal, applied.seq.saturating_add(1)) {
-            Ok(0) => return Ok((views, IndexReport::Kept)),
-            Ok(frames) => return Ok((views, IndexReport::Replayed { frames })),
-            Err(StoreError::Index { why }) => tracing::warn!(why, "the index is rebuilt"),
-            Err(error) => return Err(error),
-        }
-    } else if let index::Found::Unusable(why) = found {
-        tracing::warn!(why, "the index is rebuilt");
-    }
-    let mut views = Views::new(folder, None);
-    let frames = views.rebuild(journal)?;
-    Ok((views, IndexReport::Rebuilt { frames }))
 }

@@ -52,10 +52,8 @@ fn assert_kept(store: &mut Store) {
 fn facts_are_there_after_a_reopening() {
     let dir = kept();
     let (mut store, report) = open(dir.path());
-    assert_eq!(
-        (report.created, report.index, report.witness),
-        (false, IndexReport::Kept, WitnessReport::Agreed)
-    );
+    assert_eq!((report.created, report.witness), (false, WitnessReport::Agreed));
+    assert_eq!(store.wait_for_index().unwrap(), IndexReport::Kept);
     assert_eq!(report.tail_cut, None);
     assert_kept(&mut store);
 }
@@ -76,7 +74,7 @@ fn a_case_is_the_fold_of_its_facts() {
         assert_eq!(store.case(&number(1)).unwrap(), expected);
     }
     drop(store);
-    let (mut store, _) = open(dir.path());
+    let (store, _) = open(dir.path());
     assert_eq!(store.case(&number(1)).unwrap(), expected, "read over three chunks of places");
 }
 
@@ -88,7 +86,7 @@ fn dropped_without_a_close_nothing_is_lost() {
         store.append(&entry).unwrap();
     }
     drop(store);
-    let (mut store, _) = open(dir.path());
+    let (store, _) = open(dir.path());
     assert_eq!(store.case(&number(1)).unwrap().unwrap().state, CaseState::Closed);
 }
 
@@ -114,8 +112,8 @@ fn what_does_not_fit_is_refused_and_the_rest_of_the_batch_is_kept() {
 fn a_removed_index_is_rebuilt() {
     let dir = kept();
     fs::remove_dir_all(dir.path().join("index")).unwrap();
-    let (mut store, report) = open(dir.path());
-    assert_eq!(report.index, IndexReport::Rebuilt { frames: store.head().0 });
+    let (mut store, _) = open(dir.path());
+    assert_eq!(store.wait_for_index().unwrap(), IndexReport::Rebuilt { frames: store.head().0 });
     assert_kept(&mut store);
 }
 
@@ -132,12 +130,13 @@ fn garbage_in_the_index_is_set_aside_and_the_index_rebuilt() {
             fs::write(&path, bytes).unwrap();
             fs::write(dir.path().join("index/snap.0000000000000001.generating"), b"half").unwrap();
             // sled may or may not notice; either way the answers are those of the journal.
-            let (mut store, report) = open(dir.path());
+            let (mut store, _) = open(dir.path());
+            let report = store.wait_for_index();
             assert_kept(&mut store);
-            let rebuilt = matches!(report.index, IndexReport::Rebuilt { .. });
+            let rebuilt = matches!(report, Ok(IndexReport::Rebuilt { .. }));
             assert_eq!(dir.path().join("index.bad").exists(), rebuilt, "{file} {round}: {report:?}");
             drop(store);
-            assert_eq!(open(dir.path()).1.index, IndexReport::Kept);
+            assert_eq!(open(dir.path()).0.wait_for_index().unwrap(), IndexReport::Kept);
         }
     }
 }
@@ -153,8 +152,8 @@ fn an_index_behind_catches_up() {
     store.close().unwrap();
     fs::remove_dir_all(dir.path().join("index")).unwrap();
     fs::rename(&aside, dir.path().join("index")).unwrap();
-    let (mut store, report) = open(dir.path());
-    assert_eq!(report.index, IndexReport::Replayed { frames: 2 });
+    let (store, _) = open(dir.path());
+    assert_eq!(store.wait_for_index().unwrap(), IndexReport::Replayed { frames: 2 });
     assert_eq!(store.case(&number(2)).unwrap().unwrap().state, CaseState::InAnalysis);
     assert_eq!(store.next_serial("39855302", day()).unwrap(), 4);
 }
@@ -171,13 +170,17 @@ fn a_journal_that_lost_its_end_raises_the_alarm() {
     fs::remove_dir_all(dir.path().join("journal")).unwrap();
     fs::rename(&aside, dir.path().join("journal")).unwrap();
     let refused = Store::open(dir.path(), OPTIONS).err().unwrap();
-    assert!(
-        matches!(refused, StoreError::JournalBehindIndex { journal, index } if journal + 1 == index && index == last)
-    );
-    fs::remove_dir_all(dir.path().join("index")).unwrap();
-    let refused = Store::open(dir.path(), OPTIONS).err().unwrap();
     assert!(matches!(refused, StoreError::JournalBehindWitness { witness, .. } if witness == last));
     assert!(!verify(dir.path()).holds());
+    fs::remove_dir_all(dir.path().join("witness")).unwrap();
+    let (mut store, _) = open(dir.path());
+    for _ in 0..2 {
+        let refused = store.append(&registered(3)).unwrap_err();
+        assert!(
+            matches!(refused, StoreError::JournalBehindIndex { journal, index } if journal + 1 == index && index == last)
+        );
+    }
+    assert!(matches!(*store.index_state().borrow(), IndexState::Ahead { index, .. } if index == last));
 }
 
 #[test]
@@ -191,6 +194,9 @@ fn another_journal_of_the_same_length_raises_the_alarm() {
     fs::remove_dir_all(dir.path().join("journal")).unwrap();
     copy(&other.path().join("journal"), &dir.path().join("journal"));
     let refused = Store::open(dir.path(), OPTIONS).err().unwrap();
+    assert!(matches!(refused, StoreError::JournalBehindWitness { journal: 1, witness: 1 }));
+    fs::remove_dir_all(dir.path().join("witness")).unwrap();
+    let refused = open(dir.path()).0.append(&registered(3)).unwrap_err();
     assert!(matches!(refused, StoreError::JournalBehindIndex { journal: 1, index: 1 }));
 }
 
@@ -200,7 +206,7 @@ fn a_removed_journal_raises_the_alarm() {
     fs::remove_dir_all(dir.path().join("journal")).unwrap();
     assert!(matches!(
         Store::open(dir.path(), OPTIONS),
-        Err(StoreError::JournalBehindIndex { journal: 0, .. })
+        Err(StoreError::JournalBehindWitness { journal: 0, .. })
     ));
 }
 
@@ -252,24 +258,30 @@ fn damage_in_an_old_segment_is_named_and_not_passed_over() {
     assert_ne!(first, last_segment(dir.path()), "the samples fill more than one segment");
     bytes[200] ^= 1;
     fs::write(&first, bytes).unwrap();
-    let (mut store, _) = open(dir.path());
+    let (store, _) = open(dir.path());
     let refused = store.entries(1, 100).unwrap_err();
     assert!(matches!(refused, StoreError::JournalDamaged { segment: 1, why: Damage::Checksum, .. }));
     assert!(matches!(store.case(&number(1)), Err(StoreError::JournalDamaged { .. })));
     drop(store);
     fs::remove_dir_all(dir.path().join("index")).unwrap();
-    assert!(matches!(Store::open(dir.path(), OPTIONS), Err(StoreError::JournalDamaged { .. })));
+    let (mut store, _) = open(dir.path());
+    assert!(matches!(store.wait_for_index(), Err(StoreError::JournalDamaged { segment: 1, .. })));
+    store.append(&registered(3)).unwrap();
+    assert_eq!(store.unfinished().unwrap().len(), 2, "the booth goes on");
+    assert!(matches!(store.rows(10, None), Err(StoreError::JournalDamaged { .. })));
 }
 
 #[test]
 fn a_lost_index_costs_no_fact() {
     let dir = kept();
     let (mut store, _) = open(dir.path());
-    store.views = Views::new(&store.folder, None);
+    store.follower.shared().distrust("a test says so");
     let seq = store.append(&case_entry(2, 5, CaseFact::AnalysisBegan)).unwrap().seq;
     assert_eq!(seq, store.head().0);
     assert_eq!(store.case(&number(2)).unwrap().unwrap().state, CaseState::InAnalysis);
     assert_eq!(store.next_serial("39855302", day()).unwrap(), 3);
+    assert_eq!(store.rows(10, None).unwrap().len(), 2);
+    assert!(dir.path().join("index.bad").exists());
 }
 
 #[test]

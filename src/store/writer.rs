@@ -9,12 +9,13 @@ use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
+use crate::store::questions::Questions;
 use crate::store::vault::Vault;
-use crate::store::{Appended, Store};
+use crate::store::{Appended, Found, IndexState, MAX_ROWS, Query, Store};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::thread;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// Requests that may wait: one write's worth of facts. Beyond that the askers wait in turn.
 const MAX_WAITING: usize = MAX_BATCH;
@@ -31,6 +32,7 @@ enum Request {
 #[derive(Clone)]
 pub struct StoreHandle {
     requests: mpsc::Sender<Request>,
+    questions: Questions,
     vault: Vault,
     outbox: PathBuf,
 }
@@ -40,9 +42,10 @@ impl StoreHandle {
     pub fn spawn(store: Store) -> Result<Self, StoreError> {
         let (requests, waiting) = mpsc::channel(MAX_WAITING);
         let (vault, outbox) = (store.vault().clone(), store.outbox());
+        let questions = store.questions();
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, vault, outbox })
+        Ok(Self { requests, questions, vault, outbox })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -50,24 +53,34 @@ impl StoreHandle {
         self.request(|answer| Request::Append(Box::new(entry), answer)).await
     }
 
-    /// See [`Store::case`].
+    /// See [`Store::case`]; beside the store's thread.
     pub async fn case(&self, number: CaseNumber) -> Result<Option<Case>, StoreError> {
-        self.ask(move |store| store.case(&number)).await
+        self.beside(move |questions| questions.case(&number)).await
     }
 
     /// See [`Store::unfinished`].
     pub async fn unfinished(&self) -> Result<Vec<Case>, StoreError> {
-        self.ask(Store::unfinished).await
+        self.ask(|store| store.unfinished()).await
     }
 
-    /// See [`Store::rows`].
+    /// See [`Store::rows`]; beside the store's thread.
     pub async fn rows(&self, limit: usize, before: Option<CaseNumber>) -> Result<Vec<CaseRow>, StoreError> {
-        self.ask(move |store| store.rows(limit, before.as_ref())).await
+        self.beside(move |questions| questions.rows(limit.min(MAX_ROWS), before.as_ref())).await
     }
 
-    /// See [`Store::next_serial`].
+    /// See [`Store::search`]; beside the store's thread.
+    pub async fn search(&self, query: Query) -> Result<Found, StoreError> {
+        self.beside(move |questions| questions.search(&query)).await
+    }
+
+    /// See [`Store::next_serial`]; beside the store's thread.
     pub async fn next_serial(&self, post: String, day: NaiveDate) -> Result<u32, StoreError> {
-        self.ask(move |store| store.next_serial(&post, day)).await
+        self.beside(move |questions| Ok(questions.last_serial(&post, day)?.saturating_add(1))).await
+    }
+
+    /// See [`Store::index_state`].
+    pub fn index_state(&self) -> watch::Receiver<IndexState> {
+        self.questions.index_state()
     }
 
     /// See [`Store::entries`].
@@ -104,6 +117,19 @@ impl StoreHandle {
     /// The folder of the printed sheets.
     pub fn outbox(&self) -> &Path {
         &self.outbox
+    }
+
+    /// Asks without the store's thread: a slow answer delays no fact.
+    async fn beside<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Questions) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        if self.requests.is_closed() {
+            return Err(StoreError::Closed);
+        }
+        let questions = self.questions.clone();
+        let asked = tokio::task::spawn_blocking(move || question(&questions));
+        asked.await.map_err(|_| StoreError::Closed)?
     }
 
     async fn ask<T: Send + 'static>(

@@ -20,7 +20,11 @@ impl Cases {
     /// Reads both from the store.
     pub(super) async fn load(store: &StoreHandle) -> Result<Self, StoreError> {
         let unfinished = store.unfinished().await?;
-        let rows = store.rows(MAX_RECENT * 2, None).await?;
+        let rows = match store.rows(MAX_RECENT * 2, None).await {
+            // The booth does not wait for its index: the finished cases are listed once it is there.
+            Err(StoreError::IndexNotReady { .. } | StoreError::Index { .. }) => Vec::new(),
+            rows => rows?,
+        };
         let mut cases = Self {
             unfinished: unfinished.into_iter().map(|case| (case.number.clone(), Arc::new(case))).collect(),
             recent: rows.into_iter().filter(|row| row.state.is_finished()).take(MAX_RECENT).collect(),

@@ -76,6 +76,12 @@ pub(in crate::store) fn encode(buffer: &mut Vec<u8>, before: &Head, record: &Rec
     Head { seq, hash }
 }
 
+/// The length of a frame as its head says; `None` when no frame has it.
+pub(in crate::store) fn bytes_by_head(head: &[u8; HEAD_BYTES]) -> Option<u64> {
+    let record = RawHead::read(head).record_bytes;
+    (record <= MAX_RECORD_BYTES).then_some((OVERHEAD_BYTES + record) as u64)
+}
+
 /// What stands next in a segment.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::store) enum Next {

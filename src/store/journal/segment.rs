@@ -26,6 +26,14 @@ pub(in crate::store) struct Position {
     pub(in crate::store) offset: u32,
 }
 
+impl Position {
+    /// So many bytes later in the same segment.
+    pub(in crate::store) fn forward(self, bytes: u64) -> Self {
+        let offset = u64::from(self.offset).saturating_add(bytes);
+        Self { offset: u32::try_from(offset).unwrap_or(u32::MAX), ..self }
+    }
+}
+
 /// A segment as its name and its header say.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct Segment {
@@ -107,14 +115,14 @@ impl Segment {
 
     /// Reads its frames from the beginning.
     pub(in crate::store) fn scan(&self) -> Result<Scan, StoreError> {
+        self.scan_from(HEADER_BYTES, self.before)
+    }
+
+    /// Reads its frames from `offset` on, where the one after `head` stands.
+    pub(in crate::store) fn scan_from(&self, offset: u64, head: Head) -> Result<Scan, StoreError> {
         let mut file = File::open(&self.path).doing("open", &self.path)?;
-        file.seek(SeekFrom::Start(HEADER_BYTES)).doing("read", &self.path)?;
-        Ok(Scan {
-            reader: BufReader::new(file),
-            segment: self.clone(),
-            head: self.before,
-            offset: HEADER_BYTES,
-        })
+        file.seek(SeekFrom::Start(offset)).doing("read", &self.path)?;
+        Ok(Scan { reader: BufReader::new(file), segment: self.clone(), head, offset })
     }
 }
 
@@ -199,7 +207,7 @@ impl Reader {
 }
 
 /// Where the hash before the frame at `offset` stands.
-fn hash_place(offset: u64) -> Option<u64> {
+pub(super) fn hash_place(offset: u64) -> Option<u64> {
     match offset.checked_sub(HEADER_BYTES)? {
         // The first frame: the header's field, before the header's own hash.
         0 => Some(HEADER_BYTES - 2 * Sha::BYTES as u64),

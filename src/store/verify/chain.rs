@@ -14,8 +14,9 @@ use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
 use crate::store::vault::Vault;
 use crate::store::verify::Station;
+use crate::store::verify::begun::Begun;
 use crate::store::verify::finding::{Finding, VerifyReport};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Component, Path};
 
@@ -58,13 +59,13 @@ pub(super) struct Chain<'a> {
     report: &'a mut VerifyReport,
     walked: Walked,
     witness: Option<(Head, Seen)>,
-    begun: HashSet<CaseNumber>,
+    begun: Begun,
 }
 
 impl<'a> Chain<'a> {
     pub(super) fn new(folder: &'a Folder, vault: &'a Vault, report: &'a mut VerifyReport) -> Self {
         let walked = Walked { images: BTreeSet::new(), head: Head::NONE, case_facts: 0, index: None };
-        Self { folder, vault, report, walked, witness: None, begun: HashSet::new() }
+        Self { folder, vault, report, walked, witness: None, begun: Begun::default() }
     }
 
     pub(super) fn report(&mut self) -> &mut VerifyReport {
@@ -173,8 +174,8 @@ impl<'a> Chain<'a> {
     fn entry(&mut self, seq: u64, entry: &Entry) {
         let Fact::Case { number, fact } = &entry.fact else { return };
         if Case::begin(number.clone(), entry.at, &entry.by, fact).is_some() {
-            self.begun.insert(number.clone());
-            self.report.cases = self.begun.len() as u64;
+            self.begun.insert(number);
+            self.report.cases = self.begun.count();
         }
         if !self.begun.contains(number) {
             return self.report.note(Finding::FactWithoutCase { seq, case: number.clone() });

@@ -1,13 +1,13 @@
 //! Checking the index against the journal, on a copy: sled writes into whatever it opens.
 
-use crate::domain::number::CaseNumber;
 use crate::store::error::{Doing, StoreError};
+use crate::store::facts;
 use crate::store::folder::Folder;
-use crate::store::index::{Found, Index, IndexRow};
-use crate::store::journal::segment::Reader;
+use crate::store::index::{Found, Index, Standing};
+use crate::store::journal::reach::Reach;
+use crate::store::terms;
 use crate::store::verify::chain::{Seen, Walked};
 use crate::store::verify::finding::{Finding, VerifyReport};
-use crate::store::views::fold_frames;
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ impl Copied {
         let scratch = Scratch::make()?;
         copy_folder(&index, &scratch.path)?;
         Ok(match Index::find(&scratch.path)? {
-            Found::Open(index, _) => Self::Open { index, _scratch: scratch },
+            Found::Open(index) => Self::Open { index, _scratch: scratch },
             Found::Missing | Found::Unusable(_) => Self::Unusable,
         })
     }
@@ -54,9 +54,9 @@ pub(super) fn check(folder: &Folder, copied: &Copied, walked: &Walked, report: &
         return report.note(Finding::IndexBehind { index: applied.seq, journal });
     }
     let mut counted = (0u64, 0u64);
-    for number in index.numbers() {
-        let facts = number.and_then(|number| check_row(folder, index, &number, report));
-        match facts {
+    let mut reach = Reach::new(&folder.journal());
+    for ordinal in 0..index.cases() {
+        match check_row(&mut reach, index, ordinal, report) {
             Ok(facts) => counted = (counted.0.saturating_add(1), counted.1.saturating_add(facts)),
             Err(error) => return report.note_error(&error),
         }
@@ -68,22 +68,27 @@ pub(super) fn check(folder: &Folder, copied: &Copied, walked: &Walked, report: &
     }
 }
 
-/// Folds a case from the places that the index names, compares its row, and returns the count of its facts.
+/// Folds a case from the places that the index names, compares its row and its words, and returns the count of its facts.
 fn check_row(
-    folder: &Folder,
+    reach: &mut Reach,
     index: &Index,
-    number: &CaseNumber,
+    ordinal: u32,
     report: &mut VerifyReport,
 ) -> Result<u64, StoreError> {
-    let places = index.places(number)?;
-    let ascending = places.is_sorted_by(|earlier, later| earlier < later);
-    let mut reader = Reader::new(&folder.journal());
-    let frames = places.iter().map(|place| reader.frame(*place)).collect::<Result<Vec<_>, _>>()?;
-    let folded = fold_frames(number, frames)?.map(|case| IndexRow::of(&case.row()));
-    if !ascending || folded.is_none() || index.row(number)? != folded {
-        report.note(Finding::RowDiffers { case: number.clone() });
+    let missing = || StoreError::Index { why: format!("row {ordinal} is missing") };
+    let row = index.row(ordinal)?.ok_or_else(missing)?;
+    let folded = facts::fold(reach, &row.number, &index.reach(&row)?)?;
+    let same = folded.as_ref().is_some_and(|case| {
+        Standing::of(case) == row.standing && u64::from(case.revision.0) == row.seqs.count()
+    });
+    let mut found = same && index.ordinal(&row.number)? == Some(ordinal);
+    for term in folded.iter().flat_map(terms::of_case) {
+        found = found && index.has(ordinal, &terms::key(&term))?;
     }
-    Ok(places.len() as u64)
+    if !found {
+        report.note(Finding::RowDiffers { case: row.number.clone() });
+    }
+    Ok(row.seqs.count())
 }
 
 /// A folder among the system's temporary files, removed when this is dropped.

@@ -1,0 +1,123 @@
+//! What is asked of the store, from any thread: cases out of the journal, found through the index.
+//!
+//! An unfinished case is answered from memory. Everything else waits until the index has applied what was on the disk
+//! when it was asked, or is told how far the index is.
+
+use crate::domain::case::{Case, CaseRow};
+use crate::domain::number::CaseNumber;
+use crate::store::error::StoreError;
+use crate::store::facts;
+use crate::store::folder::Folder;
+use crate::store::follower::{IndexReport, IndexState, Shared};
+use crate::store::index::{Index, Row, Stretch};
+use crate::store::journal::reach::Reach;
+use crate::store::live::Live;
+use crate::store::search::{Found, Query, Searching};
+use chrono::NaiveDate;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use tokio::sync::watch;
+
+/// Those who ask; clones ask the same store.
+#[derive(Clone)]
+pub(super) struct Questions {
+    folder: Folder,
+    live: Arc<RwLock<Live>>,
+    index: Arc<Shared>,
+}
+
+impl Questions {
+    pub(super) fn new(folder: &Folder, live: &Arc<RwLock<Live>>, index: &Arc<Shared>) -> Self {
+        Self { folder: folder.clone(), live: Arc::clone(live), index: Arc::clone(index) }
+    }
+
+    pub(super) fn live(&self) -> RwLockReadGuard<'_, Live> {
+        // A panic between two facts leaves the cases as of the one before.
+        self.live.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A case as of its last fact.
+    pub(super) fn case(&self, number: &CaseNumber) -> Result<Option<Case>, StoreError> {
+        if let Some(case) = self.live().case(number) {
+            return Ok(Some(case.clone()));
+        }
+        let found = self.index.ask(|index| match index.ordinal(number)? {
+            Some(ordinal) => reached(index, ordinal),
+            None => Ok(None),
+        })?;
+        let Some((row, stretches)) = found else { return Ok(None) };
+        self.blame(facts::fold(&mut self.reach(), &row.number, &stretches))
+    }
+
+    /// Whether a case exists. One that begins is new when its serial is above all of its day.
+    pub(super) fn exists(&self, number: &CaseNumber, begins: bool) -> Result<bool, StoreError> {
+        {
+            let live = self.live();
+            if live.case(number).is_some() {
+                return Ok(true);
+            }
+            let last = live.last_serial(number.post(), number.day());
+            if begins && last.is_some_and(|last| number.serial() > last) {
+                return Ok(false);
+            }
+        }
+        self.index.ask(|index| Ok(index.ordinal(number)?.is_some()))
+    }
+
+    /// Rows of cases, newest first, at most `limit`, of those before `before`.
+    pub(super) fn rows(&self, limit: usize, before: Option<&CaseNumber>) -> Result<Vec<CaseRow>, StoreError> {
+        let found = self.index.ask(|index| {
+            let end = before.map_or_else(|| Ok(index.cases()), |before| index.end_before(before))?;
+            let found = (0..end).rev().take(limit).map(|ordinal| reached(index, ordinal));
+            found.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
+        })?;
+        let mut reach = self.reach();
+        let mut rows = Vec::with_capacity(found.len());
+        for (row, stretches) in found {
+            let live = self.live().case(&row.number).map(Case::row);
+            let row = match live {
+                Some(row) => Some(row),
+                None => self.blame(facts::fold(&mut reach, &row.number, &stretches))?.map(|case| case.row()),
+            };
+            rows.extend(row);
+        }
+        Ok(rows)
+    }
+
+    /// The day's highest serial at a post; 0 before the first case.
+    pub(super) fn last_serial(&self, post: &str, day: NaiveDate) -> Result<u32, StoreError> {
+        let known = self.live().last_serial(post, day);
+        known.map_or_else(|| self.index.ask(|index| index.last_serial(post, day)), Ok)
+    }
+
+    /// See [`crate::store::search`].
+    pub(super) fn search(&self, query: &Query) -> Result<Found, StoreError> {
+        self.index.ask(|index| Searching::new(query, index, self.reach()).run())
+    }
+
+    pub(super) fn index_state(&self) -> watch::Receiver<IndexState> {
+        self.index.state()
+    }
+
+    pub(super) fn wait_for_index(&self) -> Result<IndexReport, StoreError> {
+        self.index.wait_until_settled()
+    }
+
+    /// A fact that is not the case's is the index's error.
+    fn blame<T>(&self, answer: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(StoreError::Index { why }) = &answer {
+            self.index.distrust(why);
+        }
+        answer
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::new(&self.folder.journal())
+    }
+}
+
+/// A row, and where its facts stand.
+fn reached(index: &Index, ordinal: u32) -> Result<Option<(Row, Vec<Stretch>)>, StoreError> {
+    let Some(row) = index.row(ordinal)? else { return Ok(None) };
+    let stretches = index.reach(&row)?;
+    Ok(Some((row, stretches)))
+}

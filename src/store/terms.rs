@@ -1,0 +1,223 @@
+//! What a case is found by: its words and numbers, folded so that two people who write them differently meet.
+//!
+//! Lower case; Kazakh letters as their nearest Russian ones; Cyrillic letters that look like Latin ones as those, so
+//! that a plate is found whichever keyboard it was typed on. What is typed is folded the same way.
+
+use crate::domain::case::{Case, Stamp, Stamps};
+use crate::domain::fact::{CaseFact, Entry, Fact};
+use crate::domain::officer::Officer;
+use crate::domain::registration::Registration;
+use crate::domain::step::{By, Verdict};
+use crate::store::index::block::MAX_WORD_BYTES;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+/// Characters kept of a term that has a digit among them: seven of a container's serial, eight of most plates.
+const NUMBER_CHARS: usize = 8;
+
+/// Characters kept of a word.
+const WORD_CHARS: usize = 12;
+
+/// Words taken of one text: a description has at most 200 characters.
+const MAX_WORDS: usize = 64;
+
+const _: () = assert!(WORD_CHARS * 4 <= MAX_WORD_BYTES, "four bytes a character at most");
+
+/// Folded terms, whole.
+pub(in crate::store) type Terms = BTreeSet<String>;
+
+/// The verdict as a term: nobody can type the sign.
+pub(in crate::store) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::WithoutSuspicion => "=without",
+        Verdict::UnderSuspicion => "=under",
+    }
+}
+
+/// The terms that a fact adds to its case.
+pub(in crate::store) fn of_entry(entry: &Entry) -> Terms {
+    let mut terms = Terms::new();
+    if let By::Officer(officer) = &entry.by {
+        add_officer(&mut terms, officer);
+    }
+    if let Fact::Case { fact, .. } = &entry.fact {
+        match fact {
+            CaseFact::Registered(registration) => add_registration(&mut terms, registration),
+            CaseFact::Imported { file, .. } => add_text(&mut terms, file.as_str()),
+            CaseFact::VerdictGiven(conclusion) => {
+                terms.insert(verdict(conclusion.verdict).to_owned());
+            }
+            _ => {}
+        }
+    }
+    terms
+}
+
+/// The terms of a case as it stands.
+pub(in crate::store) fn of_case(case: &Case) -> Terms {
+    let mut terms = Terms::new();
+    if let Some(registration) = &case.registration {
+        add_registration(&mut terms, registration);
+    }
+    if let Some(file) = &case.imported_from {
+        add_text(&mut terms, file.as_str());
+    }
+    if let Some(conclusion) = &case.conclusion {
+        terms.insert(verdict(conclusion.verdict).to_owned());
+    }
+    for officer in stamps(&case.stamps).into_iter().flatten().filter_map(|stamp| stamp.officer.as_ref()) {
+        add_officer(&mut terms, officer);
+    }
+    terms
+}
+
+fn stamps(stamps: &Stamps) -> [&Option<Stamp>; 13] {
+    [
+        &stamps.presented,
+        &stamps.admitted,
+        &stamps.lane_checked,
+        &stamps.scan_requested,
+        &stamps.scan_begun,
+        &stamps.scan_ended,
+        &stamps.image_in,
+        &stamps.analysis_begun,
+        &stamps.verdict,
+        &stamps.printed,
+        &stamps.sealed,
+        &stamps.handed_over,
+        &stamps.closed,
+    ]
+}
+
+fn add_registration(terms: &mut Terms, registration: &Registration) {
+    add_whole(terms, registration.plate.as_str());
+    for container in &registration.containers {
+        let number = container.number.as_str();
+        add_whole(terms, number);
+        // Officers read a container out by its digits.
+        add_whole(terms, number.get(4..).unwrap_or_default());
+    }
+    for document in &registration.documents {
+        add_whole(terms, document.number.as_str());
+        add_text(terms, document.number.as_str());
+    }
+    for line in &registration.goods {
+        add_whole(terms, &line.code);
+        add_text(terms, line.description.as_str());
+    }
+}
+
+fn add_officer(terms: &mut Terms, officer: &Officer) {
+    add_whole(terms, officer.id.as_str());
+    add_text(terms, officer.name.as_str());
+}
+
+fn add_whole(terms: &mut Terms, text: &str) {
+    let folded = fold(text);
+    if !folded.is_empty() {
+        terms.insert(folded);
+    }
+}
+
+fn add_text(terms: &mut Terms, text: &str) {
+    terms.extend(words(text).take(MAX_WORDS).filter(|word| word.chars().nth(1).is_some()));
+}
+
+/// The folded words of a text.
+pub(in crate::store) fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).map(fold).filter(|word| !word.is_empty())
+}
+
+/// Folds a text to one term: letters and digits alone, in the form by which they are compared.
+pub(in crate::store) fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).map(twin).collect()
+}
+
+fn twin(c: char) -> char {
+    match c {
+        'а' | 'ә' => 'a',
+        'в' => 'b',
+        'е' | 'ё' => 'e',
+        'к' | 'қ' => 'k',
+        'м' => 'm',
+        'н' | 'ң' => 'h',
+        'о' | 'ө' | 'ö' => 'o',
+        'р' => 'p',
+        'с' | 'ç' => 'c',
+        'т' => 't',
+        'у' | 'ұ' | 'ү' => 'y',
+        'х' | 'һ' => 'x',
+        'и' | 'і' | 'ı' => 'i',
+        'ғ' => 'г',
+        'ü' => 'u',
+        'ş' => 's',
+        'ğ' => 'g',
+        other => other,
+    }
+}
+
+/// A folded term as the index keeps it: cut, a byte for a Latin or Russian letter, four for any other. What begins a term
+/// also begins its bytes, and no byte is zero.
+pub(in crate::store) fn key(folded: &str) -> Vec<u8> {
+    // Of its beginning alone: a start of it must be cut as it is.
+    let has_digit = folded.chars().take(NUMBER_CHARS).any(|c| c.is_ascii_digit());
+    let chars = if has_digit { NUMBER_CHARS } else { WORD_CHARS };
+    let mut bytes = Vec::with_capacity(chars);
+    for c in folded.chars().take(chars) {
+        match u32::from(c) {
+            code @ 0x01..=0x7f => bytes.push((code & 0x7f) as u8),
+            code @ 0x430..=0x44f => bytes.push(0x80 + (code - 0x430) as u8),
+            code => bytes.extend([0xfe, sevens(code, 14), sevens(code, 7), sevens(code, 0)]),
+        }
+    }
+    bytes
+}
+
+/// Seven bits of a code point, never zero.
+fn sevens(code: u32, shift: u32) -> u8 {
+    (code >> shift & 0x7f) as u8 | 0x80
+}
+
+/// Whether one of the terms begins so.
+pub(in crate::store) fn begins(terms: &Terms, folded: &str) -> bool {
+    let from = (Bound::Included(folded), Bound::Unbounded);
+    terms.range::<str, _>(from).next().is_some_and(|term| term.starts_with(folded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_people_write_differently_meets() {
+        for (typed, kept) in [
+            ("123авс 16", "123 ABC-16"),
+            ("ЦИТРУСОВЫЕ", "цитрусовые"),
+            ("қант", "кант"),
+            ("мёд", "мед"),
+            ("akhmetov.a", "Akhmetova"),
+            ("тіркеме", "тиркеме"),
+        ] {
+            assert_eq!(fold(typed), fold(kept));
+        }
+    }
+
+    #[test]
+    fn a_usual_term_takes_a_byte_a_character() {
+        assert_eq!(key(&fold("CSQU3054383")).len(), NUMBER_CHARS);
+        assert_eq!(key(&fold("цитрусовые")).len(), 10);
+        assert_eq!(key(&fold("электрооборудование")).len(), WORD_CHARS);
+        assert_eq!(key("沪a12345").len(), 4 + 6);
+    }
+
+    proptest! {
+        #[test]
+        fn what_begins_a_term_begins_its_bytes(text in any::<String>(), chars in 0usize..20) {
+            let folded = fold(&text);
+            let start: String = folded.chars().take(chars).collect();
+            prop_assert!(key(&folded).starts_with(&key(&start)));
+            prop_assert!(key(&folded).len() <= MAX_WORD_BYTES && !key(&folded).contains(&0));
+        }
+    }
+}
