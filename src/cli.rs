@@ -8,6 +8,7 @@ mod demo;
 mod import;
 mod log;
 mod plaint;
+mod search;
 mod simulator;
 mod verify;
 
@@ -25,6 +26,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Simulator(args) => simulator::run(&args),
         Command::Case(args) => cases::run(args),
+        Command::Search(args) => search::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
@@ -43,6 +45,11 @@ pub fn run() -> ExitCode {
 )]
 fn complain(words: Words, error: &anyhow::Error) {
     eprintln!("intrascope: {}", plaint::describe(words, error));
+}
+
+/// Says something beside what is printed.
+fn remark(line: &str) -> io::Result<()> {
+    writeln!(io::stderr(), "{line}")
 }
 
 /// Prints a line for the person or the next program. Whoever has read enough (`| head`) may hang up: that is no fault.

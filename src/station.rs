@@ -7,4 +7,5 @@ pub mod handle;
 pub mod import;
 mod jobs;
 mod numbering;
+pub mod search;
 pub mod sessions;

@@ -2,6 +2,7 @@
 //!
 //! `key → Action → Input → update → Outcome → Effect`; `draw(&self)` changes nothing.
 
+pub mod alarms;
 pub mod console;
 pub mod frame;
 pub mod keymap;

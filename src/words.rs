@@ -67,6 +67,8 @@ impl Language {
                 include_str!("words/kk/screens.ftl"),
                 include_str!("words/kk/sheet.ftl"),
                 include_str!("words/kk/commands.ftl"),
+                include_str!("words/kk/search.ftl"),
+                include_str!("words/kk/storage.ftl"),
             ],
             Self::Ru => &[
                 include_str!("words/ru/analysis.ftl"),
@@ -74,6 +76,8 @@ impl Language {
                 include_str!("words/ru/screens.ftl"),
                 include_str!("words/ru/sheet.ftl"),
                 include_str!("words/ru/commands.ftl"),
+                include_str!("words/ru/search.ftl"),
+                include_str!("words/ru/storage.ftl"),
             ],
             Self::En => &[
                 include_str!("words/en/analysis.ftl"),
@@ -81,6 +85,8 @@ impl Language {
                 include_str!("words/en/screens.ftl"),
                 include_str!("words/en/sheet.ftl"),
                 include_str!("words/en/commands.ftl"),
+                include_str!("words/en/search.ftl"),
+                include_str!("words/en/storage.ftl"),
             ],
         }
     }

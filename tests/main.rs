@@ -16,5 +16,7 @@ mod paper;
 mod power_cut;
 mod screens_oac;
 mod screens_oms;
+mod screens_search;
+mod station;
 mod store_crash;
 mod support;

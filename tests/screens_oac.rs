@@ -8,6 +8,7 @@ use intrascope::domain::case::{Case, CaseState};
 use intrascope::domain::fact::CaseFact;
 use intrascope::domain::officer::{Role, SealNumber};
 use intrascope::domain::refusal::Refusal;
+use intrascope::domain::registration::{Party, PartyRole};
 use intrascope::domain::scan::ScanEnd;
 use intrascope::domain::step::{Conclusion, SheetRecord, Step, Verdict};
 use intrascope::domain::text::CleanText;
@@ -467,6 +468,31 @@ fn the_documents_page() {
         seat.press_all(&[Code::F(4), Code::Enter]);
         seat
     });
+}
+
+#[test]
+fn the_documents_name_the_parties_where_half_of_the_body_stays_for_the_goods() {
+    let party = |role, name: &str| Party { role, name: name.into() };
+    let parties = vec![
+        party(PartyRole::Consignor, "Xinjiang Fruit Co. 新疆果业"),
+        party(PartyRole::Consignee, "ТОО «Алма Трейд», БИН 123456789012"),
+        party(PartyRole::Carrier, "ИП Жолдасов"),
+    ];
+    let mut case = marked();
+    case.registration.iter_mut().for_each(|registration| registration.parties.clone_from(&parties));
+    snapshots("documents_parties", |language, size| {
+        let mut seat = looking(language, size, &case);
+        seat.press(Code::F(4));
+        seat
+    });
+    // Many documents leave no half: what does not fit is counted, and the goods stay in view.
+    case.registration.iter_mut().for_each(|registration| {
+        registration.documents = vec![registration.documents[0].clone(); 6];
+    });
+    let mut seat = looking(Language::Ru, SMALL, &case);
+    seat.press(Code::F(4));
+    let screen = seat.screen();
+    assert!(screen.contains("… +") && screen.contains("лимоны свежие"), "{screen}");
 }
 
 #[test]

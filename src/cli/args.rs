@@ -21,6 +21,8 @@ pub(super) enum Command {
     Simulator(SimulatorArgs),
     /// Reads cases, beside a running station or without one.
     Case(CaseArgs),
+    /// Searches the cases, newest first, beside a running station or without one.
+    Search(SearchArgs),
     /// Makes a case from each image file that another machine made.
     Import(ImportArgs),
     /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
@@ -35,6 +37,7 @@ impl Command {
             Self::Verify(args) => args.lang,
             Self::Import(args) => args.lang,
             Self::Case(args) => args.command.language(),
+            Self::Search(args) => args.lang,
             Self::Simulator(_) => None,
         }
     }
@@ -140,6 +143,28 @@ impl CaseCommand {
             Self::List { lang, .. } | Self::Show { lang, .. } => *lang,
         }
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SearchArgs {
+    /// Number, plate, container, document, party, officer, words of the goods; days as 23.11.2026, 11.2026, 2026 or a range.
+    /// Every word must fit.
+    #[arg(value_name = "TEXT")]
+    pub(super) text: Vec<String>,
+    /// Only cases with this verdict: with or without suspicion, in the words of any of the three languages.
+    #[arg(long, value_name = "VERDICT")]
+    pub(super) verdict: Option<String>,
+    /// At most so many.
+    #[arg(long, default_value_t = 100)]
+    pub(super) limit: usize,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Language of the text: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
 }
 
 #[derive(Debug, clap::Args)]

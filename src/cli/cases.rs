@@ -10,6 +10,9 @@ use crate::domain::scan::Depth;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{VERSION, WireReply, WireRequest};
+use crate::station::contract::search::{Found, SearchQuery};
+use crate::station::contract::storage::IndexProgress;
+use crate::station::search;
 use crate::store::{MAX_ROWS, Options, Store};
 use crate::ui::phrases;
 use crate::words::{Value, Words};
@@ -42,7 +45,7 @@ pub(super) enum Source {
 
 impl Source {
     /// Asks for a running station first; only where none listens is the store opened.
-    fn open(folder: &Path, words: Words) -> Result<Self> {
+    pub(super) fn open(folder: &Path, words: Words) -> Result<Self> {
         if let Some(client) = Client::connect(&socket_path(folder))? {
             return Ok(Self::Station(client));
         }
@@ -63,6 +66,20 @@ impl Source {
                 }
             }
             Self::Store(store) => Ok(store.rows(limit, None)?),
+        }
+    }
+
+    pub(super) async fn search(&mut self, query: SearchQuery) -> Result<Found> {
+        match self {
+            Self::Station(client) => match client.ask(WireRequest::Search { query }).await? {
+                WireReply::Found { found } => Ok(found),
+                other => refused(other),
+            },
+            Self::Store(store) => {
+                let sought = search::read(&query);
+                let rows = store.rows(MAX_ROWS, None)?;
+                Ok(search::among(rows, &sought, query.limit, IndexProgress::Ready))
+            }
         }
     }
 
@@ -92,7 +109,9 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
     match reply {
         WireReply::Refused { why } => Err(why.into()),
         WireReply::Version { speaks } => bail!("the station speaks version {speaks}, this program {VERSION}"),
-        WireReply::Rows { .. } | WireReply::Case { .. } => bail!("the station answered something else"),
+        WireReply::Rows { .. } | WireReply::Case { .. } | WireReply::Found { .. } => {
+            bail!("the station answered something else")
+        }
     }
 }
 
@@ -104,18 +123,17 @@ async fn list(args: &DataArgs, json: bool, limit: usize, words: Words) -> Result
         say(&serde_json::to_string_pretty(&rows)?)?;
         return Ok(());
     }
-    for row in rows {
-        let container = row.container.as_deref().unwrap_or("—");
-        let changed = phrases::date_time(row.changed_at);
-        let flag = depth_flag(words, row.depth);
-        say(&format!(
-            "{}  {changed}  {:<14} {container:<12} {}{flag}",
-            row.number,
-            row.title,
-            phrases::state(words, row.state)
-        ))?;
-    }
+    rows.iter().try_for_each(|row| say(&row_line(row, words)))?;
     Ok(())
+}
+
+/// A row of a list.
+pub(super) fn row_line(row: &CaseRow, words: Words) -> String {
+    let container = row.container.as_deref().unwrap_or("—");
+    let changed = phrases::date_time(row.changed_at);
+    let flag = depth_flag(words, row.depth);
+    let state = phrases::state(words, row.state);
+    format!("{}  {changed}  {:<14} {container:<12} {state}{flag}", row.number, row.title)
 }
 
 async fn show(number: &str, args: &DataArgs, json: bool, words: Words) -> Result<()> {

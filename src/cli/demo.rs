@@ -12,6 +12,7 @@ use crate::remote::{self, server};
 use crate::scanner::simulator::{self, Cargo, Pace, PhantomCargo, Simulator, SimulatorSettings};
 use crate::scanner::{self, DriverSettings};
 use crate::station::actor::{self, DroppedFiles, Settings};
+use crate::station::clock::{self, JumpWatch};
 use crate::station::contract::{Booth, Pin};
 use crate::station::sessions::RosterEntry;
 use crate::store::{Options, Store, StoreHandle};
@@ -51,7 +52,9 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let (simulator, settings) = far_end(args, folder)?;
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
     let (lane, reports) = scanner::connect(settings);
-    let station = Settings { booth: booth(), roster: roster()?, outbox, printer: printer(args), dropped };
+    let clock = JumpWatch::new(clock::now(), clock::uptime_ms());
+    let station =
+        Settings { booth: booth(), roster: roster()?, outbox, printer: printer(args), dropped, clock };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
     let options = ConsoleOptions {

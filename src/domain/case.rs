@@ -90,6 +90,18 @@ pub struct CaseRow {
     pub depth: Option<Depth>,
 }
 
+impl CaseRow {
+    /// The verdict that the state tells of. Of a case whose facts were erased with their key nobody knows it any more.
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self.state {
+            _ if self.title.is_empty() => None,
+            CaseState::Cleared | CaseState::Printed | CaseState::Closed => Some(Verdict::WithoutSuspicion),
+            CaseState::Suspected | CaseState::HandedOver => Some(Verdict::UnderSuspicion),
+            _ => None,
+        }
+    }
+}
+
 /// A case's count of facts: a request names the one it looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -121,6 +133,8 @@ pub struct Stamps {
     pub sealed: Option<Stamp>,
     pub handed_over: Option<Stamp>,
     pub closed: Option<Stamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purged: Option<Stamp>,
 }
 
 /// A case as of its last fact.
@@ -199,10 +213,15 @@ impl Case {
             CaseFact::Registered(registration) => {
                 Some(Self { registration: Some(registration.clone()), ..blank })
             }
-            CaseFact::Imported { file, image, .. } => Some(blank.imported(file, image, stamp)),
+            CaseFact::Imported { file, image, manifest } => {
+                let mut case = blank.imported(file, image, stamp);
+                case.scans.iter_mut().for_each(|scan| scan.manifest.clone_from(manifest));
+                Some(case)
+            }
             // Its other facts were erased with their key: the number, the digests and who purged it are what is left.
             CaseFact::Purged(purge) => {
-                Some(Self { state: CaseState::Closed, purge: Some(Purge::clone(purge)), ..blank })
+                let stamps = Stamps { purged: Some(stamp), ..Stamps::default() };
+                Some(Self { state: CaseState::Closed, purge: Some(Purge::clone(purge)), stamps, ..blank })
             }
             _ => None,
         }
@@ -221,6 +240,7 @@ impl Case {
             image_at: Some(stamp.at),
             image: Some(image.clone()),
             no_image: None,
+            manifest: None,
         });
         self.stamps.image_in = Some(stamp);
         self
@@ -259,7 +279,10 @@ impl Case {
             | CaseFact::SheetPrinted(_)
             | CaseFact::Sealed { .. }
             | CaseFact::HandedOver { .. } => self.apply_verdict(stamp, fact),
-            CaseFact::Purged(purge) => self.purge = Some(Purge::clone(purge)),
+            CaseFact::Purged(purge) => {
+                self.purge = Some(Purge::clone(purge));
+                self.stamps.purged = Some(stamp);
+            }
         }
     }
 
@@ -291,6 +314,7 @@ impl Case {
                     image_at: None,
                     image: None,
                     no_image: None,
+                    manifest: None,
                 });
                 self.stamps.scan_requested = Some(stamp);
                 self.state = CaseState::Scanning;
@@ -318,10 +342,11 @@ impl Case {
                     ScanEnd::Stopped | ScanEnd::Refused(_) | ScanEnd::Faulted(_) => self.back_to_admitted(),
                 }
             }
-            CaseFact::ImageAccepted { scan, image, .. } => {
+            CaseFact::ImageAccepted { scan, image, manifest } => {
                 if let Some(scan) = self.scan_mut(scan) {
                     scan.image_at = Some(stamp.at);
                     scan.image = Some(image.clone());
+                    scan.manifest.clone_from(manifest);
                 }
                 self.stamps.image_in = Some(stamp);
                 self.state = CaseState::Queued;

@@ -3,6 +3,7 @@
 use crate::domain::Moment;
 use crate::domain::lane::{ImageFault, LaneFault};
 use crate::domain::number::ScanId;
+use crate::domain::signed::Signed;
 use crate::domain::text::CleanText;
 use serde::{Deserialize, Serialize};
 
@@ -152,4 +153,7 @@ pub struct Scan {
     pub image: Option<ImageRecord>,
     /// Why there is none to analyse.
     pub no_image: Option<NoImage>,
+    /// What the booth signed when it took the image in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<Box<Signed>>,
 }

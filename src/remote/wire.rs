@@ -3,6 +3,7 @@
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::Refusal;
+use crate::station::contract::search::{Found, SearchQuery};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -36,6 +37,12 @@ pub enum WireRequest {
         /// Which.
         number: CaseNumber,
     },
+    /// The cases that a text fits, newest first.
+    Search {
+        /// What is looked for.
+        #[serde(flatten)]
+        query: SearchQuery,
+    },
     /// Make a case from an image file.
     Import {
         /// The file, absolute.
@@ -56,6 +63,12 @@ pub enum WireReply {
     Case {
         /// The case.
         case: Box<Case>,
+    },
+    /// What a search found.
+    Found {
+        /// It.
+        #[serde(flatten)]
+        found: Found,
     },
     /// The station refused.
     Refused {

@@ -7,17 +7,21 @@ mod reports;
 mod requests;
 mod storage;
 
+use crate::domain::Moment;
+use crate::domain::case::CaseRow;
+use crate::domain::fact::BoothFact;
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
 use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::ImageRecord;
-use crate::domain::step::SheetRecord;
+use crate::domain::step::{By, SheetRecord};
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::cases::Cases;
-use crate::station::actor::storage::{DiskWatch, LOOK_EVERY};
-use crate::station::clock;
+use crate::station::actor::storage::{DiskWatch, LOOK_EVERY, Recent};
+use crate::station::clock::{self, JumpWatch};
+use crate::station::contract::search::Found;
 use crate::station::contract::storage::Storage;
 use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
@@ -51,6 +55,8 @@ pub struct Settings {
     pub printer: Option<Printer>,
     /// What becomes of an accepted image's files in the drop folder.
     pub dropped: DroppedFiles,
+    /// Both clocks as they were read when the booth began: a wall clock that is set from then on is recorded.
+    pub clock: JumpWatch,
 }
 
 /// What becomes of an accepted image's files in the drop folder: the original is in the vault by then.
@@ -86,6 +92,8 @@ pub(super) enum JobDone {
     TakenIn { scan: ScanId, dropped: PathBuf, found: Result<ImageRecord, ImportFault> },
     /// Tiles were opened, or not.
     Opened { answer: oneshot::Sender<Answer>, found: Result<Picture, Refusal> },
+    /// Cases were looked for.
+    Searched { answer: oneshot::Sender<Answer>, found: Result<Found, Refusal> },
     /// A sheet was written, or not.
     Written {
         answer: oneshot::Sender<Answer>,
@@ -93,6 +101,8 @@ pub(super) enum JobDone {
         case: CaseNumber,
         found: Result<SheetRecord, Refusal>,
     },
+    /// The newest rows came from the index.
+    Listed { rows: Vec<CaseRow> },
     /// An image was imported, or not.
     Imported {
         answer: oneshot::Sender<Answer>,
@@ -120,6 +130,7 @@ pub(super) struct Actor {
     health: StoreHealth,
     rest: Rest,
     storage: Storage,
+    recent: Recent,
     disk_watch: DiskWatch,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
@@ -164,6 +175,7 @@ pub async fn start(
         health: StoreHealth::Keeps,
         rest: Rest::Taken,
         storage: Storage::default(),
+        recent: Recent::Awaited,
         disk_watch: DiskWatch::default(),
         jobs: JoinSet::new(),
         snapshot,
@@ -185,6 +197,8 @@ impl Actor {
         let mut view = self.lane.view();
         let mut pause = tokio::time::interval(REST_EVERY);
         let mut look = tokio::time::interval(LOOK_EVERY);
+        let mut index = self.store.index_state();
+        index.mark_changed();
         loop {
             tokio::select! {
                 biased;
@@ -198,10 +212,15 @@ impl Actor {
                 Some(ask) = asks.recv(), if self.jobs.len() < MAX_JOBS => self.answer(ask).await,
                 // Before the view, which changes twenty times a second and would starve whatever stands below it.
                 _ = pause.tick() => {
+                    self.look_at_clock(clock::now(), clock::uptime_ms()).await;
                     self.take_rest().await;
                     continue;
                 }
                 _ = look.tick() => self.look_at_disk().await,
+                Ok(()) = index.changed() => {
+                    let state = *index.borrow_and_update();
+                    self.index_moved(state);
+                }
                 changed = view.changed() => {
                     if changed.is_err() {
                         break;
@@ -219,6 +238,14 @@ impl Actor {
         if self.rest == Rest::Due {
             self.rest = Rest::Taken;
             tokio::time::timeout(LONGEST_REST, self.store.idle()).await.ok();
+        }
+    }
+
+    /// A wall clock that was set is a fact: who reads the journal must know which times it orders.
+    async fn look_at_clock(&mut self, wall: Moment, uptime_ms: u64) {
+        if let Some(by_ms) = self.settings.clock.look(wall, uptime_ms) {
+            self.record_booth(By::Station, BoothFact::ClockJumped { by_ms }).await;
+            self.notify(NoticeKind::ClockJumped { by_ms });
         }
     }
 

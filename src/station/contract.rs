@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod filters;
+pub mod search;
 pub mod storage;
 
 use crate::domain::Moment;
@@ -14,6 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::Step;
+use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
 use std::fs::File;
@@ -114,6 +116,8 @@ pub enum Request {
         /// At most so many.
         limit: usize,
     },
+    /// Rows of the cases that a text fits, newest first.
+    Search(SearchQuery),
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
     /// Make a case from an image file that another machine made.
@@ -136,6 +140,8 @@ pub enum Reply {
     Case(Arc<Case>),
     /// Rows.
     Rows(Vec<CaseRow>),
+    /// What a search found.
+    Found(Found),
     /// A picture.
     Picture(Picture),
 }
@@ -207,7 +213,7 @@ pub struct Snapshot {
     pub recent: Arc<Vec<CaseRow>>,
     /// The store.
     pub store: StoreHealth,
-    /// The room that it has, and its copies.
+    /// Disk, copies, mirror and index.
     pub storage: Storage,
 }
 
@@ -243,4 +249,9 @@ pub enum NoticeKind {
     FaultCleared(LaneFault),
     /// The store stopped keeping.
     StoreFailed(String),
+    /// The machine's wall clock was set, by so many milliseconds.
+    ClockJumped {
+        /// Forward, or back where negative.
+        by_ms: i64,
+    },
 }

@@ -3,6 +3,7 @@
 use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
 use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Session, Snapshot};
+use crate::ui::alarms;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
 use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, Purpose, Saying};
@@ -87,19 +88,31 @@ impl Console {
                 self.tell(Input::Refreshed, &mut effects);
             }
             Message::Snapshot(snapshot) => {
-                self.snapshot = snapshot;
+                let before = std::mem::replace(&mut self.snapshot, snapshot);
+                if alarms::has_new(&before.storage, &self.snapshot.storage) {
+                    effects.push(Effect::Bell);
+                }
                 self.tell(Input::Refreshed, &mut effects);
             }
             Message::Preview(preview) => {
                 self.preview = preview;
                 self.tell(Input::Refreshed, &mut effects);
             }
-            Message::Notice(notice) => effects.extend(bell(&notice.what)),
+            Message::Notice(notice) => self.noticed(&notice.what, &mut effects),
             Message::Answered { purpose, answer } => self.answered(purpose, answer, &mut effects),
             Message::Rendered(rendered) => self.tell(Input::Rendered(rendered), &mut effects),
             Message::Clock(now) => self.now = now,
         }
         effects
+    }
+
+    fn noticed(&mut self, what: &NoticeKind, effects: &mut Vec<Effect>) {
+        effects.extend(bell(what));
+        // What a key was answered with stands longer: the jump is in the journal in any case.
+        if let (NoticeKind::ClockJumped { by_ms }, None) = (what, &self.saying) {
+            let by = Value::from(phrases::jump(*by_ms));
+            self.saying = Some(Saying::done(self.words.say_with("said-clock-jumped", &[("by", by)])));
+        }
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -322,6 +335,6 @@ impl Console {
 fn bell(what: &NoticeKind) -> Option<Effect> {
     match what {
         NoticeKind::FaultRaised(_) | NoticeKind::StoreFailed(_) => Some(Effect::Bell),
-        NoticeKind::CaseMoved { .. } | NoticeKind::FaultCleared(_) => None,
+        NoticeKind::CaseMoved { .. } | NoticeKind::FaultCleared(_) | NoticeKind::ClockJumped { .. } => None,
     }
 }

@@ -8,7 +8,7 @@
 //! └ footer: the keys that work now, derived from the keymap                   (1 line)
 //! ```
 
-use crate::station::contract::StoreHealth;
+use crate::ui::alarms;
 use crate::ui::keymap::{Action, Footer, Keymap, Layer, shown_name};
 use crate::ui::message::{Saying, SayingKind};
 use crate::ui::phrases;
@@ -72,34 +72,32 @@ pub fn draw_top(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>) {
     let room = room_beside(&time);
     let text = format!("{} {time} ", fit(&left, room));
     frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Band)), bands.header);
-    if let Some(alarm) = alarm(scene) {
-        let text = fit(&format!(" !! {alarm}"), usize::from(bands.alarm.width));
-        frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Alarm)), bands.alarm);
-    }
+    draw_alarm(frame, bands, scene);
 }
 
-/// What needs an action now: what, and what to do.
-fn alarm(scene: &Scene<'_>) -> Option<String> {
-    if let StoreHealth::Failed(why) = &scene.snapshot.store {
-        return Some(scene.words.say_with("alarm-store", &[("why", Value::from(why.clone()))]));
-    }
-    let fault = scene.snapshot.lane.fault?;
-    let words = scene.words;
-    Some(format!(
-        "{} · {} · F12",
-        phrases::lane_fault(words, fault),
-        phrases::lane_fault_advice(words, fault)
-    ))
+/// The most urgent alarm whole, and how many more there are.
+fn draw_alarm(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>) {
+    let alarms = alarms::raised(scene.snapshot);
+    let Some(alarm) = alarms.first() else { return };
+    let others = alarms.len() - 1;
+    let more = if others > 0 { format!(" +{others} ") } else { String::new() };
+    let room = usize::from(bands.alarm.width).saturating_sub(more.width());
+    let text = format!("{}{more}", fit(&format!(" {} {}", alarm.symbol(), alarm.text(scene.words)), room));
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Alarm)), bands.alarm);
 }
 
 /// Draws the message line.
 pub fn draw_message(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, saying: Option<&Saying>) {
-    let Some(saying) = saying else { return };
-    let (symbol, role) = match saying.kind {
-        SayingKind::Done => (" ", Role::Text),
-        SayingKind::Refused => ("×", Role::Warning),
+    let (symbol, said, role) = match saying {
+        Some(Saying { text, kind: SayingKind::Done }) => (" ", text.clone(), Role::Text),
+        Some(Saying { text, kind: SayingKind::Refused }) => ("×", text.clone(), Role::Warning),
+        // Where no key was answered there is room for what is worth knowing.
+        None => match alarms::note(&scene.snapshot.storage) {
+            Some(note) => (" · ", note.text(scene.words), Role::Faint),
+            None => return,
+        },
     };
-    let text = fit(&format!("{symbol}{}", saying.text), usize::from(bands.message.width));
+    let text = fit(&format!("{symbol}{said}"), usize::from(bands.message.width));
     frame.render_widget(Paragraph::new(text).style(scene.theme.style(role)), bands.message);
 }
 

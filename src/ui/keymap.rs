@@ -55,6 +55,8 @@ pub enum Action {
     Verdict,
     PrintSheet,
     HandOver,
+    Search,
+    VerdictFilter,
 }
 
 impl Action {
@@ -92,6 +94,7 @@ pub enum Layer {
     Confirm,
     Help,
     Note,
+    Search,
 }
 
 /// One binding.

@@ -5,10 +5,12 @@ use crate::domain::number::CaseNumber;
 use crate::imaging::raster::Grey8;
 use crate::imaging::tone::Tone;
 use crate::imaging::viewport::{Screen, Viewport};
+use crate::station::contract::search::SearchQuery;
 use crate::station::contract::{Answer, Notice, Picture, Preview, Request, Snapshot};
 use crate::terminal::graphics::ColourDepth;
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::screens::CurrentScreen;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 pub use crate::terminal::input::{Code, Key};
@@ -110,10 +112,25 @@ pub enum Purpose {
     Case,
     /// Reading rows.
     Rows,
+    /// Searching: which question is answered.
+    Search(Question),
     /// Stopping the scan.
     Stop,
     /// Acknowledging the fault.
     Acknowledge,
+}
+
+/// The number of a search's question: made of the question itself, so that it cannot name another one, whoever asked it when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Question(u64);
+
+impl Question {
+    /// The number of this question.
+    pub fn of(query: &SearchQuery) -> Self {
+        let mut hasher = DefaultHasher::new();
+        query.hash(&mut hasher);
+        Self(hasher.finish())
+    }
 }
 
 /// A picture to be rendered off the loop.

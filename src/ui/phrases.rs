@@ -261,6 +261,14 @@ pub fn date_time(moment: Moment) -> String {
     booth_time(moment).format("%d.%m.%Y %H:%M:%S").to_string()
 }
 
+/// By how much a clock was set: `+01:00:00`.
+pub fn jump(by_ms: i64) -> String {
+    let seconds = by_ms.unsigned_abs() / 1_000;
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    let sign = if by_ms < 0 { '−' } else { '+' };
+    format!("{sign}{hours:02}:{minutes:02}:{seconds:02}")
+}
+
 /// Time of day: `14:05:09`, booth time.
 pub fn clock(moment: Moment) -> String {
     booth_time(moment).format("%H:%M:%S").to_string()

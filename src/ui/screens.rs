@@ -8,6 +8,7 @@ pub mod lane;
 pub mod queue;
 pub mod record;
 pub mod registration;
+pub mod search;
 pub mod sign_in;
 pub mod verdict;
 
@@ -52,6 +53,7 @@ pub enum CurrentScreen {
     Verdict(Box<verdict::VerdictPage>),
     Closing(Box<closing::Closing>),
     Record(record::Record),
+    Search(Box<search::Search>),
 }
 
 impl CurrentScreen {
@@ -68,6 +70,7 @@ impl CurrentScreen {
             Self::Verdict(screen) => screen.as_ref(),
             Self::Closing(screen) => screen.as_ref(),
             Self::Record(screen) => screen,
+            Self::Search(screen) => screen.as_ref(),
         }
     }
 
@@ -84,6 +87,7 @@ impl CurrentScreen {
             Self::Verdict(screen) => screen.as_mut(),
             Self::Closing(screen) => screen.as_mut(),
             Self::Record(screen) => screen,
+            Self::Search(screen) => screen.as_mut(),
         }
     }
 

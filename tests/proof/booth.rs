@@ -7,6 +7,7 @@ use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::units::Millimetres;
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
+use intrascope::station::clock::{self, JumpWatch};
 use intrascope::station::contract::{Asker, Booth as Sign, Pin, Reply, Request, SessionId, StoreHealth};
 use intrascope::station::handle::Handle;
 use intrascope::station::sessions::RosterEntry;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 /// Small segments, so that many cuts and kills meet the beginning of one: some 60 facts each.
-pub const OPTIONS: Options = Options { segment_bytes: 32 * 1024, ballast_bytes: 0 };
+pub const OPTIONS: Options = Options::sized(32 * 1024, 0);
 
 /// The OAC's PIN, asked for again at the verdict.
 const PINS: [&str; 2] = ["1204", "3507"];
@@ -51,6 +52,7 @@ impl Booth {
             outbox: dir.join("outbox"),
             printer: None,
             dropped: DroppedFiles::Remove,
+            clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
         };
         let station = actor::start(settings, StoreHandle::spawn(store)?, lane.handle, lane.reports).await?;
         let handle = station.handle.clone();

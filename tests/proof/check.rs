@@ -58,7 +58,7 @@ pub fn check(dir: &Path, runs: &[Run]) -> Result<()> {
         return Ok(());
     }
     let owed = owed(runs);
-    let (mut store, _) = booth::open(dir)?;
+    let (store, _) = booth::open(dir)?;
     check_cases(&mut store, dir, &owed)?;
     store.close()?;
     holds(dir).context("after the first opening")?;

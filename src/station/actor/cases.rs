@@ -5,7 +5,7 @@ use crate::domain::fact::{CaseFact, Entry};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::station::contract::MAX_RECENT;
 use crate::store::{StoreError, StoreHandle};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Unfinished cases and recent rows, each also as the shared list that snapshots carry.
@@ -17,22 +17,27 @@ pub(super) struct Cases {
 }
 
 impl Cases {
-    /// Reads both from the store.
+    /// Reads the unfinished ones from the store. The booth does not wait for its index: the finished ones are listed
+    /// once it is there, see [`Cases::take_recent`].
     pub(super) async fn load(store: &StoreHandle) -> Result<Self, StoreError> {
         let unfinished = store.unfinished().await?;
-        let rows = match store.rows(MAX_RECENT * 2, None).await {
-            // The booth does not wait for its index: the finished cases are listed once it is there.
-            Err(StoreError::IndexNotReady { .. } | StoreError::Index { .. }) => Vec::new(),
-            rows => rows?,
-        };
         let mut cases = Self {
             unfinished: unfinished.into_iter().map(|case| (case.number.clone(), Arc::new(case))).collect(),
-            recent: rows.into_iter().filter(|row| row.state.is_finished()).take(MAX_RECENT).collect(),
+            recent: Vec::new(),
             unfinished_list: Arc::default(),
             recent_list: Arc::default(),
         };
         cases.share();
         Ok(cases)
+    }
+
+    /// Takes the newest rows of the index, behind those that were finished meanwhile.
+    pub(super) fn take_recent(&mut self, rows: Vec<CaseRow>) {
+        let known: BTreeSet<CaseNumber> = self.recent.iter().map(|row| row.number.clone()).collect();
+        self.recent
+            .extend(rows.into_iter().filter(|row| row.state.is_finished() && !known.contains(&row.number)));
+        self.recent.truncate(MAX_RECENT);
+        self.share();
     }
 
     fn share(&mut self) {
@@ -48,6 +53,11 @@ impl Cases {
 
     pub(super) fn recent(&self) -> Arc<Vec<CaseRow>> {
         Arc::clone(&self.recent_list)
+    }
+
+    /// A row of every case held, in no order.
+    pub(super) fn rows(&self) -> Vec<CaseRow> {
+        self.unfinished.values().map(|case| case.row()).chain(self.recent.iter().cloned()).collect()
     }
 
     pub(super) fn get(&self, number: &CaseNumber) -> Option<&Arc<Case>> {

@@ -124,8 +124,10 @@ impl Actor {
                     self.record_scan(&scan, CaseState::AwaitingImage, fact).await;
                 }
             },
+            JobDone::Listed { rows } => self.cases.take_recent(rows),
             // Whoever asked may be gone by now; the record does not depend on it.
             JobDone::Opened { answer, found } => drop(answer.send(found.map(Reply::Picture))),
+            JobDone::Searched { answer, found } => drop(answer.send(found.map(Reply::Found))),
             JobDone::Written { answer, officer, case, found } => {
                 let result = match found {
                     Ok(sheet) => self.record_sheet(&officer, &case, sheet).await,

@@ -13,6 +13,7 @@ use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
 use crate::domain::step::{By, SheetRecord, Step, StepKind};
 use crate::station::clock;
+use crate::station::contract::search::SearchQuery;
 use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
@@ -43,6 +44,7 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
+            Request::Search(query) => self.start_search(asker, query, answer),
             request => {
                 let result = self.answer_now(asker, request).await;
                 // Whoever asked may be gone by now; what was done is done.
@@ -80,9 +82,10 @@ impl Actor {
                 let rows = self.store.rows(limit.min(MAX_ROWS), before).await;
                 rows.map(Reply::Rows).map_err(|error| Refusal::Store(error.to_string()))
             }
-            Request::OpenPicture(_) | Request::PrintSheet { .. } | Request::Import { .. } => {
-                Err(Refusal::Changed)
-            }
+            Request::OpenPicture(_)
+            | Request::PrintSheet { .. }
+            | Request::Import { .. }
+            | Request::Search(_) => Err(Refusal::Changed),
         }
     }
 
@@ -211,6 +214,17 @@ impl Actor {
         self.lane.acknowledge_fault().await.map_err(Refusal::Lane)?;
         self.record_booth(By::Officer(officer), BoothFact::FaultAcknowledged(fault)).await;
         Ok(Reply::Acknowledged)
+    }
+
+    /// As a job: a long search must not keep the lane waiting.
+    fn start_search(&mut self, asker: Asker, query: SearchQuery, answer: oneshot::Sender<Answer>) {
+        if let Err(refusal) = self.may_read(asker) {
+            return drop(answer.send(Err(refusal)));
+        }
+        let (store, held) = (self.store.clone(), self.cases.rows());
+        self.jobs.spawn(async move {
+            JobDone::Searched { answer, found: jobs::search(&store, &query, held).await }
+        });
     }
 
     async fn start_picture(&mut self, asker: Asker, number: &CaseNumber, answer: oneshot::Sender<Answer>) {

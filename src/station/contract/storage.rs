@@ -1,23 +1,56 @@
 //! How the storage stands, as every console shows it.
 
 pub use crate::store::DiskLevel;
+use serde::{Deserialize, Serialize};
 
-/// What a console shows of the storage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Disk, copies, mirror and index. The default is a storage that lacks nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Storage {
     /// The disk of the data folder.
     pub disk: Disk,
-    /// Originals that wait for their second copy.
+    /// Originals whose second copy is still to be made.
     pub copies_due: u32,
-    /// Originals found damaged since the start that no second copy could heal.
+    /// Originals that were found damaged and have no good copy.
     pub damaged_originals: u32,
+    /// The index of cases.
+    pub index: IndexProgress,
+    /// The second device of the journal.
+    pub mirror: MirrorState,
 }
 
-/// How full the disk is.
+/// The disk of the data folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Disk {
-    /// Used part, percent.
+    /// Share in use, percent.
     pub percent: u8,
-    /// The step that it has reached.
+    /// What follows from it.
     pub level: DiskLevel,
+}
+
+/// How far the index of cases is. The journal does not wait for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IndexProgress {
+    /// It knows every case.
+    #[default]
+    Ready,
+    /// It is being built from the journal: older cases are not found yet.
+    Building {
+        /// How much of the journal it has taken, percent.
+        percent: u8,
+    },
+    /// It could not be built; what it said.
+    Failed(String),
+}
+
+/// Whether the journal is also written to a second device.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum MirrorState {
+    /// None is configured.
+    #[default]
+    Off,
+    /// Every fact is on it before it is answered.
+    Joined,
+    /// It is configured and does not take facts; what it said.
+    Lost(String),
 }

@@ -112,6 +112,9 @@ impl Screen for Queue {
             Input::Action(Action::NewCase) if self.is_open(Action::NewCase, scene) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Registration(RegistrationScreen::default())))]
             }
+            Input::Action(Action::Search) => {
+                vec![Outcome::Go(Box::new(CurrentScreen::Search(Box::default())))]
+            }
             Input::Action(action @ (Action::OpenCase | Action::ShowRecord)) => self.open(action, scene),
             Input::Action(
                 action @ (Action::Up

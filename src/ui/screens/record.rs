@@ -12,6 +12,7 @@ use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::queue::Queue;
+use crate::ui::screens::search::Search;
 use crate::ui::screens::{CurrentScreen, Screen};
 use crate::words::Value;
 use ratatui::Frame;
@@ -28,12 +29,19 @@ pub struct Record {
     /// The sheet was asked for and the answer has not come.
     printing: bool,
     first: usize,
+    /// The search that it was found with, to go back to.
+    search: Option<Box<Search>>,
 }
 
 impl Record {
     /// The record of a case.
     pub fn new(number: CaseNumber) -> Self {
-        Self { number, answered: None, asked: false, printing: false, first: 0 }
+        Self { number, answered: None, asked: false, printing: false, first: 0, search: None }
+    }
+
+    /// The record of a case that a search found: it leads back there.
+    pub fn found(number: CaseNumber, search: Box<Search>) -> Self {
+        Self { search: Some(search), ..Self::new(number) }
     }
 
     /// The newer of what the snapshot and the last answer hold.
@@ -126,7 +134,9 @@ impl Screen for Record {
             Input::Answered { purpose, answer } => self.answered(purpose, &answer, scene),
             Input::Action(Action::PrintSheet) => self.print(scene),
             Input::Action(Action::Back) => {
-                vec![Outcome::Go(Box::new(CurrentScreen::Queue(Queue::default())))]
+                let queue = || CurrentScreen::Queue(Queue::default());
+                let back = self.search.take().map_or_else(queue, CurrentScreen::Search);
+                vec![Outcome::Go(Box::new(back))]
             }
             Input::Action(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown)) => {
                 self.scroll(action, scene);

@@ -44,6 +44,8 @@ key-discrepancy = Discrepancy
 key-verdict = Verdict
 key-print-sheet = Print
 key-hand-over = Hand over
+key-search = Search
+key-verdict-filter = Verdict
 
 # The screen's frame
 training = TRAINING

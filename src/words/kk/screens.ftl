@@ -44,6 +44,8 @@ key-discrepancy = Сәйкессіздік
 key-verdict = Қорытынды
 key-print-sheet = Басып шығару
 key-hand-over = Тапсыру
+key-search = Іздеу
+key-verdict-filter = Қорытынды
 
 # Экран жақтауы
 training = ОҚУ

@@ -5,7 +5,7 @@ key-help = Помощь
 key-language = Язык
 key-stop-scan = СТОП
 key-acknowledge-fault = Принять
-key-sign-out = Выйти
+key-sign-out = Уйти
 key-quit = Закрыть
 key-back = Назад
 key-confirm = Дальше
@@ -44,6 +44,8 @@ key-discrepancy = Расхождение
 key-verdict = Заключение
 key-print-sheet = Печать
 key-hand-over = Передать
+key-search = Поиск
+key-verdict-filter = Отметка
 
 # Рамка экрана
 training = ОБУЧЕНИЕ
@@ -58,7 +60,7 @@ help-title = Клавиши этого экрана
 confirm-no = Нет
 confirm-yes = Да
 ask-quit = Закрыть пульт?
-ask-sign-out = Выйти из пульта?
+ask-sign-out = Уйти из-за пульта?
 ask-sign-out-detail = Несохранённый текст пропадёт. Дела и сканы продолжаются.
 ask-drop-typed = Уйти без сохранения?
 ask-drop-typed-detail = Введённое на этом экране пропадёт.

@@ -15,14 +15,14 @@
 
 use super::Documents;
 use crate::domain::container::CheckDigit;
-use crate::domain::registration::{GoodsLine, Ground, Registration};
+use crate::domain::registration::{GoodsLine, Ground, Party, PartyRole, Registration};
 use crate::ui::frame::fit;
 use crate::ui::phrases;
 use crate::ui::scene::Scene;
 use crate::ui::screens::analysis::wording;
 use crate::ui::theme::Role;
 use crate::ui::widgets::text_block;
-use crate::words::Value;
+use crate::words::{Value, Words};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
@@ -41,6 +41,10 @@ pub(super) fn draw(screen: &Documents, frame: &mut Frame<'_>, scene: &Scene<'_>)
     let documents =
         screen.case().registration.as_ref().map_or(1, |registration| registration.documents.len());
     let rows = u16::try_from(documents).unwrap_or(u16::MAX).min(6) + FIXED_ROWS;
+    // The parties have a row each where at least half of the body is left for the goods.
+    let parties = screen.case().registration.as_ref().map_or(0, |registration| registration.parties.len());
+    let with_parties = rows.saturating_add(u16::try_from(parties).unwrap_or(u16::MAX));
+    let rows = if with_parties <= scene.body.height / 2 { with_parties } else { rows };
     let [papers, goods, note] =
         Layout::vertical([Constraint::Length(rows), Constraint::Min(0), Constraint::Length(1)])
             .areas(scene.body);
@@ -108,7 +112,17 @@ fn paper_lines(registration: &Registration, scene: &Scene<'_>, width: usize) -> 
             }
         });
     }
+    lines.extend(registration.parties.iter().map(|party| plain(party_text(party, words))));
     lines
+}
+
+fn party_text(party: &Party, words: Words) -> String {
+    let name = [("name", Value::from(party.name.to_string()))];
+    match party.role {
+        PartyRole::Consignor => words.say_with("documents-consignor", &name),
+        PartyRole::Consignee => words.say_with("documents-consignee", &name),
+        PartyRole::Carrier => words.say_with("documents-carrier", &name),
+    }
 }
 
 fn draw_goods(screen: &Documents, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {

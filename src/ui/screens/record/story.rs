@@ -1,5 +1,7 @@
 //! The story of a case in labelled rows, from its facts alone.
 
+mod keeping;
+
 use crate::domain::case::{Case, Stamp};
 use crate::domain::registration::{Ground, Registration};
 use crate::domain::scan::{ImageRecord, Scan, ScanKind};
@@ -29,6 +31,7 @@ pub(super) fn story(case: &Case, words: Words) -> Vec<Entry> {
         story.verdict(conclusion, case);
     }
     story.closing(case);
+    story.purge(case);
     story.stamps(case);
     story.entries
 }
@@ -92,6 +95,7 @@ impl Story {
             let packages = packages.unwrap_or_default();
             self.row("record-goods", format!("{} · {} · {gross}{packages}", goods.code, goods.description));
         }
+        self.parties(registration);
     }
 
     fn admission(&mut self, case: &Case) {
@@ -136,6 +140,7 @@ impl Story {
         if let Some(image) = &scan.image {
             self.image(image);
         }
+        self.signed("record-manifest", scan.manifest.as_deref());
         if let Some(why) = &scan.no_image {
             self.row("record-no-image", phrases::no_image(self.words, why));
         }
@@ -187,6 +192,7 @@ impl Story {
         if let Some(Stamp { officer: Some(officer), .. }) = &case.stamps.verdict {
             self.row("record-signed", officer.name.to_string());
         }
+        self.signed("record-verdict-record", conclusion.record.as_deref());
     }
 
     fn closing(&mut self, case: &Case) {

@@ -1,0 +1,158 @@
+//! What needs an action now, most urgent first, and what is only worth knowing.
+
+use crate::domain::lane::LaneFault;
+use crate::station::contract::storage::{DiskLevel, IndexProgress, MirrorState, Storage};
+use crate::station::contract::{Snapshot, StoreHealth};
+use crate::ui::phrases;
+use crate::words::{Value, Words};
+use std::mem::discriminant;
+
+/// Something that needs an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Alarm {
+    /// A fault that a person near the beam may pay for.
+    Danger(LaneFault),
+    /// Nothing is recorded any more.
+    StoreFailed(String),
+    /// Any other fault of the complex.
+    Fault(LaneFault),
+    /// No scan, no verdict.
+    DiskFull,
+    /// Evidence is damaged.
+    OriginalsDamaged(u32),
+    /// The journal is on one device only.
+    MirrorLost(String),
+    /// From 95 %.
+    DiskNearlyFull(u8),
+    /// From 85 %.
+    DiskFilling(u8),
+    /// Older cases cannot be found.
+    IndexFailed(String),
+}
+
+/// Something worth knowing that needs no action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// The index is being built.
+    IndexBuilding(u8),
+    /// The disk is filled from 70 %.
+    Disk(u8),
+    /// Second copies are still to be made.
+    CopiesDue(u32),
+}
+
+/// Every alarm that stands, most urgent first.
+pub fn raised(snapshot: &Snapshot) -> Vec<Alarm> {
+    let mut alarms = of_storage(&snapshot.storage);
+    if let StoreHealth::Failed(why) = &snapshot.store {
+        alarms.push(Alarm::StoreFailed(why.clone()));
+    }
+    alarms.extend(snapshot.lane.fault.map(|fault| match fault {
+        LaneFault::BeamStuck => Alarm::Danger(fault),
+        other => Alarm::Fault(other),
+    }));
+    alarms.sort_by_key(Alarm::urgency);
+    alarms
+}
+
+fn of_storage(storage: &Storage) -> Vec<Alarm> {
+    let percent = storage.disk.percent;
+    let disk = match storage.disk.level {
+        DiskLevel::Plenty | DiskLevel::From70 => None,
+        DiskLevel::From85 => Some(Alarm::DiskFilling(percent)),
+        DiskLevel::From95 => Some(Alarm::DiskNearlyFull(percent)),
+        DiskLevel::Full => Some(Alarm::DiskFull),
+    };
+    let damaged = (storage.damaged_originals > 0).then_some(storage.damaged_originals);
+    let mirror = match &storage.mirror {
+        MirrorState::Lost(why) => Some(Alarm::MirrorLost(why.clone())),
+        MirrorState::Off | MirrorState::Joined => None,
+    };
+    let index = match &storage.index {
+        IndexProgress::Failed(why) => Some(Alarm::IndexFailed(why.clone())),
+        IndexProgress::Ready | IndexProgress::Building { .. } => None,
+    };
+    [disk, damaged.map(Alarm::OriginalsDamaged), mirror, index].into_iter().flatten().collect()
+}
+
+/// What is worth knowing while no key has been answered.
+pub fn note(storage: &Storage) -> Option<Note> {
+    if let IndexProgress::Building { percent } = storage.index {
+        return Some(Note::IndexBuilding(percent));
+    }
+    if storage.disk.level == DiskLevel::From70 {
+        return Some(Note::Disk(storage.disk.percent));
+    }
+    (storage.copies_due > 0).then_some(Note::CopiesDue(storage.copies_due))
+}
+
+/// Whether the storage raises a kind of alarm that it did not raise before. Faults and a store that fails have notices of their own.
+pub fn has_new(before: &Storage, after: &Storage) -> bool {
+    let known = of_storage(before);
+    of_storage(after).iter().any(|alarm| known.iter().all(|old| discriminant(old) != discriminant(alarm)))
+}
+
+impl Alarm {
+    /// Its place in the order: a person in danger, then the record, then the work at the lane, then what is lost if nobody
+    /// comes in time.
+    fn urgency(&self) -> u8 {
+        match self {
+            Self::Danger(_) => 0,
+            Self::StoreFailed(_) => 1,
+            Self::Fault(_) => 2,
+            Self::DiskFull => 3,
+            Self::OriginalsDamaged(_) => 4,
+            Self::MirrorLost(_) => 5,
+            Self::DiskNearlyFull(_) => 6,
+            Self::DiskFilling(_) => 7,
+            Self::IndexFailed(_) => 8,
+        }
+    }
+
+    /// Its mark: two signs for what cannot wait.
+    pub fn symbol(&self) -> &'static str {
+        match self {
+            Self::DiskNearlyFull(_) | Self::DiskFilling(_) | Self::IndexFailed(_) => "! ",
+            _ => "!!",
+        }
+    }
+
+    /// What, and what to do.
+    pub fn text(&self, words: Words) -> String {
+        let why = |why: &String| Value::from(why.clone());
+        match self {
+            Self::Danger(fault) | Self::Fault(fault) => format!(
+                "{} · {} · F12",
+                phrases::lane_fault(words, *fault),
+                phrases::lane_fault_advice(words, *fault)
+            ),
+            Self::StoreFailed(text) => words.say_with("alarm-store", &[("why", why(text))]),
+            Self::DiskFull => words.say("alarm-disk-full"),
+            Self::OriginalsDamaged(count) => {
+                words.say_with("alarm-originals", &[("count", Value::from(*count))])
+            }
+            Self::MirrorLost(text) => words.say_with("alarm-mirror", &[("why", why(text))]),
+            Self::DiskNearlyFull(percent) => {
+                words.say_with("alarm-disk-now", &[("percent", Value::from(*percent))])
+            }
+            Self::DiskFilling(percent) => words.say_with("alarm-disk", &[("percent", Value::from(*percent))]),
+            Self::IndexFailed(text) => words.say_with("alarm-index", &[("why", why(text))]),
+        }
+    }
+}
+
+impl Note {
+    /// In a sentence.
+    pub fn text(&self, words: Words) -> String {
+        match self {
+            Self::IndexBuilding(percent) => {
+                words.say_with("note-index", &[("percent", Value::from(*percent))])
+            }
+            Self::Disk(percent) => words.say_with("note-disk", &[("percent", Value::from(*percent))]),
+            Self::CopiesDue(count) => words.say_with("note-copies", &[("count", Value::from(*count))]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! A station without a complex, asked by consoles and by the command line.
+
+use intrascope::domain::exemption::Dimensions;
+use intrascope::domain::fact::{BoothFact, Fact};
+use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::refusal::Refusal;
+use intrascope::domain::registration::Draft;
+use intrascope::domain::units::Millimetres;
+use intrascope::scanner::{self, DriverSettings};
+use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
+use intrascope::station::clock::{self, JumpWatch};
+use intrascope::station::contract::search::{Found, More, SearchQuery};
+use intrascope::station::contract::{Asker, Booth, NoticeKind, Pin, Reply, Request};
+use intrascope::station::sessions::RosterEntry;
+use intrascope::store::{MAX_ENTRIES, Options, Store, StoreHandle};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+const OPTIONS: Options = Options { segment_bytes: 1 << 20, ballast_bytes: 0 };
+
+/// Nothing here takes long; a machine that builds something else meanwhile may.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An hour, by which a clock is set.
+const HOUR_MS: i64 = 3_600_000;
+
+fn oms() -> Officer {
+    Officer {
+        id: OfficerId::parse("akhmetov.a").unwrap(), name: "Ахметов А.".into(), role: Role::Oms
+    }
+}
+
+fn booth() -> Arc<Booth> {
+    Arc::new(Booth {
+        post_name: "Майкапчагай".to_owned(),
+        ic_name: "ИДК-2".to_owned(),
+        post_code: "39855302".to_owned(),
+        limits: Dimensions {
+            length: Millimetres(26_000),
+            width: Millimetres(3_000),
+            height: Millimetres(4_600),
+        },
+        roster: vec![oms()],
+        training: None,
+    })
+}
+
+/// A station on `folder`, whose clocks were first read as `clock` says.
+async fn start(folder: &Path, clock: JumpWatch) -> Station {
+    let drop = folder.join("drop");
+    std::fs::create_dir_all(&drop).unwrap();
+    let (store, _) = Store::open(folder, OPTIONS).unwrap();
+    let (lane, reports) = scanner::connect(DriverSettings {
+        port: folder.join("no-port"),
+        drop,
+        expected_model: "none".to_owned(),
+        image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
+        max_beam: scanner::driver::DEFAULT_MAX_BEAM,
+    });
+    let settings = Settings {
+        booth: booth(),
+        roster: vec![RosterEntry { officer: oms(), pin: Pin::new("1204") }],
+        outbox: folder.join("outbox"),
+        printer: None,
+        dropped: DroppedFiles::Keep,
+        clock,
+    };
+    actor::start(settings, StoreHandle::spawn(store).unwrap(), lane, reports).await.unwrap()
+}
+
+fn right_clock() -> JumpWatch {
+    JumpWatch::new(clock::now(), clock::uptime_ms())
+}
+
+async fn sign_in(station: &Station) -> Asker {
+    let request = Request::SignIn { officer: oms().id, pin: Pin::new("1204") };
+    let Ok(Reply::SignedIn(session)) = station.handle.ask(Asker::Nobody, request).await else {
+        panic!("signed in")
+    };
+    Asker::Session(session.id)
+}
+
+async fn register(station: &Station, asker: Asker, plate: &str, goods: &str) {
+    let draft = Draft {
+        plate: plate.into(),
+        document_number: "4471".into(),
+        goods_code: "0805".into(),
+        goods_description: goods.into(),
+        gross: "20400".into(),
+        ..Draft::default()
+    };
+    let answer = station.handle.ask(asker, Request::Register(Box::new(draft))).await;
+    assert!(matches!(answer, Ok(Reply::Done(_))), "{answer:?}");
+}
+
+async fn search(station: &Station, asker: Asker, text: &str) -> Result<Found, Refusal> {
+    let query = SearchQuery { text: text.into(), verdict: None, limit: 10 };
+    match station.handle.ask(asker, Request::Search(query)).await? {
+        Reply::Found(found) => Ok(found),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn plates(found: &Found) -> Vec<&str> {
+    found.rows.iter().map(|row| row.title.as_str()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_found_as_soon_as_it_is_registered_and_by_those_who_may_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let station = start(folder.path(), right_clock()).await;
+    let officer = sign_in(&station).await;
+    register(&station, officer, "123ABC16", "апельсины").await;
+    register(&station, officer, "777KZ02", "лимоны").await;
+    for asker in [officer, Asker::CommandLine] {
+        let found = search(&station, asker, "").await.unwrap();
+        assert_eq!((plates(&found), found.more), (vec!["777KZ02", "123ABC16"], More::No));
+        assert_eq!(plates(&search(&station, asker, "123авс").await.unwrap()), ["123ABC16"]);
+        assert_eq!(plates(&search(&station, asker, "777 000002").await.unwrap()), ["777KZ02"]);
+        assert!(search(&station, asker, "888").await.unwrap().rows.is_empty());
+        assert!(search(&station, asker, "777 без подозрения").await.unwrap().rows.is_empty());
+    }
+    assert_eq!(search(&station, Asker::Nobody, "").await, Err(Refusal::NotSignedIn));
+    station.shutdown().await;
+}
+
+// On one thread the actor does not run before its notices are listened to.
+#[tokio::test]
+async fn a_clock_that_was_set_is_a_fact_and_a_notice() {
+    let folder = tempfile::tempdir().unwrap();
+    // The wall clock as it was an hour less than the time that has passed: it was set forward since.
+    let before = clock::now() - chrono::TimeDelta::milliseconds(HOUR_MS);
+    let station = start(folder.path(), JumpWatch::new(before, clock::uptime_ms())).await;
+    let mut notices = station.handle.notices();
+    let by_ms = tokio::time::timeout(PATIENCE, async {
+        loop {
+            if let NoticeKind::ClockJumped { by_ms } = notices.recv().await.unwrap().what {
+                return by_ms;
+            }
+        }
+    });
+    let by_ms = by_ms.await.unwrap();
+    assert!((by_ms - HOUR_MS).abs() < clock::JUMP_MS, "{by_ms}");
+    station.shutdown().await;
+    let (store, _) = Store::open(folder.path(), OPTIONS).unwrap();
+    let jumps: Vec<i64> = store
+        .entries(1, MAX_ENTRIES)
+        .unwrap()
+        .into_iter()
+        .filter_map(|(_, entry)| match entry.fact {
+            Fact::Booth { fact: BoothFact::ClockJumped { by_ms } } => Some(by_ms),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(jumps, [by_ms], "once");
+}
