@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-const OPTIONS: Options = Options { segment_bytes: 1 << 20, ballast_bytes: 0 };
+const OPTIONS: Options = Options::sized(1 << 20, 0);
 
 /// Nothing here takes long; a machine that builds something else meanwhile may.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -58,7 +58,7 @@ pub fn check(dir: &Path, runs: &[Run]) -> Result<()> {
         return Ok(());
     }
     let owed = owed(runs);
-    let (store, _) = booth::open(dir)?;
+    let (mut store, _) = booth::open(dir)?;
     check_cases(&mut store, dir, &owed)?;
     store.close()?;
     holds(dir).context("after the first opening")?;
@@ -86,7 +86,7 @@ async fn go_on(dir: &Path) -> Result<()> {
     let registered = booth.ask(booth.oms, register).await.context("the station takes no request");
     booth.end().await;
     let number = registered?.number.clone();
-    let (mut store, _) = booth::open(dir)?;
+    let (store, _) = booth::open(dir)?;
     ensure!(store.case(&number)?.is_some_and(|case| case.title() == AFTERWARDS), "{number} is not there");
     store.close()?;
     Ok(())
