@@ -8,3 +8,4 @@ pub mod import;
 mod jobs;
 mod numbering;
 pub mod sessions;
+pub mod signing;

@@ -10,7 +10,7 @@ use crate::domain::scan::Depth;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{VERSION, WireReply, WireRequest};
-use crate::store::{MAX_ROWS, Options, Store};
+use crate::store::{MAX_ROWS, Store};
 use crate::ui::phrases;
 use crate::words::{Value, Words};
 use anyhow::{Result, bail};
@@ -50,7 +50,7 @@ impl Source {
             let folder = Value::from(folder.display().to_string());
             return Err(Told(words.say_with("command-no-cases", &[("folder", folder)])).into());
         }
-        let (store, _) = Store::open(folder, Options::default())?;
+        let (store, _) = Store::open(folder, super::demo::store_options())?;
         Ok(Self::Store(Box::new(store)))
     }
 
@@ -92,7 +92,9 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
     match reply {
         WireReply::Refused { why } => Err(why.into()),
         WireReply::Version { speaks } => bail!("the station speaks version {speaks}, this program {VERSION}"),
-        WireReply::Rows { .. } | WireReply::Case { .. } => bail!("the station answered something else"),
+        WireReply::Rows { .. } | WireReply::Case { .. } | WireReply::Checkpoint { .. } => {
+            bail!("the station answered something else")
+        }
     }
 }
 

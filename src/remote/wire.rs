@@ -36,6 +36,8 @@ pub enum WireRequest {
         /// Which.
         number: CaseNumber,
     },
+    /// Sign the journal as it is now.
+    Checkpoint,
     /// Make a case from an image file.
     Import {
         /// The file, absolute.
@@ -56,6 +58,11 @@ pub enum WireReply {
     Case {
         /// The case.
         case: Box<Case>,
+    },
+    /// A checkpoint of the journal.
+    Checkpoint {
+        /// As a signed note.
+        note: String,
     },
     /// The station refused.
     Refused {

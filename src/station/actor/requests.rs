@@ -1,6 +1,7 @@
 //! What consoles ask: authority first, then the domain's decision, then the journal, then the answer.
 
 use super::{Actor, JobDone, Rest};
+use super::checkpoints::Due;
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
@@ -79,6 +80,10 @@ impl Actor {
                 self.may_read(asker)?;
                 let rows = self.store.rows(limit.min(MAX_ROWS), before).await;
                 rows.map(Reply::Rows).map_err(|error| Refusal::Store(error.to_string()))
+            }
+            Request::Checkpoint => {
+                self.may_read(asker)?;
+                self.sign_now().await
             }
             Request::OpenPicture(_) | Request::PrintSheet { .. } | Request::Import { .. } => {
                 Err(Refusal::Changed)
@@ -308,6 +313,9 @@ impl Actor {
         let entry = Entry { at: clock::now(), by, fact: recorded };
         self.append(entry.clone()).await?;
         let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
+        if matches!(fact, CaseFact::VerdictGiven(_)) {
+            self.checkpoint = Due::WhenQuiet;
+        }
         if before != Some(case.state) {
             self.notify(NoticeKind::CaseMoved { case: number.clone(), state: case.state });
         }
