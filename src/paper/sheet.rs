@@ -7,7 +7,7 @@
 //! │                                                                   │
 //! ├ size, bits, energies ──────────────────────────── reduced depth? ─┤
 //! │ declared            │ scanned              │ the stamp, or the    │
-//! │                     │ people and times     │ suspicion's findings │
+//! │ checkpoint          │ people and times     │ suspicion's findings │
 //! └ digest of the original ────────────────────────────── page 1 of 1 ┘
 //! ```
 //! Findings that do not fit go on over further pages of three columns; only after the last of those is anything cut.
@@ -16,6 +16,7 @@ use crate::domain::case::Case;
 use crate::domain::step::{Conclusion, Verdict};
 use crate::paper::PaperError;
 use crate::paper::canvas::{Area, BLACK, Canvas, DIM, Pen, RULE, WHITE};
+use crate::paper::checkpoint::Code;
 use crate::paper::column::{self, Column, Line};
 use crate::paper::stamp::{self, Signature};
 use crate::paper::typeface::{Faces, Style};
@@ -28,6 +29,8 @@ use krilla::image::Image;
 use krilla::metadata::{self, Metadata};
 use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
+
+pub use crate::paper::checkpoint::Checkpoint;
 
 /// The image as the OAC saw it, toned to 8 bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,18 +74,21 @@ const SMALL: Style = Style::regular(6.0).grey(DIM);
 /// Renders the sheet of a case with a verdict, printed at `printed_at`, whose offset is the booth's.
 ///
 /// # Errors
-/// [`PaperError::NoVerdict`] before the verdict, [`PaperError::Image`] for an image that is not its size.
+/// [`PaperError::NoVerdict`] before the verdict, [`PaperError::Image`] for an image that is not its size,
+/// [`PaperError::Checkpoint`] for a checkpoint that no code can carry.
 pub fn render(
     case: &Case,
     booth: &Booth,
     image: &SheetImage,
+    checkpoint: &Checkpoint,
     words: Words,
     printed_at: DateTime<FixedOffset>,
 ) -> Result<Vec<u8>, PaperError> {
     let conclusion = case.conclusion.as_ref().ok_or(PaperError::NoVerdict)?;
     let embedded = picture::embed(image)?;
     let faces = Faces::load()?;
-    let sheet = Sheet { case, conclusion, booth, words, printed_at, faces: &faces };
+    let code = Code::of(checkpoint, words)?;
+    let sheet = Sheet { case, conclusion, booth, code, words, printed_at, faces: &faces };
     let size = case.image().map_or((image.width, image.height), |original| (original.width, original.height));
     let mut document = Document::new_with(settings()?);
     document.set_metadata(sheet.metadata());
@@ -131,6 +137,7 @@ struct Sheet<'a> {
     case: &'a Case,
     conclusion: &'a Conclusion,
     booth: &'a Booth,
+    code: Code,
     words: Words,
     printed_at: DateTime<FixedOffset>,
     faces: &'a Faces,
@@ -192,7 +199,7 @@ impl Sheet<'_> {
         Plan {
             picture,
             columns,
-            declared: column::take(&mut declared, height, &cut),
+            declared: column::take(&mut declared, height - self.code.height(), &cut),
             scanned: column::take(&mut scanned, height, &cut),
             findings,
             further: further_pages(text, &cut),
@@ -226,6 +233,7 @@ impl Sheet<'_> {
             self.caption(canvas, plan.picture);
             let [declared, scanned, verdict] = plan.columns;
             column::draw(canvas, declared, &plan.declared);
+            self.code.draw(canvas, declared);
             column::draw(canvas, scanned, &plan.scanned);
             self.verdict(canvas, verdict);
             column::draw(canvas, self.findings_area(verdict), &plan.findings);
