@@ -102,13 +102,14 @@ pub struct Store {
 impl Store {
     /// Opens a data folder, which is made when it does not exist.
     pub fn open(dir: &Path, options: Options) -> Result<(Self, OpenReport), StoreError> {
+        let Options { segment_bytes, ballast_bytes, booth } = options;
         let folder = Folder::new(dir);
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
-        folder.make_ballast(options.ballast_bytes)?;
+        folder.make_ballast(ballast_bytes)?;
         let vault = Vault::new(&folder);
         vault.clear_unfinished()?;
-        let (signer, key) = booth_key::open_or_make(&folder.keys(), &options.booth)?;
+        let (signer, key) = booth_key::open_or_make(&folder.keys(), &booth)?;
 
         let mut found = recovery::look(&folder.journal())?;
         let witness = witness::read(&folder.witness())?;
@@ -122,7 +123,7 @@ impl Store {
         let tail_cut = found.cut_tail(&folder.journal())?;
 
         let created = found.segments.is_empty();
-        let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
+        let journal = Journal::open(&folder.journal(), found, segment_bytes)?;
         let (views, index) = opening::catch_up(&folder, &journal, index)?;
         let report = OpenReport {
             created,
@@ -134,8 +135,16 @@ impl Store {
         };
         let checkpoints = Keeper::new(folder.witness(), signer, attest::FIRST_EPOCH, checkpoint);
         let unnamed_key = report.key.unnamed();
-        let mut store =
-            Self { folder, journal, views, vault, checkpoints, unnamed_key, appended_since_rest: 0, _hold: hold };
+        let mut store = Self {
+            folder,
+            journal,
+            views,
+            vault,
+            checkpoints,
+            unnamed_key,
+            appended_since_rest: 0,
+            _hold: hold,
+        };
         store.idle()?;
         Ok((store, report))
     }

@@ -12,7 +12,7 @@ use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind}
 use intrascope::domain::step::{By, Conclusion, Verdict};
 use intrascope::domain::text::CleanText;
 use intrascope::paper::PaperError;
-use intrascope::paper::sheet::{Booth, Checkpoint, SheetImage, render};
+use intrascope::paper::sheet::{Booth, Checkpoint, Printing, SheetImage, render};
 use intrascope::words::{Language, Words};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -190,12 +190,12 @@ fn real() -> Option<SheetImage> {
     Some(SheetImage { width: width.try_into().ok()?, height: height.try_into().ok()?, grey })
 }
 
-fn words(language: Language) -> Words {
-    Words::new(language)
+fn printing(language: Language) -> Printing {
+    Printing { words: Words::new(language), at: printed_at(), checkpoint: checkpoint() }
 }
 
 fn pdf(case: &Case, image: &SheetImage, language: Language) -> Vec<u8> {
-    render(case, &booth(), image, &checkpoint(), words(language), printed_at()).unwrap()
+    render(case, &booth(), image, &printing(language)).unwrap()
 }
 
 /// Runs a poppler tool on the PDF; `None`, with a message, where poppler is not installed.
@@ -296,7 +296,8 @@ fn the_checkpoint_is_on_the_front_for_the_eye_and_for_a_phone() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sheet.pgm");
         std::fs::write(&file, page).unwrap();
-        let read = Command::new("zbarimg").args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(&file).output();
+        let read =
+            Command::new("zbarimg").args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(&file).output();
         let read = String::from_utf8(read.unwrap().stdout).unwrap();
         assert_eq!(read.trim_end(), checkpoint().note.trim_end());
     }
@@ -349,7 +350,7 @@ fn any_shape_of_image_and_any_text_is_printed() {
 fn without_a_verdict_there_is_no_sheet() {
     let image = drawn();
     let story = Story::begin(&draft()).scanned((1_200, 400), Depth::Full);
-    let refused = render(&story.case, &booth(), &image, &checkpoint(), words(Language::En), printed_at());
+    let refused = render(&story.case, &booth(), &image, &printing(Language::En));
     assert!(matches!(refused, Err(PaperError::NoVerdict)));
 }
 

@@ -13,7 +13,9 @@ use intrascope::domain::plate::Plate;
 use intrascope::domain::registration::{GoodsLine, Ground, Registration};
 use intrascope::domain::step::By;
 use intrascope::domain::units::{Grams, Millimetres};
-use intrascope::store::{KeyName, MAX_ENTRIES, MAX_UNFINISHED, Options, Store, StoreError, StoreHandle, verify};
+use intrascope::store::{
+    KeyName, MAX_ENTRIES, MAX_UNFINISHED, Options, Store, StoreError, StoreHandle, verify,
+};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};

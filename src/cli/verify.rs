@@ -110,9 +110,8 @@ fn describe_file(words: Words, finding: &Finding) -> String {
 }
 
 fn describe_signed(words: Words, finding: &Finding) -> String {
-    let sized = |id, file: &Path, size| {
-        words.say_with(id, &[("file", text(&file.display())), ("size", text(size))])
-    };
+    let sized =
+        |id, file: &Path, size| words.say_with(id, &[("file", text(&file.display())), ("size", text(size))]);
     match finding {
         Finding::CheckpointUnreadable { file } => {
             words.say_with("verify-checkpoint-unreadable", &[("file", text(&file.display()))])

@@ -52,6 +52,17 @@ pub struct Booth {
     pub ic_name: String,
 }
 
+/// In which language, when, and with which state of the journal a sheet is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printing {
+    /// The language of the labels.
+    pub words: Words,
+    /// When; its offset is the booth's.
+    pub at: DateTime<FixedOffset>,
+    /// The journal, this verdict in it.
+    pub checkpoint: Checkpoint,
+}
+
 /// A4 landscape, points: 297 × 210 mm.
 const PAGE: (f32, f32) = (841.89, 595.28);
 /// 8.5 mm: office printers leave 4 to 6 mm unprinted.
@@ -71,7 +82,7 @@ const TITLE: Style = Style::bold(12.0);
 const SUBTITLE: Style = Style::regular(8.0).grey(DIM);
 const SMALL: Style = Style::regular(6.0).grey(DIM);
 
-/// Renders the sheet of a case with a verdict, printed at `printed_at`, whose offset is the booth's.
+/// Renders the sheet of a case with a verdict.
 ///
 /// # Errors
 /// [`PaperError::NoVerdict`] before the verdict, [`PaperError::Image`] for an image that is not its size,
@@ -80,13 +91,13 @@ pub fn render(
     case: &Case,
     booth: &Booth,
     image: &SheetImage,
-    checkpoint: &Checkpoint,
-    words: Words,
-    printed_at: DateTime<FixedOffset>,
+    printing: &Printing,
 ) -> Result<Vec<u8>, PaperError> {
     let conclusion = case.conclusion.as_ref().ok_or(PaperError::NoVerdict)?;
     let embedded = picture::embed(image)?;
     let faces = Faces::load()?;
+    let Printing { words, at: printed_at, checkpoint } = printing;
+    let (words, printed_at) = (*words, *printed_at);
     let code = Code::of(checkpoint, words)?;
     let sheet = Sheet { case, conclusion, booth, code, words, printed_at, faces: &faces };
     let size = case.image().map_or((image.width, image.height), |original| (original.width, original.height));

@@ -13,10 +13,10 @@ use crate::imaging::pyramid::Pyramid;
 use crate::imaging::render::render;
 use crate::imaging::viewport::{ImageSize, Screen, Viewport};
 use crate::paper::print::{Printer, send};
-use crate::paper::sheet::{self, SheetImage};
-use crate::station::{clock, signing};
+use crate::paper::sheet::{self, Printing, SheetImage};
 use crate::station::contract::filters::tone_of;
 use crate::station::contract::{Booth, Picture};
+use crate::station::{clock, signing};
 use crate::store::{Checkpoint, StoreHandle};
 use crate::words::{Language, Words};
 use sha2::{Digest, Sha256};
@@ -189,11 +189,10 @@ fn compose(job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecor
     let conclusion = job.case.conclusion.as_ref().ok_or_else(|| "no verdict".to_owned())?;
     let image = as_seen(picture, conclusion)?;
     let booth = sheet::Booth { post_name: job.booth.post_name.clone(), ic_name: job.booth.ic_name.clone() };
-    let printed_at = booth_time(clock::now());
     let signed = Checkpoint::of_note(&note).ok_or_else(|| "no checkpoint".to_owned())?;
     let checkpoint = sheet::Checkpoint { note, facts: signed.size, root: signed.root.hex() };
-    let pdf = sheet::render(&job.case, &booth, &image, &checkpoint, Words::new(job.language), printed_at)
-        .map_err(|error| error.to_string())?;
+    let printing = Printing { words: Words::new(job.language), at: booth_time(clock::now()), checkpoint };
+    let pdf = sheet::render(&job.case, &booth, &image, &printing).map_err(|error| error.to_string())?;
     let file = format!("{}-{}.pdf", job.case.number.to_string().replace('/', "-"), job.case.revision.0);
     let path = job.outbox.join(&file);
     keep(&job.outbox, &path, &pdf).map_err(|error| error.to_string())?;

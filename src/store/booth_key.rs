@@ -169,7 +169,9 @@ enum Text {
 fn read_text(path: &Path) -> Result<Text, StoreError> {
     let file = match open_regular(path) {
         Ok(file) => file,
-        Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => return Ok(Text::Missing),
+        Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
+            return Ok(Text::Missing);
+        }
         Err(error) => return Err(error),
     };
     let mut bytes = Vec::new();

@@ -57,7 +57,7 @@ impl Checkpoint {
 
     /// The text and, under it, its signature.
     pub(super) fn signed(&self, signer: &Signer) -> String {
-        note::sign(self.text(), signer)
+        note::sign(&self.text(), signer)
     }
 }
 

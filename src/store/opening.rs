@@ -80,7 +80,8 @@ pub(super) fn judge(
         Witness::Missing | Witness::Unreadable => None,
     };
     let signed = checkpoint.map(|checkpoint| checkpoint.size);
-    let seen = [witnessed, applied].into_iter().flatten().map(|head| head.seq).chain(signed).max().unwrap_or(0);
+    let seen =
+        [witnessed, applied].into_iter().flatten().map(|head| head.seq).chain(signed).max().unwrap_or(0);
     found.judge_tail(seen)?;
     let journal = found.head.seq;
     if let Some(head) = applied.filter(|head| head.seq > 0)

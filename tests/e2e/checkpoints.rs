@@ -71,7 +71,8 @@ fn an_older_journal_in_place_of_the_present_one_is_named() {
     import(&site, 40);
     let older = Site::new(Language::Ru);
     fs::remove_dir(older.data()).unwrap();
-    let copied = std::process::Command::new("cp").arg("-r").args([site.data(), older.data()]).status().unwrap();
+    let copied =
+        std::process::Command::new("cp").arg("-r").args([site.data(), older.data()]).status().unwrap();
     assert!(copied.success());
     import(&site, 200);
     let kept = tempfile::NamedTempFile::new().unwrap();

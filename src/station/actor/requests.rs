@@ -1,7 +1,7 @@
 //! What consoles ask: authority first, then the domain's decision, then the journal, then the answer.
 
-use super::{Actor, JobDone, Rest};
 use super::checkpoints::Due;
+use super::{Actor, JobDone, Rest};
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};

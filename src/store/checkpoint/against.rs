@@ -123,14 +123,19 @@ fn a_rechained_journal_is_found_by_an_older_checkpoint_alone() {
     let all = usize::try_from(verify(booth.path()).frames).unwrap();
     booth.rechain(all, altered_seal);
     let size = booth.size();
-    let own: Vec<PathBuf> =
-        ["witness/checkpoints/2026-11-23.txt", "witness/checkpoint"].map(|file| booth.path().join(file)).into();
+    let own: Vec<PathBuf> = ["witness/checkpoints/2026-11-23.txt", "witness/checkpoint"]
+        .map(|file| booth.path().join(file))
+        .into();
     let said = booth.said(&[]);
     for file in own {
         assert!(said.contains(&Finding::Rewritten { file, size }), "{said:?}");
     }
     booth.forget();
-    assert_eq!(booth.said(&[]), [], "without a witness from outside, a journal that was written anew is a journal");
+    assert_eq!(
+        booth.said(&[]),
+        [],
+        "without a witness from outside, a journal that was written anew is a journal"
+    );
     assert_eq!(booth.said(&[booth.older()]), [Finding::Rewritten { file: booth.older(), size }]);
 }
 
@@ -157,11 +162,8 @@ fn a_truncated_and_a_rolled_back_journal_are_found_with_both_numbers() {
         let booth = Booth::new();
         booth.rechain(keep, |_| {});
         booth.forget();
-        let truncated = Finding::Truncated {
-            file: booth.older(),
-            checkpoint: booth.size(),
-            journal: keep as u64,
-        };
+        let truncated =
+            Finding::Truncated { file: booth.older(), checkpoint: booth.size(), journal: keep as u64 };
         assert_eq!(booth.said(&[booth.older()]), [truncated]);
     }
     // Rolled back to an earlier copy of everything, then gone on with.
@@ -175,7 +177,10 @@ fn a_truncated_and_a_rolled_back_journal_are_found_with_both_numbers() {
     fs::remove_dir_all(booth.path()).unwrap();
     fs::rename(&copied, booth.path()).unwrap();
     let said = booth.said(&[booth.older()]);
-    assert!(matches!(&said[..], [Finding::Truncated { checkpoint, journal, .. }] if checkpoint - journal == 1), "{said:?}");
+    assert!(
+        matches!(&said[..], [Finding::Truncated { checkpoint, journal, .. }] if checkpoint - journal == 1),
+        "{said:?}"
+    );
     let mut store = open(booth.path());
     store.append(&registered(4)).unwrap();
     store.close().unwrap();
@@ -217,7 +222,9 @@ fn a_start_refuses_a_journal_that_the_latest_checkpoint_has_seen_otherwise() {
     let booth = Booth::new();
     let (checkpoint, key) = (booth.path().join("witness/checkpoint"), booth.path().join("keys"));
     let aside = booth.elsewhere.path().join("aside");
-    for (keep, alter) in [(5, (|_| {}) as fn(&mut Vec<u8>)), (usize::try_from(booth.size()).unwrap(), altered_seal)] {
+    for (keep, alter) in
+        [(5, (|_| {}) as fn(&mut Vec<u8>)), (usize::try_from(booth.size()).unwrap(), altered_seal)]
+    {
         let booth = Booth { dir: tempfile::tempdir().unwrap(), elsewhere: tempfile::tempdir().unwrap() };
         copy(key.parent().unwrap(), booth.path());
         booth.rechain(keep, alter);
@@ -273,9 +280,11 @@ fn what_has_not_grown_is_not_signed_again() {
     store.append(&registered(3)).unwrap();
     let second = store.checkpoint(day().succ_opt().unwrap()).unwrap();
     assert_ne!(first, second);
-    for (file, note) in
-        [("checkpoint", &second), ("checkpoints/2026-11-23.txt", &first), ("checkpoints/2026-11-24.txt", &second)]
-    {
+    for (file, note) in [
+        ("checkpoint", &second),
+        ("checkpoints/2026-11-23.txt", &first),
+        ("checkpoints/2026-11-24.txt", &second),
+    ] {
         assert_eq!(&fs::read_to_string(booth.path().join("witness").join(file)).unwrap(), note);
     }
 }

@@ -75,7 +75,7 @@ impl Signature {
 }
 
 /// A text with the booth's signature under it.
-pub(super) fn sign(text: String, signer: &Signer) -> String {
+pub(super) fn sign(text: &str, signer: &Signer) -> String {
     let signature = [signer.key().id().0.as_slice(), &signer.sign(text.as_bytes())].concat();
     format!("{text}\n{MARK}{} {}\n", signer.key().name(), base64::encode(&signature))
 }
@@ -99,7 +99,11 @@ pub(in crate::store) fn notes_in(text: &str) -> Vec<Note> {
             signatures.extend(Signature::read(line).filter(|_| signatures.len() < MAX_SIGNATURES));
         }
         let text = std::mem::take(&mut body);
-        if !text.is_empty() && !signatures.is_empty() && text.len() <= MAX_TEXT_BYTES && notes.len() < MAX_NOTES {
+        if !text.is_empty()
+            && !signatures.is_empty()
+            && text.len() <= MAX_TEXT_BYTES
+            && notes.len() < MAX_NOTES
+        {
             notes.push(Note { text, signatures });
         }
     }

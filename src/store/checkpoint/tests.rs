@@ -41,7 +41,9 @@ fn it_reads_as_it_was_written() {
     assert_eq!(Checkpoint::parse(&note.text), Some(written.clone()));
     let later = format!("{}something of a later version\n", written.text());
     assert_eq!(Checkpoint::parse(&later), Some(written.clone()));
-    for (from, to) in [("41377", "041377"), ("epoch 2", "epoch"), ("head ", "tail "), ("\n", " "), ("41377", "-1")] {
+    for (from, to) in
+        [("41377", "041377"), ("epoch 2", "epoch"), ("head ", "tail "), ("\n", " "), ("41377", "-1")]
+    {
         assert_eq!(Checkpoint::parse(&written.text().replacen(from, to, 1)), None, "{from}");
     }
 }
@@ -78,7 +80,8 @@ fn several_are_found_in_a_longer_text() {
     let mail = format!("From the booth:\r\n\r\n{}\r\n> and\n\nlater\n\n{two}end", one.replace('\n', "\r\n"));
     for text in [format!("{one}\n{two}"), mail] {
         let notes = notes_in(&text);
-        let sizes: Vec<u64> = notes.iter().filter_map(|note| Checkpoint::parse(&note.text)).map(|c| c.size).collect();
+        let sizes: Vec<u64> =
+            notes.iter().filter_map(|note| Checkpoint::parse(&note.text)).map(|c| c.size).collect();
         assert_eq!(sizes, [41_377, 41_378], "{text}");
         assert!(notes.iter().all(|note| note.judge(&keys) == Judged::Holds));
     }

@@ -45,12 +45,8 @@ pub(super) struct Attested {
 impl Attested {
     /// Reads the folder's own checkpoints and those in other files.
     pub(super) fn gather(folder: &Folder, older: &[PathBuf], report: &mut VerifyReport) -> Self {
-        let mut gathered = Self {
-            frontier: Some(Frontier::default()),
-            keys: Vec::new(),
-            expected: Vec::new(),
-            next: 0,
-        };
+        let mut gathered =
+            Self { frontier: Some(Frontier::default()), keys: Vec::new(), expected: Vec::new(), next: 0 };
         match booth_key::read_public(&folder.keys()) {
             Ok(key) => gathered.keys.extend(key),
             Err(error) => report.note_error(&error),

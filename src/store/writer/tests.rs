@@ -1,9 +1,9 @@
 //! The store's thread: facts from many askers, answered when they are on the disk.
 
 use super::*;
-use crate::store::KeyName;
 use crate::domain::case::CaseState;
 use crate::domain::fact::CaseFact;
+use crate::store::KeyName;
 use crate::store::samples::{case_entry, day, number, registered, whole_case};
 use crate::store::{Options, verify};
 use futures::future::join_all;
