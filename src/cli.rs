@@ -6,6 +6,7 @@ mod cases;
 mod data;
 mod demo;
 mod import;
+mod journal;
 mod log;
 mod plaint;
 mod search;
@@ -29,6 +30,7 @@ pub fn run() -> ExitCode {
         Command::Search(args) => search::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Journal(args) => journal::run(&args),
     };
     match result {
         Ok(code) => code,

@@ -9,3 +9,4 @@ mod jobs;
 mod numbering;
 pub mod search;
 pub mod sessions;
+pub mod signing;

@@ -126,15 +126,16 @@ pub struct Store {
 impl Store {
     /// Opens a data folder, which is made when it does not exist.
     pub fn open(dir: &Path, options: Options) -> Result<(Self, OpenReport), StoreError> {
+        let Options { segment_bytes, ballast_bytes, booth } = options;
         let folder = Folder::new(dir);
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
-        let gauge = Gauge::new(&folder, options.ballast_bytes);
+        let gauge = Gauge::new(&folder, ballast_bytes);
         gauge.ease();
         gauge.reserve()?;
         let vault = Vault::new(&folder, &gauge);
         vault.clear_unfinished()?;
-        let (signer, key) = booth_key::open_or_make(&folder.keys(), &options.booth)?;
+        let (signer, key) = booth_key::open_or_make(&folder.keys(), &booth)?;
 
         let mut found = recovery::look(&folder.journal())?;
         let witness = witness::read(&folder.witness())?;
@@ -150,7 +151,7 @@ impl Store {
         let tail_cut = found.cut_tail(&folder.journal())?;
 
         let created = found.segments.is_empty();
-        let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
+        let journal = Journal::open(&folder.journal(), found, segment_bytes)?;
         let live = Arc::new(RwLock::new(Live::of(&folder, &journal)?));
         let follower = Follower::begin(&folder, journal.head(), journal.segments(), given)?;
         let questions = Questions::new(&folder, &live, follower.shared());

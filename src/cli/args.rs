@@ -27,6 +27,8 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
     Verify(VerifyArgs),
+    /// Signs the journal, and shows the key that signs it.
+    Journal(JournalArgs),
 }
 
 impl Command {
@@ -38,6 +40,7 @@ impl Command {
             Self::Import(args) => args.lang,
             Self::Case(args) => args.command.language(),
             Self::Search(args) => args.lang,
+            Self::Journal(args) => args.command.language(),
             Self::Simulator(_) => None,
         }
     }
@@ -189,6 +192,40 @@ pub(super) struct VerifyArgs {
     /// Language of the findings: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = language)]
     pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct JournalArgs {
+    #[command(subcommand)]
+    pub(super) command: JournalCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum JournalCommand {
+    /// Prints a signed checkpoint of the journal as it is now; keep it elsewhere, for verify --against.
+    Checkpoint {
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the messages: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
+    /// Prints the booth's public key and its fingerprint, to be written into the paper register.
+    Key {
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the messages: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
+}
+
+impl JournalCommand {
+    fn language(&self) -> Option<Language> {
+        match self {
+            Self::Checkpoint { lang, .. } | Self::Key { lang, .. } => *lang,
+        }
+    }
 }
 
 fn language(code: &str) -> Result<Language, String> {

@@ -13,7 +13,7 @@ use crate::remote::wire::{VERSION, WireReply, WireRequest};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::storage::IndexProgress;
 use crate::station::search;
-use crate::store::{MAX_ROWS, Options, Store};
+use crate::store::{MAX_ROWS, Store};
 use crate::ui::phrases;
 use crate::words::{Value, Words};
 use anyhow::{Result, bail};
@@ -53,7 +53,7 @@ impl Source {
             let folder = Value::from(folder.display().to_string());
             return Err(Told(words.say_with("command-no-cases", &[("folder", folder)])).into());
         }
-        let (store, _) = Store::open(folder, Options::default())?;
+        let (store, _) = Store::open(folder, super::demo::store_options())?;
         Ok(Self::Store(Box::new(store)))
     }
 
@@ -109,7 +109,10 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
     match reply {
         WireReply::Refused { why } => Err(why.into()),
         WireReply::Version { speaks } => bail!("the station speaks version {speaks}, this program {VERSION}"),
-        WireReply::Rows { .. } | WireReply::Case { .. } | WireReply::Found { .. } => {
+        WireReply::Rows { .. }
+        | WireReply::Case { .. }
+        | WireReply::Found { .. }
+        | WireReply::Checkpoint { .. } => {
             bail!("the station answered something else")
         }
     }

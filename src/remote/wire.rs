@@ -43,6 +43,8 @@ pub enum WireRequest {
         #[serde(flatten)]
         query: SearchQuery,
     },
+    /// Sign the journal as it is now.
+    Checkpoint,
     /// Make a case from an image file.
     Import {
         /// The file, absolute.
@@ -69,6 +71,11 @@ pub enum WireReply {
         /// It.
         #[serde(flatten)]
         found: Found,
+    },
+    /// A checkpoint of the journal.
+    Checkpoint {
+        /// As a signed note.
+        note: String,
     },
     /// The station refused.
     Refused {

@@ -3,6 +3,7 @@
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
 mod cases;
+mod checkpoints;
 mod reports;
 mod requests;
 mod storage;
@@ -19,6 +20,7 @@ use crate::domain::step::{By, SheetRecord};
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::cases::Cases;
+use crate::station::actor::checkpoints::{Asks, Due};
 use crate::station::actor::storage::{DiskWatch, LOOK_EVERY, Recent};
 use crate::station::clock::{self, JumpWatch};
 use crate::station::contract::search::Found;
@@ -110,6 +112,8 @@ pub(super) enum JobDone {
         file: String,
         found: Result<ImageRecord, ImportFault>,
     },
+    /// The journal was signed, or a line of the log says why not.
+    Signed,
 }
 
 /// Whether facts came since the store was last let rest.
@@ -132,6 +136,7 @@ pub(super) struct Actor {
     storage: Storage,
     recent: Recent,
     disk_watch: DiskWatch,
+    checkpoint: Due,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -177,6 +182,7 @@ pub async fn start(
         storage: Storage::default(),
         recent: Recent::Awaited,
         disk_watch: DiskWatch::default(),
+        checkpoint: Due::later(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -214,6 +220,7 @@ impl Actor {
                 _ = pause.tick() => {
                     self.look_at_clock(clock::now(), clock::uptime_ms()).await;
                     self.take_rest().await;
+                    self.sign_if_due(if asks.is_empty() { Asks::None } else { Asks::Waiting });
                     continue;
                 }
                 _ = look.tick() => self.look_at_disk().await,

@@ -120,6 +120,8 @@ pub enum Request {
     Search(SearchQuery),
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
+    /// Sign the journal as it is now.
+    Checkpoint,
     /// Make a case from an image file that another machine made.
     Import {
         /// The file, on the station's machine.
@@ -142,6 +144,8 @@ pub enum Reply {
     Rows(Vec<CaseRow>),
     /// What a search found.
     Found(Found),
+    /// A checkpoint of the journal, as a signed note.
+    Checkpoint(String),
     /// A picture.
     Picture(Picture),
 }

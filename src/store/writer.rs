@@ -38,7 +38,6 @@ pub struct StoreHandle {
     vault: Vault,
     outbox: PathBuf,
     signer: Signer,
-    unnamed_key: Option<String>,
     gauge: Gauge,
 }
 
@@ -48,10 +47,10 @@ impl StoreHandle {
         let (requests, waiting) = mpsc::channel(MAX_WAITING);
         let (vault, outbox, gauge) = (store.vault().clone(), store.outbox(), store.gauge().clone());
         let questions = store.questions();
-        let (signer, unnamed_key) = (store.signer().clone(), store.unnamed_key().map(str::to_owned));
+        let signer = store.signer().clone();
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, questions, vault, outbox, gauge, signer, unnamed_key })
+        Ok(Self { requests, questions, vault, outbox, gauge, signer })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -104,9 +103,9 @@ impl StoreHandle {
         &self.signer
     }
 
-    /// See [`Store::unnamed_key`]; as it was when the store was opened.
-    pub fn unnamed_key(&self) -> Option<&str> {
-        self.unnamed_key.as_deref()
+    /// See [`Store::unnamed_key`].
+    pub async fn unnamed_key(&self) -> Result<Option<String>, StoreError> {
+        self.ask(|store| Ok(store.unnamed_key().map(str::to_owned))).await
     }
 
     /// See [`Store::idle`].
