@@ -7,5 +7,6 @@ pub mod handle;
 pub mod import;
 mod jobs;
 mod numbering;
+pub mod reading;
 pub mod search;
 pub mod sessions;

@@ -24,9 +24,9 @@ mod witness;
 mod writer;
 
 pub use error::{Damage, StoreError};
+pub use follower::{IndexReport, IndexState};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
-pub use follower::{IndexReport, IndexState};
 pub use opening::{OpenReport, WitnessReport};
 pub use search::{Found, MAX_FOUND, MAX_TERMS, More, Query};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
@@ -196,9 +196,11 @@ impl Store {
         match self.questions.exists(number, begins) {
             // An index that is given up knows nothing; the journal takes the fact, and a fold passes over what does
             // not fit.
-            Err(StoreError::Index { .. } | StoreError::JournalDamaged { .. } | StoreError::UnknownRecord { .. }) => {
-                Ok(!begins)
-            }
+            Err(
+                StoreError::Index { .. }
+                | StoreError::JournalDamaged { .. }
+                | StoreError::UnknownRecord { .. },
+            ) => Ok(!begins),
             answer => answer,
         }
     }

@@ -48,7 +48,12 @@ pub(super) struct Follower {
 
 impl Follower {
     /// Begins with a journal that ends at `head`.
-    pub(super) fn begin(folder: &Folder, head: Head, segments: &[Segment], found: Given) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        folder: &Folder,
+        head: Head,
+        segments: &[Segment],
+        found: Given,
+    ) -> Result<Self, StoreError> {
         let shared = Arc::new(Shared {
             folder: folder.clone(),
             index: RwLock::new(None),
@@ -58,8 +63,9 @@ impl Follower {
         });
         let followed = Arc::clone(&shared);
         let thread = std::thread::Builder::new().name("index".to_owned());
-        let thread =
-            thread.spawn(move || thread::follow(&followed, found)).doing("start a thread for", folder.root())?;
+        let thread = thread
+            .spawn(move || thread::follow(&followed, found))
+            .doing("start a thread for", folder.root())?;
         Ok(Self { shared, thread: Some(thread) })
     }
 
@@ -127,7 +133,10 @@ pub(super) enum Given {
 
 impl Shared {
     /// Puts a question to the index once it has applied every fact that is on the disk now.
-    pub(super) fn ask<T>(&self, question: impl FnOnce(&Index) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn ask<T>(
+        &self,
+        question: impl FnOnce(&Index) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let asked = self.progress().head.seq;
         let progress = self.wait(LONGEST_QUESTION, |progress| progress.answers(asked));
         progress.refusal(asked)?;

@@ -271,7 +271,12 @@ impl Index {
     }
 
     /// The cases of a window that have a word beginning so; returns how many were handed over.
-    pub(super) fn each_with(&self, window: u16, start: &[u8], each: &mut dyn FnMut(u16)) -> Result<usize, StoreError> {
+    pub(super) fn each_with(
+        &self,
+        window: u16,
+        start: &[u8],
+        each: &mut dyn FnMut(u16),
+    ) -> Result<usize, StoreError> {
         let kept = wording::read(&self.db, window, start, each)?;
         Ok(kept + self.pending.each_with(window, start, each))
     }

@@ -89,7 +89,8 @@ pub(in crate::store) struct Searching<'a> {
 
 impl<'a> Searching<'a> {
     pub(in crate::store) fn new(query: &'a Query, index: &'a Index, reach: Reach) -> Self {
-        let mut terms: Vec<Term> = query.terms.iter().take(MAX_TERMS).filter_map(|typed| Term::of(typed)).collect();
+        let mut terms: Vec<Term> =
+            query.terms.iter().take(MAX_TERMS).filter_map(|typed| Term::of(typed)).collect();
         // Longer ones are rarer: most windows are left after the first.
         terms.sort_by_key(|term| std::cmp::Reverse(term.joined.len()));
         Self { query, index, reach, terms, read: 0, folded: 0 }
@@ -209,7 +210,8 @@ impl<'a> Searching<'a> {
 
     fn matches(&self, case: &Case) -> bool {
         let day = case.number.day();
-        let in_days = self.query.from.is_none_or(|from| from <= day) && self.query.to.is_none_or(|to| day <= to);
+        let in_days =
+            self.query.from.is_none_or(|from| from <= day) && self.query.to.is_none_or(|to| day <= to);
         let given = case.conclusion.as_ref().map(|conclusion| conclusion.verdict);
         let as_asked = self.query.verdict.is_none_or(|verdict| given == Some(verdict));
         if !in_days || !as_asked {

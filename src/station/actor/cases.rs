@@ -17,22 +17,28 @@ pub(super) struct Cases {
 }
 
 impl Cases {
-    /// Reads both from the store.
+    /// Reads the unfinished from the store. The finished ones are listed when the index can name them.
     pub(super) async fn load(store: &StoreHandle) -> Result<Self, StoreError> {
         let unfinished = store.unfinished().await?;
-        let rows = match store.rows(MAX_RECENT * 2, None).await {
-            // The booth does not wait for its index: the finished cases are listed once it is there.
-            Err(StoreError::IndexNotReady { .. } | StoreError::Index { .. }) => Vec::new(),
-            rows => rows?,
-        };
         let mut cases = Self {
             unfinished: unfinished.into_iter().map(|case| (case.number.clone(), Arc::new(case))).collect(),
-            recent: rows.into_iter().filter(|row| row.state.is_finished()).take(MAX_RECENT).collect(),
+            recent: Vec::new(),
             unfinished_list: Arc::default(),
             recent_list: Arc::default(),
         };
         cases.share();
         Ok(cases)
+    }
+
+    /// Lists finished cases below those that have finished since the station began.
+    pub(super) fn list(&mut self, rows: Vec<CaseRow>) {
+        let is_new = |row: &CaseRow| {
+            row.state.is_finished() && self.recent.iter().all(|known| known.number != row.number)
+        };
+        let new: Vec<CaseRow> = rows.into_iter().filter(is_new).collect();
+        self.recent.extend(new);
+        self.recent.truncate(MAX_RECENT);
+        self.share();
     }
 
     fn share(&mut self) {

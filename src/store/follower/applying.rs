@@ -31,7 +31,12 @@ impl Folding {
     }
 
     /// Applies one fact.
-    pub(super) fn apply(&mut self, shared: &Shared, position: Position, frame: &Frame) -> Result<(), StoreError> {
+    pub(super) fn apply(
+        &mut self,
+        shared: &Shared,
+        position: Position,
+        frame: &Frame,
+    ) -> Result<(), StoreError> {
         // A fact of the booth changes nothing but the place in the journal.
         let case = if frame.kind == Kind::Case.code() {
             let entry = records::decode(frame.head.seq, frame.kind, frame.schema, &frame.json)?;
@@ -88,7 +93,9 @@ impl Folding {
             let index = shared.read();
             let index = index.as_ref().ok_or(StoreError::Closed)?;
             match index.ordinal(number)? {
-                Some(ordinal) => index.row(ordinal)?.map(|row| Ok((ordinal, index.reach(&row)?))).transpose()?,
+                Some(ordinal) => {
+                    index.row(ordinal)?.map(|row| Ok((ordinal, index.reach(&row)?))).transpose()?
+                }
                 None => None,
             }
         };

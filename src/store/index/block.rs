@@ -23,7 +23,8 @@ const MAX_IDS: usize = 1_000;
 /// The longest word: twelve characters of four bytes.
 pub(in crate::store) const MAX_WORD_BYTES: usize = 48;
 
-const _: () = assert!(3 * MAX_IDS + MAX_WORD_BYTES + 8 <= FILL_BYTES, "a group is no longer than a cut block");
+const _: () =
+    assert!(3 * MAX_IDS + MAX_WORD_BYTES + 8 <= FILL_BYTES, "a group is no longer than a cut block");
 
 /// Suffix lengths from here on have a byte of their own.
 const LONG: usize = 7;

@@ -105,7 +105,11 @@ impl Db {
     }
 
     /// The last value at or before `key` whose key begins with `prefix`.
-    pub(super) fn at_or_before(&self, key: &[u8], prefix: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    pub(super) fn at_or_before(
+        &self,
+        key: &[u8],
+        prefix: &[u8],
+    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
         let Some(found) = self.db.range(..=key).next_back() else { return Ok(None) };
         let (found, value) = found.map_err(failed)?;
         Ok(found.starts_with(prefix).then(|| (found.to_vec(), value.to_vec())))

@@ -98,9 +98,14 @@ mod tests {
 
     #[test]
     fn serials_sort_by_day_and_read_back() {
-        let numbers =
-            ["39855302/311225/999999", "39855302/010126/000001", "39855302/010126/000600", "39855302/231126/000001"];
-        let keys: Vec<Vec<u8>> = numbers.iter().map(|text| serials(&CaseNumber::parse(text).unwrap())).collect();
+        let numbers = [
+            "39855302/311225/999999",
+            "39855302/010126/000001",
+            "39855302/010126/000600",
+            "39855302/231126/000001",
+        ];
+        let keys: Vec<Vec<u8>> =
+            numbers.iter().map(|text| serials(&CaseNumber::parse(text).unwrap())).collect();
         assert!(keys.is_sorted());
         for (key, text) in keys.iter().zip(numbers) {
             let number = CaseNumber::parse(text).unwrap();

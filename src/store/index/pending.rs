@@ -37,7 +37,8 @@ impl Pending {
     /// See [`crate::store::index::Index::each_with`].
     pub(super) fn each_with(&self, window: u16, start: &[u8], each: &mut dyn FnMut(u16)) -> usize {
         let from = (window, start.to_vec(), 0);
-        let found = self.words.range(from..).take_while(|(of, word, _)| *of == window && word.starts_with(start));
+        let found =
+            self.words.range(from..).take_while(|(of, word, _)| *of == window && word.starts_with(start));
         found.map(|(_, _, id)| each(*id)).count()
     }
 
