@@ -41,6 +41,11 @@ pub fn random(case: u32, salt: u32) -> u64 {
     value
 }
 
+/// The same, below `end`.
+pub fn below(case: u32, salt: u32, end: u32) -> u32 {
+    u32::try_from(random(case, salt) % u64::from(end)).unwrap()
+}
+
 fn pick<'a, T: ?Sized>(from: &[&'a T], random: u64) -> &'a T {
     from[usize::try_from(random % from.len() as u64).unwrap()]
 }
@@ -58,7 +63,7 @@ pub fn number(case: u32, cases: u32) -> CaseNumber {
 
 pub fn plate(case: u32) -> String {
     let (digits, more) = (random(case, 1) % 1_000, random(case, 2));
-    let letters: String = (0..3).map(|n| char::from(b'A' + (more >> (8 * n) & 0xff) as u8 % 26)).collect();
+    let letters: String = (0..3).map(|n| char::from(b'A' + (more >> (8 * n)).to_le_bytes()[0] % 26)).collect();
     match random(case, 3) % 10 {
         0..=4 => format!("{digits:03}{letters}{:02}", more % 17 + 1),
         5 | 6 => format!("А{digits:03}ВС{:03}", more % 200),
@@ -109,17 +114,17 @@ pub fn officer(case: u32, salt: u32, role: Role) -> Officer {
 }
 
 fn registration(case: u32, at: NaiveDate) -> Registration {
-    let containers = if random(case, 8).is_multiple_of(10) { 0 } else { 1 };
+    let containers = usize::from(!random(case, 8).is_multiple_of(10));
     let container = RecordedContainer {
         number: ContainerNumber::parse(&container(case)).unwrap(),
         check: CheckDigit::Matches,
         reason: None,
     };
-    let lines = random(case, 9) % 3 + 1;
+    let lines = random(case, 9) % 3;
     let line = |line: u32| GoodsLine {
         code: format!("{:04}", 100 + random(case, 20 + line) % 1_200),
         description: format!("{} {}, {}", word(case, 30 + line), word(case, 40 + line), word(case, 50 + line)).as_str().into(),
-        packages: Some((random(case, 60 + line) % 2_000) as u32 + 1),
+        packages: Some(below(case, 60 + line, 2_000) + 1),
         gross: Grams(random(case, 70 + line) % 20_000_000 + 1_000),
     };
     Registration {
@@ -131,7 +136,7 @@ fn registration(case: u32, at: NaiveDate) -> Registration {
             number: document(case).as_str().into(),
             date: Some(at),
         }],
-        goods: (0..lines as u32).map(line).collect(),
+        goods: [0, 1, 2].into_iter().filter(|place| u64::from(*place) <= lines).map(line).collect(),
     }
 }
 
@@ -156,7 +161,8 @@ fn conclusion(case: u32) -> Conclusion {
 }
 
 fn image(case: u32) -> ImageRecord {
-    let hash: String = (0..4).map(|part| format!("{:016x}", random(case, 80 + part))).collect();
+    let part = |part| random(case, 80 + part);
+    let hash = format!("{:016x}{:016x}{:016x}{:016x}", part(0), part(1), part(2), part(3));
     ImageRecord {
         sha256: ImageHash::parse(&hash).unwrap(),
         bytes: 20_000_000 + random(case, 90) % 1_000_000,
