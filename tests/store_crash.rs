@@ -112,7 +112,7 @@ fn run_and_kill(folder: &Path, life: Duration) -> Acknowledged {
 
 /// Opens the folder as the next start does, and looks for every acknowledged fact, in the journal and in its case.
 fn check(folder: &Path, acknowledged: &Acknowledged, kill: u64) {
-    let (mut store, report) =
+    let (store, report) =
         Store::open(folder, OPTIONS).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
     let kept = all_entries(&store);
     for (seq, fact) in acknowledged {

@@ -13,7 +13,7 @@ pub use progress::{IndexReport, IndexState};
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::Folder;
 use crate::store::follower::progress::{Phase, Progress};
-use crate::store::index::Index;
+use crate::store::index::{Found, Index};
 use crate::store::journal::frame::Head;
 use crate::store::journal::segment::Segment;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -26,7 +26,7 @@ use tokio::sync::watch;
 const LONGEST_QUESTION: Duration = Duration::from_secs(2);
 
 /// The longest that the first fact waits for the index to be opened and judged: sled took 61 s on the slowest disk.
-const LONGEST_VERDICT: Duration = Duration::from_secs(120);
+const LONGEST_VERDICT: Duration = Duration::from_mins(2);
 
 /// The longest that an ordered end waits for the index to catch up. What is left is applied at the next start.
 const LONGEST_END: Duration = Duration::from_secs(2);
@@ -48,12 +48,7 @@ pub(super) struct Follower {
 
 impl Follower {
     /// Begins with a journal that ends at `head`.
-    pub(super) fn begin(
-        folder: &Folder,
-        head: Head,
-        segments: &[Segment],
-        found: Given,
-    ) -> Result<Self, StoreError> {
+    pub(super) fn begin(folder: &Folder, head: Head, segments: &[Segment], found: Given) -> Result<Self, StoreError> {
         let shared = Arc::new(Shared {
             folder: folder.clone(),
             index: RwLock::new(None),
@@ -63,9 +58,8 @@ impl Follower {
         });
         let followed = Arc::clone(&shared);
         let thread = std::thread::Builder::new().name("index".to_owned());
-        let thread = thread
-            .spawn(move || thread::follow(&followed, found))
-            .doing("start a thread for", folder.root())?;
+        let thread =
+            thread.spawn(move || thread::follow(&followed, found)).doing("start a thread for", folder.root())?;
         Ok(Self { shared, thread: Some(thread) })
     }
 
@@ -128,15 +122,12 @@ pub(super) enum Given {
     /// Nothing: the thread looks for itself.
     Nothing,
     /// It was opened to judge a torn tail.
-    Found(crate::store::index::Found),
+    Found(Box<Found>),
 }
 
 impl Shared {
     /// Puts a question to the index once it has applied every fact that is on the disk now.
-    pub(super) fn ask<T>(
-        &self,
-        question: impl FnOnce(&Index) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&Index) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let asked = self.progress().head.seq;
         let progress = self.wait(LONGEST_QUESTION, |progress| progress.answers(asked));
         progress.refusal(asked)?;

@@ -59,6 +59,16 @@ pub(super) enum Found {
     Unusable(String),
 }
 
+impl Found {
+    /// The fact up to which it holds, where it was opened.
+    pub(super) fn applied(&self) -> Option<Head> {
+        match self {
+            Self::Open(index) => Some(index.applied()),
+            Self::Missing | Self::Unusable(_) => None,
+        }
+    }
+}
+
 /// What one fact changes.
 pub(super) struct Change {
     pub(super) head: Head,
@@ -271,12 +281,7 @@ impl Index {
     }
 
     /// The cases of a window that have a word beginning so; returns how many were handed over.
-    pub(super) fn each_with(
-        &self,
-        window: u16,
-        start: &[u8],
-        each: &mut dyn FnMut(u16),
-    ) -> Result<usize, StoreError> {
+    pub(super) fn each_with(&self, window: u16, start: &[u8], each: &mut dyn FnMut(u16)) -> Result<usize, StoreError> {
         let kept = wording::read(&self.db, window, start, each)?;
         Ok(kept + self.pending.each_with(window, start, each))
     }

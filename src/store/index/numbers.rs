@@ -30,9 +30,7 @@ pub(super) fn add(runs: &mut Vec<Run>, serial: u32, ordinal: u32) {
     let place = runs.partition_point(|run| run.serial < serial);
     let before = place.checked_sub(1).and_then(|place| runs.get_mut(place));
     match before {
-        Some(run) if run.serial + run.length == serial && run.ordinal + run.length == ordinal => {
-            run.length += 1
-        }
+        Some(run) if run.serial + run.length == serial && run.ordinal + run.length == ordinal => run.length += 1,
         _ => runs.insert(place, Run { serial, ordinal, length: 1 }),
     }
 }
@@ -100,8 +98,7 @@ mod tests {
 
     #[test]
     fn a_full_value_stays_below_its_bound() {
-        let runs: Vec<Run> =
-            (0..512).map(|n| Run { serial: n, ordinal: (n * 7_919) % 4_000_000, length: 1 }).collect();
+        let runs: Vec<Run> = (0..512).map(|n| Run { serial: n, ordinal: (n * 7_919) % 4_000_000, length: 1 }).collect();
         assert!(encode(&runs).len() <= 4_096);
     }
 }

@@ -5,7 +5,7 @@ use crate::store::index::db::{Batch, Db};
 use crate::store::index::numbers::{self, Run};
 use crate::store::index::places::Places;
 use crate::store::index::row::{self, ROWS_PER_CHUNK, Row};
-use crate::store::index::{MAX_PIECES, PIECE_BYTES, WINDOW, keys, unreadable, wording};
+use crate::store::index::{MAX_PIECES, PIECE_BYTES, keys, unreadable, wording};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that wait at most: some 1 400 cases, whose rows and words are 3 MB in memory.
@@ -37,8 +37,7 @@ impl Pending {
     /// See [`crate::store::index::Index::each_with`].
     pub(super) fn each_with(&self, window: u16, start: &[u8], each: &mut dyn FnMut(u16)) -> usize {
         let from = (window, start.to_vec(), 0);
-        let found =
-            self.words.range(from..).take_while(|(of, word, _)| *of == window && word.starts_with(start));
+        let found = self.words.range(from..).take_while(|(of, word, _)| *of == window && word.starts_with(start));
         found.map(|(_, _, id)| each(*id)).count()
     }
 
@@ -71,8 +70,8 @@ impl Pending {
 
 /// A case's window of words, and its name within it.
 pub(in crate::store) fn split(ordinal: u32) -> (u16, u16) {
-    // Both are below 65 536: an ordinal has 32 bits.
-    ((ordinal / WINDOW) as u16, (ordinal % WINDOW) as u16)
+    let [a, b, c, d] = ordinal.to_be_bytes();
+    (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]))
 }
 
 fn spill(batch: &mut Batch, ordinal: u32, runs: &[u8]) -> Result<(), StoreError> {

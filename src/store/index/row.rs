@@ -182,8 +182,7 @@ mod tests {
 
     #[test]
     fn a_days_usual_cases_take_a_dozen_bytes_each() {
-        let facts: Vec<(u32, u64, usize)> =
-            (0..32).map(|case| (case % 7 + 1, 1_000 + 12 * u64::from(case), 6)).collect();
+        let facts: Vec<(u32, u64, usize)> = (0..32).map(|case| (case % 7 + 1, 1_000 + 12 * u64::from(case), 6)).collect();
         assert!(encode(&rows(&facts)).0.len() < 32 * 14);
     }
 }

@@ -11,11 +11,7 @@ const KEY_HEAD: usize = 3;
 const KEY_END: usize = 3;
 
 /// Adds words to their blocks, splitting those that become too long.
-pub(super) fn add(
-    db: &Db,
-    batch: &mut Batch,
-    words: &BTreeSet<(u16, Vec<u8>, u16)>,
-) -> Result<(), StoreError> {
+pub(super) fn add(db: &Db, batch: &mut Batch, words: &BTreeSet<(u16, Vec<u8>, u16)>) -> Result<(), StoreError> {
     let mut words = words.iter().peekable();
     while let Some((window, word, id)) = words.peek() {
         let (window, prefix) = (*window, keys::window(*window));
@@ -42,12 +38,7 @@ pub(super) fn add(
 }
 
 /// The cases of a window that have a word beginning so; returns how many were handed over.
-pub(super) fn read(
-    db: &Db,
-    window: u16,
-    start: &[u8],
-    each: &mut dyn FnMut(u16),
-) -> Result<usize, StoreError> {
+pub(super) fn read(db: &Db, window: u16, start: &[u8], each: &mut dyn FnMut(u16)) -> Result<usize, StoreError> {
     let prefix = keys::window(window);
     let Some((first, _)) = db.at_or_before(&keys::words(window, start, 0), &prefix)? else { return Ok(0) };
     let mut count = 0;

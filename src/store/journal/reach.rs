@@ -35,13 +35,11 @@ impl Reach {
         }
         let at = |position: Position, why| damaged(number, u64::from(position.offset), why);
         let Some((_, reader)) = &mut self.open else { return Err(at(position, Damage::Discontinuous)) };
-        let mut hash =
-            first_hash(reader, position).doing("read", &path)?.ok_or(at(position, Damage::CutShort))?;
+        let mut hash = first_hash(reader, position).doing("read", &path)?.ok_or(at(position, Damage::CutShort))?;
         let mut frames = Vec::with_capacity(stretch.seqs.len());
         for wanted in &stretch.seqs {
             while seq < *wanted {
-                let (bytes, passed) =
-                    pass(reader).doing("read", &path)?.ok_or(at(position, Damage::CutShort))?;
+                let (bytes, passed) = pass(reader).doing("read", &path)?.ok_or(at(position, Damage::CutShort))?;
                 (position, hash) = (position.forward(bytes), passed);
                 seq = seq.saturating_add(1);
             }

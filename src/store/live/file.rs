@@ -48,8 +48,7 @@ pub(super) fn write(folder: &Folder, live: &Live) -> Result<(), StoreError> {
             .map(|(number, open)| (number.clone(), open.places.iter().map(place).collect()))
             .collect(),
     };
-    let bytes =
-        serde_json::to_vec(&kept).map_err(|error| StoreError::Unwritable { why: error.to_string() })?;
+    let bytes = serde_json::to_vec(&kept).map_err(|error| StoreError::Unwritable { why: error.to_string() })?;
     let sum = Sha::of(&[&bytes]).hex();
     replace_file(&folder.witness(), NAME, &[sum.as_bytes(), b"\n", &bytes].concat())
 }

@@ -202,8 +202,7 @@ fn an_altered_row_or_word_is_found() {
         db.insert(&key, altered).unwrap();
         drop(db);
         let findings = verify(dir.path()).findings;
-        let found =
-            |finding: &Finding| matches!(finding, Finding::RowDiffers { .. } | Finding::IndexUnusable);
+        let found = |finding: &Finding| matches!(finding, Finding::RowDiffers { .. } | Finding::IndexUnusable);
         assert!(findings.iter().any(found), "{findings:?}");
         let db = sled::open(dir.path().join("index")).unwrap();
         db.insert(&key, value).unwrap();
