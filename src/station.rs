@@ -7,6 +7,7 @@ pub mod handle;
 pub mod import;
 mod jobs;
 mod numbering;
+pub mod reading;
 pub mod search;
 pub mod sessions;
 pub mod signing;

@@ -141,11 +141,14 @@ impl Store {
         let witness = witness::read(&folder.witness())?;
         let checkpoint = keeper::read(&folder.witness(), signer.key())?;
         // Only a torn tail cannot be judged without the index. Otherwise nobody waits for sled.
-        let given =
-            if found.tail.is_some() { Given::Found(Index::find(&folder.index())?) } else { Given::Nothing };
+        let given = if found.tail.is_some() {
+            Given::Found(Box::new(Index::find(&folder.index())?))
+        } else {
+            Given::Nothing
+        };
         let applied = match &given {
-            Given::Found(index::Found::Open(index)) => Some(index.applied()),
-            _ => None,
+            Given::Found(found) => found.applied(),
+            Given::Nothing => None,
         };
         opening::judge(&found, witness, applied, checkpoint.checkpoint())?;
         let tail_cut = found.cut_tail(&folder.journal())?;

@@ -96,7 +96,7 @@ fn one_question_is_under_way_and_the_latest_text_is_asked_next() {
     for c in "123".chars() {
         assert!(seat.press(Code::Char(c)).is_empty(), "the first answer has not come");
     }
-    let (second, query) = asked(&answer(&mut seat, first, three())).expect("the latest text");
+    let (second, query) = asked(&answer(&mut seat, first, three())).unwrap();
     assert_eq!(query.text, "123");
     assert!(!seat.text().contains("777KZ02"), "the answer to an older text is not shown");
     assert!(answer(&mut seat, second, three()).is_empty());
@@ -155,7 +155,7 @@ fn a_record_is_opened_and_left_with_text_and_choice_kept() {
     seat.press_all(&[Code::Down, Code::PageDown, Code::Up]);
     assert_eq!(request(seat.press(Code::Enter)), Request::ShowCase(number(416)));
     let effects = seat.press(Code::Esc);
-    let (_, query) = asked(&effects).expect("what was found may have changed meanwhile");
+    let (_, query) = asked(&effects).unwrap();
     assert_eq!(query.text, "7");
     assert!(seat.text().contains("▶ 39855302/231126/000416"), "{}", seat.text());
     // The text changes: the first row is the chosen one again.

@@ -1,10 +1,13 @@
 //! A station without a complex, asked by consoles and by the command line.
 
-use intrascope::domain::exemption::Dimensions;
+use intrascope::domain::case::Case;
+use intrascope::domain::exemption::{Dimensions, Exemption, ExemptionGround};
 use intrascope::domain::fact::{BoothFact, Fact};
+use intrascope::domain::number::CaseNumber;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::Draft;
+use intrascope::domain::step::Step;
 use intrascope::domain::units::Millimetres;
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
@@ -81,16 +84,31 @@ async fn sign_in(station: &Station) -> Asker {
     Asker::Session(session.id)
 }
 
-async fn register(station: &Station, asker: Asker, plate: &str, goods: &str) {
+async fn register(station: &Station, asker: Asker, plate: &str, goods: &str) -> Arc<Case> {
     let draft = Draft {
         plate: plate.into(),
         document_number: "4471".into(),
         goods_code: "0805".into(),
         goods_description: goods.into(),
         gross: "20400".into(),
+        consignee: "ТОО «Алма Трейд»".into(),
         ..Draft::default()
     };
-    let answer = station.handle.ask(asker, Request::Register(Box::new(draft))).await;
+    let Ok(Reply::Done(case)) = station.handle.ask(asker, Request::Register(Box::new(draft))).await else {
+        panic!("registered")
+    };
+    case
+}
+
+/// Closes a case without a scan.
+async fn exempt(station: &Station, asker: Asker, case: &Case) {
+    let exemption =
+        Exemption {
+            ground: ExemptionGround::LiveAnimals, dimensions: None, alternative: "осмотр".into()
+        };
+    let (case, revision) = (case.number.clone(), case.revision);
+    let step = Box::new(Step::Exempt(exemption));
+    let answer = station.handle.ask(asker, Request::Take { case, revision, step, pin: None }).await;
     assert!(matches!(answer, Ok(Reply::Done(_))), "{answer:?}");
 }
 
@@ -118,10 +136,41 @@ async fn a_case_is_found_as_soon_as_it_is_registered_and_by_those_who_may_read()
         assert_eq!((plates(&found), found.more), (vec!["777KZ02", "123ABC16"], More::No));
         assert_eq!(plates(&search(&station, asker, "123авс").await.unwrap()), ["123ABC16"]);
         assert_eq!(plates(&search(&station, asker, "777 000002").await.unwrap()), ["777KZ02"]);
+        assert_eq!(plates(&search(&station, asker, "апельс 4471").await.unwrap()), ["123ABC16"]);
+        assert_eq!(plates(&search(&station, asker, "ахметов лимон").await.unwrap()), ["777KZ02"]);
+        assert_eq!(plates(&search(&station, asker, "алма трейд").await.unwrap()), ["777KZ02", "123ABC16"]);
         assert!(search(&station, asker, "888").await.unwrap().rows.is_empty());
         assert!(search(&station, asker, "777 без подозрения").await.unwrap().rows.is_empty());
     }
     assert_eq!(search(&station, Asker::Nobody, "").await, Err(Refusal::NotSignedIn));
+    station.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn finished_cases_are_listed_and_read_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let station = start(folder.path(), right_clock()).await;
+    let officer = sign_in(&station).await;
+    let case = register(&station, officer, "123ABC16", "лошади").await;
+    exempt(&station, officer, &case).await;
+    station.shutdown().await;
+
+    let station = start(folder.path(), right_clock()).await;
+    let mut snapshots = station.handle.snapshot();
+    let listed = snapshots.wait_for(|snapshot| !snapshot.recent.is_empty());
+    let listed = tokio::time::timeout(PATIENCE, listed).await.unwrap().unwrap().recent.clone();
+    assert_eq!(listed.iter().map(|row| &row.number).collect::<Vec<_>>(), [&case.number]);
+    let officer = sign_in(&station).await;
+    let Ok(Reply::Case(read)) = station.handle.ask(officer, Request::ShowCase(case.number.clone())).await
+    else {
+        panic!("a case")
+    };
+    assert!(read.state.is_finished());
+    let nobody = station.handle.ask(Asker::Nobody, Request::ShowCase(case.number.clone())).await;
+    assert!(matches!(nobody, Err(Refusal::NotSignedIn)), "{nobody:?}");
+    let unknown = CaseNumber::parse("39855302/231126/999999").unwrap();
+    let unknown = station.handle.ask(officer, Request::ShowCase(unknown)).await;
+    assert!(matches!(unknown, Err(Refusal::NoCase)), "{unknown:?}");
     station.shutdown().await;
 }
 

@@ -11,8 +11,7 @@ use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{VERSION, WireReply, WireRequest};
 use crate::station::contract::search::{Found, SearchQuery};
-use crate::station::contract::storage::IndexProgress;
-use crate::station::search;
+use crate::station::reading::search_here;
 use crate::store::{MAX_ROWS, Store};
 use crate::ui::phrases;
 use crate::words::{Value, Words};
@@ -54,6 +53,8 @@ impl Source {
             return Err(Told(words.say_with("command-no-cases", &[("folder", folder)])).into());
         }
         let (store, _) = Store::open(folder, super::demo::store_options())?;
+        // Nothing else is done meanwhile: what is listed is all there is.
+        store.wait_for_index()?;
         Ok(Self::Store(Box::new(store)))
     }
 
@@ -75,11 +76,7 @@ impl Source {
                 WireReply::Found { found } => Ok(found),
                 other => refused(other),
             },
-            Self::Store(store) => {
-                let sought = search::read(&query);
-                let rows = store.rows(MAX_ROWS, None)?;
-                Ok(search::among(rows, &sought, query.limit, IndexProgress::Ready))
-            }
+            Self::Store(store) => Ok(search_here(store, &query)?),
         }
     }
 

@@ -21,12 +21,14 @@ use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
-use crate::station::actor::storage::{DiskWatch, LOOK_EVERY, Recent};
+use crate::station::actor::storage::{DiskWatch, LOOK_EVERY};
 use crate::station::clock::{self, JumpWatch};
-use crate::station::contract::search::Found;
-use crate::station::contract::storage::Storage;
-use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
+use crate::station::contract::storage::{IndexProgress, Storage};
+use crate::station::contract::{
+    Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
+};
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
+use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
 use crate::store::{StoreError, StoreHandle};
 use std::path::PathBuf;
@@ -34,6 +36,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::Instant;
 
 /// Jobs at one time: two cores, one of which must stay free for the lane.
 const MAX_JOBS: usize = 8;
@@ -43,6 +46,9 @@ const REST_EVERY: Duration = Duration::from_secs(1);
 
 /// A store that rests longer is left to itself: the lane's reports must not wait for it.
 const LONGEST_REST: Duration = Duration::from_secs(5);
+
+/// Rows read for the list of the last finished cases: as many again may be unfinished.
+const RECENT_READ: usize = MAX_RECENT * 2;
 
 /// What a station is made of.
 #[derive(Debug)]
@@ -94,8 +100,10 @@ pub(super) enum JobDone {
     TakenIn { scan: ScanId, dropped: PathBuf, found: Result<ImageRecord, ImportFault> },
     /// Tiles were opened, or not.
     Opened { answer: oneshot::Sender<Answer>, found: Result<Picture, Refusal> },
-    /// Cases were looked for.
-    Searched { answer: oneshot::Sender<Answer>, found: Result<Found, Refusal> },
+    /// Cases were read.
+    Read { answer: oneshot::Sender<Answer>, found: Answer },
+    /// The last finished cases were read, or could not be.
+    Listed(Result<Vec<CaseRow>, StoreError>),
     /// A sheet was written, or not.
     Written {
         answer: oneshot::Sender<Answer>,
@@ -103,8 +111,6 @@ pub(super) enum JobDone {
         case: CaseNumber,
         found: Result<SheetRecord, Refusal>,
     },
-    /// The newest rows came from the index.
-    Listed { rows: Vec<CaseRow> },
     /// An image was imported, or not.
     Imported {
         answer: oneshot::Sender<Answer>,
@@ -123,6 +129,13 @@ enum Rest {
     Taken,
 }
 
+/// Whether the last finished cases are still to be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Listing {
+    Due,
+    Asked,
+}
+
 /// The actor's whole state.
 pub(super) struct Actor {
     settings: Settings,
@@ -132,9 +145,9 @@ pub(super) struct Actor {
     sessions: Sessions,
     cases: Cases,
     health: StoreHealth,
-    rest: Rest,
     storage: Storage,
-    recent: Recent,
+    listing: Listing,
+    rest: Rest,
     disk_watch: DiskWatch,
     checkpoint: Due,
     jobs: JoinSet<JobDone>,
@@ -178,9 +191,9 @@ pub async fn start(
         sessions,
         cases,
         health: StoreHealth::Keeps,
-        rest: Rest::Taken,
         storage: Storage::default(),
-        recent: Recent::Awaited,
+        listing: Listing::Due,
+        rest: Rest::Taken,
         disk_watch: DiskWatch::default(),
         checkpoint: Due::later(),
         jobs: JoinSet::new(),
@@ -201,10 +214,10 @@ impl Actor {
     ) {
         self.begin().await;
         let mut view = self.lane.view();
-        let mut pause = tokio::time::interval(REST_EVERY);
         let mut look = tokio::time::interval(LOOK_EVERY);
-        let mut index = self.store.index_state();
-        index.mark_changed();
+        self.list_recent();
+        // An index that takes less than a rest to be opened is nothing worth telling.
+        let mut pause = tokio::time::interval_at(Instant::now() + REST_EVERY, REST_EVERY);
         loop {
             tokio::select! {
                 biased;
@@ -218,16 +231,13 @@ impl Actor {
                 Some(ask) = asks.recv(), if self.jobs.len() < MAX_JOBS => self.answer(ask).await,
                 // Before the view, which changes twenty times a second and would starve whatever stands below it.
                 _ = pause.tick() => {
+                    self.look_at_index();
                     self.look_at_clock(clock::now(), clock::uptime_ms()).await;
                     self.take_rest().await;
                     self.sign_if_due(if asks.is_empty() { Asks::None } else { Asks::Waiting });
                     continue;
                 }
                 _ = look.tick() => self.look_at_disk().await,
-                Ok(()) = index.changed() => {
-                    let state = *index.borrow_and_update();
-                    self.index_moved(state);
-                }
                 changed = view.changed() => {
                     if changed.is_err() {
                         break;
@@ -246,6 +256,25 @@ impl Actor {
             self.rest = Rest::Taken;
             tokio::time::timeout(LONGEST_REST, self.store.idle()).await.ok();
         }
+    }
+
+    /// How far the index is; the finished cases are listed as soon as it can name them.
+    fn look_at_index(&mut self) {
+        let index = reading::progress(*self.store.index_state().borrow());
+        if index == IndexProgress::Ready && self.listing == Listing::Due {
+            self.list_recent();
+        }
+        if index != self.storage.index {
+            self.storage.index = index;
+            self.publish();
+        }
+    }
+
+    /// As a job: the booth does not wait for its index.
+    fn list_recent(&mut self) {
+        self.listing = Listing::Asked;
+        let store = self.store.clone();
+        self.jobs.spawn(async move { JobDone::Listed(store.rows(RECENT_READ, None).await) });
     }
 
     /// A wall clock that was set is a fact: who reads the journal must know which times it orders.

@@ -2,7 +2,7 @@
 //!
 //! A job touches no state; what it found goes back to the actor, which decides and records.
 
-use crate::domain::case::{Case, CaseRow};
+use crate::domain::case::Case;
 use crate::domain::lane::ImageFault;
 use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::{Depth, ImageHash, ImageRecord};
@@ -15,11 +15,9 @@ use crate::imaging::viewport::{ImageSize, Screen, Viewport};
 use crate::paper::print::{Printer, send};
 use crate::paper::sheet::{self, Printing, SheetImage};
 use crate::station::contract::filters::tone_of;
-use crate::station::contract::search::{Found, SearchQuery};
-use crate::station::contract::storage::IndexProgress;
 use crate::station::contract::{Booth, Picture};
-use crate::station::{clock, search, signing};
-use crate::store::{Checkpoint, MAX_ROWS, StoreHandle};
+use crate::station::{clock, signing};
+use crate::store::{Checkpoint, StoreHandle};
 use crate::words::{Language, Words};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -142,19 +140,6 @@ fn make_tiles(original: &Path, hash: &ImageHash, tiles: &Path) -> Result<ImageHe
             fs::remove_file(&part).ok();
             Err(error)
         }
-    }
-}
-
-/// Looks for cases. `held` are the rows that the actor has in memory: what is looked through while the index is not there.
-pub(super) async fn search(
-    store: &StoreHandle,
-    query: &SearchQuery,
-    held: Vec<CaseRow>,
-) -> Result<Found, Refusal> {
-    let (sought, limit) = (search::read(query), query.limit.min(MAX_ROWS));
-    match store.rows(MAX_ROWS, None).await {
-        Ok(rows) => Ok(search::among(rows, &sought, limit, IndexProgress::Ready)),
-        Err(error) => Ok(search::among(held, &sought, limit, IndexProgress::Failed(error.to_string()))),
     }
 }
 

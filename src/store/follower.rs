@@ -13,7 +13,7 @@ pub use progress::{IndexReport, IndexState};
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::Folder;
 use crate::store::follower::progress::{Phase, Progress};
-use crate::store::index::Index;
+use crate::store::index::{Found, Index};
 use crate::store::journal::frame::Head;
 use crate::store::journal::segment::Segment;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -26,7 +26,7 @@ use tokio::sync::watch;
 const LONGEST_QUESTION: Duration = Duration::from_secs(2);
 
 /// The longest that the first fact waits for the index to be opened and judged: sled took 61 s on the slowest disk.
-const LONGEST_VERDICT: Duration = Duration::from_secs(120);
+const LONGEST_VERDICT: Duration = Duration::from_mins(2);
 
 /// The longest that an ordered end waits for the index to catch up. What is left is applied at the next start.
 const LONGEST_END: Duration = Duration::from_secs(2);
@@ -128,7 +128,7 @@ pub(super) enum Given {
     /// Nothing: the thread looks for itself.
     Nothing,
     /// It was opened to judge a torn tail.
-    Found(crate::store::index::Found),
+    Found(Box<Found>),
 }
 
 impl Shared {

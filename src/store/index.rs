@@ -59,6 +59,16 @@ pub(super) enum Found {
     Unusable(String),
 }
 
+impl Found {
+    /// The fact up to which it holds, where it was opened.
+    pub(super) fn applied(&self) -> Option<Head> {
+        match self {
+            Self::Open(index) => Some(index.applied()),
+            Self::Missing | Self::Unusable(_) => None,
+        }
+    }
+}
+
 /// What one fact changes.
 pub(super) struct Change {
     pub(super) head: Head,

@@ -66,23 +66,16 @@ impl Live {
     /// As of the journal's last fact: from the file and what came after it, or from the whole journal.
     pub(super) fn of(folder: &Folder, journal: &Journal) -> Result<Self, StoreError> {
         let journal_folder = folder.journal();
-        let mut begun = None;
         if let Some(live) = file::read(folder) {
             let near = live.place.map(|place| (live.head.seq, place));
             let on = Onward::after(&journal_folder, journal.segments(), live.head, near);
             if let Ok(Some(reading)) = on {
-                begun = Some((live, reading));
+                return live.read_on(reading, journal);
             }
         }
-        let (live, reading) = match begun {
-            Some(begun) => begun,
-            None => {
-                tracing::info!("the unfinished cases are looked for in the whole journal");
-                let start = Onward::after(&journal_folder, journal.segments(), Head::NONE, None)?;
-                (Self::empty(), start.ok_or(StoreError::JournalPoisoned)?)
-            }
-        };
-        live.read_on(reading, journal)
+        tracing::info!("the unfinished cases are looked for in the whole journal");
+        let start = Onward::after(&journal_folder, journal.segments(), Head::NONE, None)?;
+        Self::empty().read_on(start.ok_or(StoreError::JournalPoisoned)?, journal)
     }
 
     fn read_on(mut self, mut reading: Onward, journal: &Journal) -> Result<Self, StoreError> {

@@ -24,6 +24,9 @@ pub const MAX_FOUND: usize = 200;
 /// Words of one question; what is typed beyond them is not asked for.
 pub const MAX_TERMS: usize = 16;
 
+/// Words that may be the parts of one plate or number.
+const MAX_PARTS: usize = 4;
+
 /// Names of cases that one question may read: some 30 ms of reading.
 const MAX_READ: usize = 4_000_000;
 
@@ -83,6 +86,8 @@ pub(in crate::store) struct Searching<'a> {
     index: &'a Index,
     reach: Reach,
     terms: Vec<Term>,
+    /// All that was typed as one: a plate is often typed with spaces.
+    whole: Option<Term>,
     read: usize,
     folded: usize,
 }
@@ -93,7 +98,8 @@ impl<'a> Searching<'a> {
             query.terms.iter().take(MAX_TERMS).filter_map(|typed| Term::of(typed)).collect();
         // Longer ones are rarer: most windows are left after the first.
         terms.sort_by_key(|term| std::cmp::Reverse(term.joined.len()));
-        Self { query, index, reach, terms, read: 0, folded: 0 }
+        let whole = Term::of(&query.terms.concat()).filter(|_| (2..=MAX_PARTS).contains(&query.terms.len()));
+        Self { query, index, reach, terms, whole, read: 0, folded: 0 }
     }
 
     pub(in crate::store) fn run(mut self) -> Result<Found, StoreError> {
@@ -158,46 +164,23 @@ impl<'a> Searching<'a> {
         if let Some(verdict) = self.query.verdict
             && !ids.is_empty()
         {
-            ids.keep(&self.beginning(window, terms::verdict(verdict))?);
+            ids.keep(&beginning(self.index, window, terms::verdict(verdict), &mut self.read)?);
         }
-        for place in 0..self.terms.len() {
+        if ids.is_empty() {
+            return Ok(ids);
+        }
+        let mut whole = Ids::none();
+        if let Some(term) = &self.whole {
+            whole = term.find(self.index, window, &mut self.read)?;
+            whole.keep(&ids);
+        }
+        for term in &self.terms {
             if ids.is_empty() {
                 break;
             }
-            let matching = self.matching(window, place)?;
-            ids.keep(&matching);
+            ids.keep(&term.find(self.index, window, &mut self.read)?);
         }
-        Ok(ids)
-    }
-
-    /// The cases of a window that match one thing typed.
-    fn matching(&mut self, window: u32, place: usize) -> Result<Ids, StoreError> {
-        let Some(term) = self.terms.get(place) else { return Ok(Ids::none()) };
-        let (joined, parts) = (term.joined.clone(), term.parts.clone());
-        let first = window * WINDOW;
-        let mut ids = Ids::none();
-        ids.add_ranges(&term.numbered, first, first.saturating_add(WINDOW));
-        if !joined.is_empty() {
-            ids.add(&self.beginning(window, &joined)?);
-        }
-        if let Some((part, others)) = parts.split_first() {
-            let mut all = self.beginning(window, part)?;
-            for part in others {
-                if all.is_empty() {
-                    break;
-                }
-                all.keep(&self.beginning(window, part)?);
-            }
-            ids.add(&all);
-        }
-        Ok(ids)
-    }
-
-    fn beginning(&mut self, window: u32, folded: &str) -> Result<Ids, StoreError> {
-        let mut ids = Ids::none();
-        // A window's number has 16 bits: there are as many as cases have.
-        let window = (window & 0xffff) as u16;
-        self.read += self.index.each_with(window, &terms::key(folded), &mut |id| ids.set(id))?;
+        ids.add(&whole);
         Ok(ids)
     }
 
@@ -219,6 +202,7 @@ impl<'a> Searching<'a> {
         }
         let terms = terms::of_case(case);
         self.terms.iter().all(|term| term.matches(case, &terms))
+            || self.whole.as_ref().is_some_and(|whole| whole.matches(case, &terms))
     }
 }
 
@@ -231,11 +215,41 @@ impl Term {
         (!term.joined.is_empty() || !term.numbers.is_empty()).then_some(term)
     }
 
+    /// The cases of a window that the index says match.
+    fn find(&self, index: &Index, window: u32, read: &mut usize) -> Result<Ids, StoreError> {
+        let first = window * WINDOW;
+        let mut ids = Ids::none();
+        ids.add_ranges(&self.numbered, first, first.saturating_add(WINDOW));
+        if !self.joined.is_empty() {
+            ids.add(&beginning(index, window, &self.joined, read)?);
+        }
+        if let Some((part, others)) = self.parts.split_first() {
+            let mut all = beginning(index, window, part, read)?;
+            for part in others {
+                if all.is_empty() {
+                    break;
+                }
+                all.keep(&beginning(index, window, part, read)?);
+            }
+            ids.add(&all);
+        }
+        Ok(ids)
+    }
+
     fn matches(&self, case: &Case, terms: &terms::Terms) -> bool {
         self.numbers.iter().any(|pattern| pattern.matches(&case.number))
             || (!self.joined.is_empty() && terms::begins(terms, &self.joined))
             || (!self.parts.is_empty() && self.parts.iter().all(|part| terms::begins(terms, part)))
     }
+}
+
+/// The cases of a window that have a word beginning so.
+fn beginning(index: &Index, window: u32, folded: &str, read: &mut usize) -> Result<Ids, StoreError> {
+    let mut ids = Ids::none();
+    // A window's number has 16 bits: a case's has 32.
+    let window = (window & 0xffff) as u16;
+    *read += index.each_with(window, &terms::key(folded), &mut |id| ids.set(id))?;
+    Ok(ids)
 }
 
 #[cfg(test)]

@@ -105,6 +105,9 @@ fn add_registration(terms: &mut Terms, registration: &Registration) {
         add_whole(terms, &line.code);
         add_text(terms, line.description.as_str());
     }
+    for party in &registration.parties {
+        add_text(terms, party.name.as_str());
+    }
 }
 
 fn add_officer(terms: &mut Terms, officer: &Officer) {
@@ -164,18 +167,20 @@ pub(in crate::store) fn key(folded: &str) -> Vec<u8> {
     let chars = if has_digit { NUMBER_CHARS } else { WORD_CHARS };
     let mut bytes = Vec::with_capacity(chars);
     for c in folded.chars().take(chars) {
-        match u32::from(c) {
-            code @ 0x01..=0x7f => bytes.push((code & 0x7f) as u8),
-            code @ 0x430..=0x44f => bytes.push(0x80 + (code - 0x430) as u8),
-            code => bytes.extend([0xfe, sevens(code, 14), sevens(code, 7), sevens(code, 0)]),
+        let [_, upper, middle, lower] = u32::from(c).to_be_bytes();
+        match (upper, middle, lower) {
+            (0, 0, 0x01..=0x7f) => bytes.push(lower),
+            (0, 0x04, 0x30..=0x4f) => bytes.push(0x50 + lower),
+            _ => bytes.extend([0xfe, sevens(c, 14), sevens(c, 7), sevens(c, 0)]),
         }
     }
     bytes
 }
 
 /// Seven bits of a code point, never zero.
-fn sevens(code: u32, shift: u32) -> u8 {
-    (code >> shift & 0x7f) as u8 | 0x80
+fn sevens(c: char, shift: u32) -> u8 {
+    let [.., lowest] = (u32::from(c) >> shift).to_be_bytes();
+    lowest | 0x80
 }
 
 /// Whether one of the terms begins so.

@@ -136,7 +136,10 @@ impl Alarm {
                 words.say_with("alarm-disk-now", &[("percent", Value::from(*percent))])
             }
             Self::DiskFilling(percent) => words.say_with("alarm-disk", &[("percent", Value::from(*percent))]),
-            Self::IndexFailed(text) => words.say_with("alarm-index", &[("why", why(text))]),
+            // The index does not always say why.
+            Self::IndexFailed(text) => {
+                words.say_with("alarm-index", &[("why", why(text))]).trim_end_matches([' ', '·']).to_owned()
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::fact::{CaseFact, Entry};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::station::contract::MAX_RECENT;
 use crate::store::{StoreError, StoreHandle};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Unfinished cases and recent rows, each also as the shared list that snapshots carry.
@@ -17,8 +17,7 @@ pub(super) struct Cases {
 }
 
 impl Cases {
-    /// Reads the unfinished ones from the store. The booth does not wait for its index: the finished ones are listed
-    /// once it is there, see [`Cases::take_recent`].
+    /// Reads the unfinished from the store. The finished ones are listed when the index can name them.
     pub(super) async fn load(store: &StoreHandle) -> Result<Self, StoreError> {
         let unfinished = store.unfinished().await?;
         let mut cases = Self {
@@ -31,11 +30,13 @@ impl Cases {
         Ok(cases)
     }
 
-    /// Takes the newest rows of the index, behind those that were finished meanwhile.
-    pub(super) fn take_recent(&mut self, rows: Vec<CaseRow>) {
-        let known: BTreeSet<CaseNumber> = self.recent.iter().map(|row| row.number.clone()).collect();
-        self.recent
-            .extend(rows.into_iter().filter(|row| row.state.is_finished() && !known.contains(&row.number)));
+    /// Lists finished cases below those that have finished since the station began.
+    pub(super) fn list(&mut self, rows: Vec<CaseRow>) {
+        let is_new = |row: &CaseRow| {
+            row.state.is_finished() && self.recent.iter().all(|known| known.number != row.number)
+        };
+        let new: Vec<CaseRow> = rows.into_iter().filter(is_new).collect();
+        self.recent.extend(new);
         self.recent.truncate(MAX_RECENT);
         self.share();
     }

@@ -1,6 +1,6 @@
 //! What the scanner reports becomes facts; what a start finds interrupted is brought to its end.
 
-use super::{Actor, DroppedFiles, JobDone};
+use super::{Actor, DroppedFiles, JobDone, Listing};
 use crate::domain::case::CaseState;
 use crate::domain::fact::{BoothFact, CaseFact};
 use crate::domain::lane::{DroppedImage, LaneFault, LaneReport};
@@ -129,11 +129,13 @@ impl Actor {
                     self.record_scan(&scan, CaseState::AwaitingImage, fact).await;
                 }
             },
-            JobDone::Listed { rows } => self.cases.take_recent(rows),
             JobDone::Signed => {}
             // Whoever asked may be gone by now; the record does not depend on it.
             JobDone::Opened { answer, found } => drop(answer.send(found.map(Reply::Picture))),
-            JobDone::Searched { answer, found } => drop(answer.send(found.map(Reply::Found))),
+            JobDone::Read { answer, found } => drop(answer.send(found)),
+            JobDone::Listed(Ok(rows)) => self.cases.list(rows),
+            // The index is not there yet: asked for again once it is.
+            JobDone::Listed(Err(_)) => self.listing = Listing::Due,
             JobDone::Written { answer, officer, case, found } => {
                 let result = match found {
                     Ok(sheet) => self.record_sheet(&officer, &case, sheet).await,

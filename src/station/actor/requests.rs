@@ -14,11 +14,11 @@ use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
 use crate::domain::step::{By, SheetRecord, Step, StepKind};
 use crate::station::clock;
-use crate::station::contract::search::SearchQuery;
 use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
 use crate::station::numbering::next_number;
+use crate::station::reading;
 use crate::words::Language;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,7 +45,9 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
-            Request::Search(query) => self.start_search(asker, query, answer),
+            Request::ShowCase(_) | Request::ListCases { .. } | Request::Search(_) => {
+                self.start_reading(asker, request, answer);
+            }
             request => {
                 let result = self.answer_now(asker, request).await;
                 // Whoever asked may be gone by now; what was done is done.
@@ -74,18 +76,11 @@ impl Actor {
             }
             Request::StopScan => self.stop_scan(asker).await,
             Request::AcknowledgeFault => self.acknowledge(asker).await,
-            Request::ShowCase(number) => {
-                self.may_read(asker)?;
-                self.case(&number).await.map(Reply::Case)
-            }
-            Request::ListCases { before, limit } => {
-                self.may_read(asker)?;
-                let rows = self.store.rows(limit.min(MAX_ROWS), before).await;
-                rows.map(Reply::Rows).map_err(|error| Refusal::Store(error.to_string()))
-            }
             Request::OpenPicture(_)
             | Request::PrintSheet { .. }
             | Request::Import { .. }
+            | Request::ShowCase(_)
+            | Request::ListCases { .. }
             | Request::Search(_) => Err(Refusal::Changed),
             Request::Checkpoint => {
                 self.may_read(asker)?;
@@ -116,7 +111,7 @@ impl Actor {
         match self.store.case(number.clone()).await {
             Ok(Some(case)) => Ok(Arc::new(case)),
             Ok(None) => Err(Refusal::NoCase),
-            Err(error) => Err(Refusal::Store(error.to_string())),
+            Err(error) => Err(reading::refusal(&error)),
         }
     }
 
@@ -221,14 +216,27 @@ impl Actor {
         Ok(Reply::Acknowledged)
     }
 
-    /// As a job: a long search must not keep the lane waiting.
-    fn start_search(&mut self, asker: Asker, query: SearchQuery, answer: oneshot::Sender<Answer>) {
+    /// As a job, unless memory has it: what is read long must not keep the lane waiting.
+    fn start_reading(&mut self, asker: Asker, request: Request, answer: oneshot::Sender<Answer>) {
         if let Err(refusal) = self.may_read(asker) {
             return drop(answer.send(Err(refusal)));
         }
         let (store, held) = (self.store.clone(), self.cases.rows());
+        if let Request::ShowCase(number) = &request
+            && let Some(case) = self.cases.get(number)
+        {
+            return drop(answer.send(Ok(Reply::Case(Arc::clone(case)))));
+        }
         self.jobs.spawn(async move {
-            JobDone::Searched { answer, found: jobs::search(&store, &query, held).await }
+            let found = match request {
+                Request::ShowCase(number) => reading::case(&store, number).await,
+                Request::ListCases { before, limit } => {
+                    reading::rows(&store, limit.min(MAX_ROWS), before).await
+                }
+                Request::Search(query) => reading::search(&store, &query, held).await,
+                _ => Err(Refusal::Changed),
+            };
+            JobDone::Read { answer, found }
         });
     }
 

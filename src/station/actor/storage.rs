@@ -1,12 +1,10 @@
 //! The storage under the station's eyes: a disk that fills is a fact, and a full one is refused what would grow it.
 
-use super::{Actor, JobDone};
+use super::Actor;
 use crate::domain::fact::BoothFact;
 use crate::domain::refusal::Refusal;
 use crate::domain::step::{By, StepKind};
-use crate::station::contract::MAX_RECENT;
-use crate::station::contract::storage::{Disk, DiskLevel, IndexProgress, Storage};
-use crate::store::IndexState;
+use crate::station::contract::storage::{Disk, DiskLevel, Storage};
 use std::time::Duration;
 
 /// So often the disk is measured. A scan writes some 500 MB in a minute; the room kept free is for more than that.
@@ -14,27 +12,6 @@ pub(super) const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 /// A level is left only when the disk is so many percent below it: one at the brink is told once, not each time.
 const BRINK_PERCENT: u8 = 2;
-
-/// Whether the list of finished cases was read from the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Recent {
-    Awaited,
-    Asked,
-}
-
-/// What a console shows of the index.
-fn progress(state: IndexState) -> IndexProgress {
-    match state {
-        IndexState::Ready | IndexState::Following { .. } => IndexProgress::Ready,
-        IndexState::Opening => IndexProgress::Building { percent: 0 },
-        IndexState::Rebuilding { done, total } => {
-            let percent = done.saturating_mul(100) / total.max(1);
-            IndexProgress::Building { percent: u8::try_from(percent.min(99)).unwrap_or(99) }
-        }
-        IndexState::Ahead { index, journal } => IndexProgress::Failed(format!("{index} > {journal}")),
-        IndexState::Failed => IndexProgress::Failed(String::new()),
-    }
-}
 
 /// Which level was told last.
 #[derive(Debug, Default)]
@@ -80,19 +57,6 @@ impl Actor {
         // As it is now, not as it was at the last look.
         self.look_at_disk().await;
         if self.storage.disk.level == DiskLevel::Full { Err(Refusal::DiskFull) } else { Ok(()) }
-    }
-
-    /// Takes what the index says of itself; once it is there, the finished cases are read from it.
-    pub(super) fn index_moved(&mut self, state: IndexState) {
-        self.storage.index = progress(state);
-        if state == IndexState::Ready && self.recent == Recent::Awaited {
-            self.recent = Recent::Asked;
-            let store = self.store.clone();
-            self.jobs.spawn(async move {
-                // A list that cannot be read is no list; a search says why.
-                JobDone::Listed { rows: store.rows(MAX_RECENT * 2, None).await.unwrap_or_default() }
-            });
-        }
     }
 
     pub(super) fn storage(&self) -> Storage {

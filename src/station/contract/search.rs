@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Characters of a search that are read: a plate, a container, a document and a few words of goods.
 pub const MAX_SEARCH_CHARS: usize = 200;
 
+/// Rows of one answer at most: four pages of the largest screen. Whoever needs older ones types more.
+pub const MAX_FOUND: usize = 200;
+
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct SearchQuery {

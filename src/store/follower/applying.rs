@@ -6,7 +6,7 @@ use crate::domain::number::CaseNumber;
 use crate::store::error::StoreError;
 use crate::store::facts;
 use crate::store::follower::Shared;
-use crate::store::index::{CaseChange, Change, Standing};
+use crate::store::index::{CaseChange, Change, Index, Standing};
 use crate::store::journal::frame::Frame;
 use crate::store::journal::reach::Reach;
 use crate::store::journal::segment::Position;
@@ -53,13 +53,11 @@ impl Folding {
     /// What a fact changes; `None` when it is of no case that ever began.
     fn change(&mut self, shared: &Shared, entry: &Entry) -> Result<Option<CaseChange>, StoreError> {
         let Fact::Case { number, .. } = &entry.fact else { return Ok(None) };
-        let known = match self.cases.remove(number) {
-            Some(known) => Some(known),
-            None => {
-                self.order.push_back(number.clone());
-                self.look_up(shared, number)?
-            }
-        };
+        let mut known = self.cases.remove(number);
+        if known.is_none() {
+            self.order.push_back(number.clone());
+            known = self.look_up(shared, number)?;
+        }
         let (ordinal, mut case) = match known {
             Some((ordinal, case)) => (Some(ordinal), Some(case)),
             None => (None, None),
@@ -82,7 +80,7 @@ impl Folding {
             self.cases.remove(&oldest);
         }
         // A new case gets the next place.
-        let ordinal = ordinal.or_else(|| shared.read().as_ref().map(|index| index.cases()));
+        let ordinal = ordinal.or_else(|| shared.read().as_ref().map(Index::cases));
         if let Some(ordinal) = ordinal {
             self.cases.insert(number.clone(), (ordinal, case));
         }

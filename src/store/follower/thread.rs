@@ -32,7 +32,7 @@ pub(super) fn follow(shared: &Shared, given: Given) {
     let mut attempts = 0;
     while !shared.progress().stop {
         let ended = match (given.take(), attempts) {
-            (Some(Given::Found(found)), _) => settle_on(shared, Ok(found)),
+            (Some(Given::Found(found)), _) => settle_on(shared, Ok(*found)),
             (_, 0) => settle_on(shared, Index::find(&shared.folder.index())),
             _ => start_over(shared),
         }

@@ -27,7 +27,7 @@ const _: () =
     assert!(3 * MAX_IDS + MAX_WORD_BYTES + 8 <= FILL_BYTES, "a group is no longer than a cut block");
 
 /// Suffix lengths from here on have a byte of their own.
-const LONG: usize = 7;
+const LONG: u8 = 7;
 
 /// Reading a block group by group, without keeping it.
 pub(super) struct Groups<'a> {
@@ -51,15 +51,15 @@ impl<'a> Groups<'a> {
 
     fn read(&mut self, each: &mut impl FnMut(&[u8], Id)) -> Option<()> {
         let head = varint::take_byte(&mut self.rest)?;
-        let (shared, mut suffix) = (usize::from(head >> 4), usize::from(head >> 1 & 0x07));
+        let (shared, mut suffix) = (usize::from(head >> 4), head >> 1 & 0x07);
         if suffix == LONG {
-            suffix = usize::from(varint::take_byte(&mut self.rest)?);
+            suffix = varint::take_byte(&mut self.rest)?;
         }
         if shared > self.word.len() {
             return None;
         }
         self.word.truncate(shared);
-        self.word.extend_from_slice(varint::take_bytes(&mut self.rest, suffix)?);
+        self.word.extend_from_slice(varint::take_bytes(&mut self.rest, usize::from(suffix))?);
         if head & 1 == 1 {
             let id = varint::take_bytes(&mut self.rest, 2)?;
             each(&self.word, Id::from_le_bytes(id.try_into().ok()?));
@@ -140,10 +140,10 @@ fn group(before: &[u8], word: &[u8], ids: &[Id]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(suffix.len() + 2 * ids.len() + 4);
     // `shared` is at most 15 and the length at most MAX_WORD_BYTES: both fit.
     let length = u8::try_from(suffix.len()).unwrap_or(u8::MAX);
-    let short = length.min(LONG as u8);
+    let short = length.min(LONG);
     let single = u8::from(ids.len() == 1);
-    bytes.push((shared as u8) << 4 | short << 1 | single);
-    if usize::from(short) == LONG {
+    bytes.push(u8::try_from(shared).unwrap_or(0) << 4 | short << 1 | single);
+    if short == LONG {
         bytes.push(length);
     }
     bytes.extend_from_slice(suffix);

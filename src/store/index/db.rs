@@ -41,6 +41,9 @@ pub(super) struct Db {
     file: File,
 }
 
+/// A key and its value.
+pub(super) type Item = (Vec<u8>, Vec<u8>);
+
 /// Changes that are made together or not at all.
 #[derive(Default)]
 pub(super) struct Batch {
@@ -105,11 +108,7 @@ impl Db {
     }
 
     /// The last value at or before `key` whose key begins with `prefix`.
-    pub(super) fn at_or_before(
-        &self,
-        key: &[u8],
-        prefix: &[u8],
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    pub(super) fn at_or_before(&self, key: &[u8], prefix: &[u8]) -> Result<Option<Item>, StoreError> {
         let Some(found) = self.db.range(..=key).next_back() else { return Ok(None) };
         let (found, value) = found.map_err(failed)?;
         Ok(found.starts_with(prefix).then(|| (found.to_vec(), value.to_vec())))

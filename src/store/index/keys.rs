@@ -48,7 +48,8 @@ pub(super) fn serials(number: &CaseNumber) -> Vec<u8> {
 pub(super) fn day(day: NaiveDate) -> Vec<u8> {
     let mut key = vec![NUMBERS];
     // Case numbers have the years 2000 to 2099; a day outside sorts to an end and belongs to no case.
-    key.extend_from_slice(&u16::try_from(day.year()).unwrap_or(u16::MAX).to_be_bytes());
+    let year = day.year().clamp(0, i32::from(u16::MAX));
+    key.extend_from_slice(&u16::try_from(year).unwrap_or(u16::MAX).to_be_bytes());
     key.extend([day.month(), day.day()].map(|part| u8::try_from(part).unwrap_or(u8::MAX)));
     key
 }

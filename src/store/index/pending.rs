@@ -5,7 +5,7 @@ use crate::store::index::db::{Batch, Db};
 use crate::store::index::numbers::{self, Run};
 use crate::store::index::places::Places;
 use crate::store::index::row::{self, ROWS_PER_CHUNK, Row};
-use crate::store::index::{MAX_PIECES, PIECE_BYTES, WINDOW, keys, unreadable, wording};
+use crate::store::index::{MAX_PIECES, PIECE_BYTES, keys, unreadable, wording};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that wait at most: some 1 400 cases, whose rows and words are 3 MB in memory.
@@ -71,8 +71,8 @@ impl Pending {
 
 /// A case's window of words, and its name within it.
 pub(in crate::store) fn split(ordinal: u32) -> (u16, u16) {
-    // Both are below 65 536: an ordinal has 32 bits.
-    ((ordinal / WINDOW) as u16, (ordinal % WINDOW) as u16)
+    let [a, b, c, d] = ordinal.to_be_bytes();
+    (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]))
 }
 
 fn spill(batch: &mut Batch, ordinal: u32, runs: &[u8]) -> Result<(), StoreError> {

@@ -47,13 +47,12 @@ impl Seqs {
         let mut end = self.first();
         for (start, length) in &self.runs {
             let (gap, more) = (start.saturating_sub(end), length.saturating_sub(1));
-            match (u8::try_from(gap), u8::try_from(more)) {
-                (Ok(gap @ 0..=14), Ok(more @ 0..=15)) => bytes.push(gap << 4 | more),
-                _ => {
-                    bytes.push(LONG);
-                    varint::push(&mut bytes, gap);
-                    varint::push(&mut bytes, u64::from(more));
-                }
+            if let (Ok(gap @ 0..=14), Ok(more @ 0..=15)) = (u8::try_from(gap), u8::try_from(more)) {
+                bytes.push(gap << 4 | more);
+            } else {
+                bytes.push(LONG);
+                varint::push(&mut bytes, gap);
+                varint::push(&mut bytes, u64::from(more));
             }
             end = start.saturating_add(u64::from(*length));
         }

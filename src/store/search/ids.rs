@@ -28,9 +28,8 @@ impl Ids {
     /// Adds the ordinals of the ranges that lie in the window `first..end`.
     pub(super) fn add_ranges(&mut self, ranges: &[Range<u32>], first: u32, end: u32) {
         for range in ranges {
-            for ordinal in range.start.max(first)..range.end.min(end) {
-                self.set((ordinal - first) as u16);
-            }
+            let within = range.start.max(first)..range.end.min(end);
+            within.filter_map(|ordinal| u16::try_from(ordinal - first).ok()).for_each(|id| self.set(id));
         }
     }
 
@@ -47,7 +46,7 @@ impl Ids {
             self.words.iter().copied().enumerate().filter(|(_, word)| *word != 0).collect();
         words.into_iter().rev().flat_map(|(place, word)| {
             let bits = (0..64).rev().filter(move |bit| word >> bit & 1 == 1);
-            bits.map(move |bit| (place * 64 + bit) as u16)
+            bits.filter_map(move |bit| u16::try_from(place * 64 + bit).ok())
         })
     }
 }

@@ -18,7 +18,7 @@ const PRIVATE: u32 = 0o700;
 
 /// The index as copied out of the data folder.
 pub(super) enum Copied {
-    Open { index: Index, _scratch: Scratch },
+    Open { index: Box<Index>, _scratch: Scratch },
     Missing,
     Unusable,
 }
@@ -32,7 +32,7 @@ impl Copied {
         let scratch = Scratch::make()?;
         copy_folder(&index, &scratch.path)?;
         Ok(match Index::find(&scratch.path)? {
-            Found::Open(index) => Self::Open { index, _scratch: scratch },
+            Found::Open(index) => Self::Open { index: Box::new(index), _scratch: scratch },
             Found::Missing | Found::Unusable(_) => Self::Unusable,
         })
     }

@@ -19,7 +19,7 @@ use crate::ui::widgets::field::{Field, FieldKind};
 use ratatui::Frame;
 
 /// Rows asked for at once: two pages of the largest screen. Whoever needs more types more.
-const MAX_FOUND: usize = 100;
+const ROWS_ASKED: usize = 100;
 
 /// What was typed, what was found, which row is chosen.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Default for Search {
 
 impl Search {
     fn query(&self) -> SearchQuery {
-        SearchQuery { text: self.field.value().to_owned(), verdict: self.verdict, limit: MAX_FOUND }
+        SearchQuery { text: self.field.value().to_owned(), verdict: self.verdict, limit: ROWS_ASKED }
     }
 
     /// Asks for what stands in the field, unless that was answered or another question is under way.
