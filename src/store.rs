@@ -8,8 +8,10 @@ mod folder;
 mod hash;
 mod index;
 mod journal;
+mod mirror;
 mod opening;
 mod records;
+mod repair;
 #[cfg(test)]
 mod samples;
 mod vault;
@@ -21,7 +23,9 @@ mod writer;
 pub use error::{Damage, StoreError};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
+pub use mirror::{Initialised, MirrorFault, MirrorState, init as init_mirror};
 pub use opening::{IndexReport, OpenReport, WitnessReport};
+pub use repair::{Repair, RepairReport, Salvage, repair};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Finding, VerifyReport, verify};
 pub use writer::StoreHandle;
@@ -34,6 +38,7 @@ use crate::store::folder::{Folder, Hold};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
 use crate::store::journal::{Journal, MAX_BATCH, recovery};
+use crate::store::mirror::Mirror;
 use crate::store::records::Record;
 use crate::store::views::Views;
 use chrono::NaiveDate;
@@ -53,18 +58,20 @@ pub const MAX_ROWS: usize = 1_000;
 pub const MAX_ENTRIES: usize = 10_000;
 
 /// Sizes of what the store makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Length at which a journal segment is followed by the next, bytes.
     pub segment_bytes: u64,
     /// Disk reserved that can be given back when the disk is full, bytes; 0 for none.
     pub ballast_bytes: u64,
+    /// The initialised folder of the mirror, on a second device.
+    pub mirror: Option<PathBuf>,
 }
 
 impl Default for Options {
     /// 64 MiB each: a segment then holds some 100 000 facts, half a year of a busy booth.
     fn default() -> Self {
-        Self { segment_bytes: 64 << 20, ballast_bytes: 64 << 20 }
+        Self { segment_bytes: 64 << 20, ballast_bytes: 64 << 20, mirror: None }
     }
 }
 
@@ -82,13 +89,20 @@ pub struct Store {
     views: Views,
     vault: Vault,
     appended_since_rest: usize,
+    mirror: Option<Mirror>,
     // Last, so that the folder is let go after everything in it is closed.
     _hold: Hold,
 }
 
 impl Store {
-    /// Opens a data folder, which is made when it does not exist.
+    /// Opens a data folder, which is made when it does not exist. What is damaged is healed from the mirror, where one is
+    /// there and has it.
     pub fn open(dir: &Path, options: Options) -> Result<(Self, OpenReport), StoreError> {
+        opening::with_mirror(dir, &options)
+    }
+
+    /// Opens a data folder without its mirror.
+    fn open_first(dir: &Path, options: &Options) -> Result<(Self, OpenReport), StoreError> {
         let folder = Folder::new(dir);
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
@@ -109,10 +123,11 @@ impl Store {
         let created = found.segments.is_empty();
         let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
         let (views, index) = opening::catch_up(&folder, &journal, index)?;
-        let mut store = Self { folder, journal, views, vault, appended_since_rest: 0, _hold: hold };
+        let mut store =
+            Self { folder, journal, views, vault, appended_since_rest: 0, mirror: None, _hold: hold };
         store.idle()?;
         let witness = WitnessReport::of(witness);
-        Ok((store, OpenReport { created, tail_cut, index, witness }))
+        Ok((store, OpenReport { created, tail_cut, index, witness, healed: Vec::new() }))
     }
 
     /// Appends a fact and returns once it is on the disk.
@@ -139,6 +154,9 @@ impl Store {
             Ok(placed) => placed.into_iter(),
             Err(error) => return admitted.into_iter().map(|fate| fate.and(Err(error.clone()))).collect(),
         };
+        if let Some(mirror) = &mut self.mirror {
+            mirror.keep(self.journal.end());
+        }
         self.appended_since_rest = self.appended_since_rest.saturating_add(records.len());
         let settle = |fate: Result<&Entry, StoreError>| {
             let entry = fate?;
@@ -231,10 +249,31 @@ impl Store {
     /// What can wait: makes index and witness durable and reserves the next segment.
     pub fn idle(&mut self) -> Result<(), StoreError> {
         self.appended_since_rest = 0;
+        self.tend_mirror();
         self.views.rest(&self.journal)?;
         // After the index, so that the witness never names more than a power cut leaves of either.
         witness::write(&self.folder.witness(), &self.journal.head())?;
         self.journal.reserve_next()
+    }
+
+    /// Looks after a mirror that does not follow; it never waits for a device that may be stuck.
+    pub fn tend_mirror(&mut self) {
+        if let Some(mirror) = &mut self.mirror {
+            mirror.rest(self.journal.end());
+        }
+    }
+
+    /// How the mirror stands.
+    pub fn mirror_state(&self) -> MirrorState {
+        self.mirror.as_ref().map(Mirror::state).cloned().unwrap_or_default()
+    }
+
+    /// Takes facts again after a failed write or sync, when the disk lets it. What was refused stays refused: it is cut off,
+    /// and its bytes are kept.
+    pub fn recover(&mut self) -> Result<Option<TailCut>, StoreError> {
+        let cut = self.journal.renew()?;
+        self.idle()?;
+        Ok(cut)
     }
 
     /// What can wait, once it has waited for [`REST_AFTER`] facts. A failure is told when it is tried again.

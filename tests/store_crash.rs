@@ -33,7 +33,7 @@ const KILLS_PER_FOLDER: u64 = 5;
 const FOLDER: &str = "INTRASCOPE_CRASH_TEST_FOLDER";
 
 /// Small segments, so that many kills meet the beginning of one.
-const OPTIONS: Options = Options { segment_bytes: 16 * 1024, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 16 * 1024, ballast_bytes: 0, mirror: None };
 
 /// Facts asked for at once, so that some go down in one write.
 const TOGETHER: u16 = 5;

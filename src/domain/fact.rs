@@ -90,4 +90,8 @@ pub enum BoothFact {
     StopRequested { scan: Option<ScanId> },
     IndexRebuilt { frames: u64 },
     TailCut { bytes: u64 },
+    MirrorJoined { frames: u64 },
+    MirrorLost { why: CleanText },
+    Healed { what: CleanText },
+    Repaired { lost_from: u64, lost_to: Option<u64>, kept_in: String },
 }

@@ -183,9 +183,9 @@ fn a_failed_write_poisons_until_the_next_opening() {
     let folder = tempfile::tempdir().unwrap();
     let mut journal = written(folder.path());
     let sound =
-        std::mem::replace(&mut journal.file, OpenOptions::new().write(true).open("/dev/full").unwrap());
+        journal.swap_medium(Box::new(OpenOptions::new().write(true).open("/dev/full").unwrap()));
     assert!(matches!(journal.append(&[record("lost")]), Err(StoreError::Io { doing: "write", .. })));
-    journal.file = sound;
+    journal.swap_medium(sound);
     assert!(matches!(journal.append(&[record("after")]), Err(StoreError::JournalPoisoned)));
     assert_eq!(journal.head().seq, 4);
     drop(journal);
@@ -199,7 +199,7 @@ fn a_failed_sync_poisons() {
     let folder = tempfile::tempdir().unwrap();
     let mut journal = written(folder.path());
     // A pipe-like device takes the bytes and cannot sync them.
-    journal.file = OpenOptions::new().write(true).open("/dev/null").unwrap();
+    journal.swap_medium(Box::new(OpenOptions::new().write(true).open("/dev/null").unwrap()));
     assert!(matches!(journal.append(&[record("lost")]), Err(StoreError::Io { doing: "sync", .. })));
     assert!(matches!(journal.append(&[record("after")]), Err(StoreError::JournalPoisoned)));
 }

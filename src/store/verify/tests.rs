@@ -8,7 +8,7 @@ use crate::store::{Damage, Options, Store};
 use std::fs;
 use std::path::PathBuf;
 
-const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0, mirror: None };
 
 /// A whole case with its original and its sheet, and one just registered.
 fn kept() -> tempfile::TempDir {

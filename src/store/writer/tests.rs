@@ -8,7 +8,7 @@ use crate::store::{Options, verify};
 use futures::future::join_all;
 use std::collections::BTreeSet;
 
-const OPTIONS: Options = Options { segment_bytes: 1 << 16, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 1 << 16, ballast_bytes: 0, mirror: None };
 
 fn spawned(dir: &Path) -> StoreHandle {
     StoreHandle::spawn(Store::open(dir, OPTIONS).unwrap().0).unwrap()
