@@ -7,7 +7,9 @@ mod data;
 mod demo;
 mod import;
 mod log;
+mod mirror;
 mod plaint;
+mod repair;
 mod simulator;
 mod verify;
 
@@ -27,6 +29,8 @@ pub fn run() -> ExitCode {
         Command::Case(args) => cases::run(args),
         Command::Import(args) => import::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Repair(args) => repair::run(&args),
+        Command::Mirror(args) => mirror::run(&args),
     };
     match result {
         Ok(code) => code,

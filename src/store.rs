@@ -90,6 +90,7 @@ pub struct Store {
     vault: Vault,
     appended_since_rest: usize,
     mirror: Option<Mirror>,
+    healed: Vec<Repair>,
     // Last, so that the folder is let go after everything in it is closed.
     _hold: Hold,
 }
@@ -123,8 +124,16 @@ impl Store {
         let created = found.segments.is_empty();
         let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
         let (views, index) = opening::catch_up(&folder, &journal, index)?;
-        let mut store =
-            Self { folder, journal, views, vault, appended_since_rest: 0, mirror: None, _hold: hold };
+        let mut store = Self {
+            folder,
+            journal,
+            views,
+            vault,
+            appended_since_rest: 0,
+            mirror: None,
+            healed: Vec::new(),
+            _hold: hold,
+        };
         store.idle()?;
         let witness = WitnessReport::of(witness);
         Ok((store, OpenReport { created, tail_cut, index, witness, healed: Vec::new() }))
@@ -266,6 +275,11 @@ impl Store {
     /// How the mirror stands.
     pub fn mirror_state(&self) -> MirrorState {
         self.mirror.as_ref().map(Mirror::state).cloned().unwrap_or_default()
+    }
+
+    /// What the opening healed from the mirror.
+    pub fn healed(&self) -> &[Repair] {
+        &self.healed
     }
 
     /// Takes facts again after a failed write or sync, when the disk lets it. What was refused stays refused: it is cut off,

@@ -45,7 +45,8 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 }
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
-    let (store, _) = Store::open(folder, Options::default())?;
+    let options = Options { mirror: args.mirror.clone(), ..Options::default() };
+    let (store, _) = Store::open(folder, options)?;
     log::begin(folder)?;
     let outbox = folder.join("outbox");
     let (simulator, settings) = far_end(args, folder)?;

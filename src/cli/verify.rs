@@ -10,12 +10,16 @@ use std::process::ExitCode;
 pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     let folder = data::folder(&args.data)?;
     let words = Words::new(data::language(args.lang));
-    let report = verify(&folder);
+    tell(words, &verify(&folder))
+}
+
+/// Says what does not hold, and whether all does.
+pub(super) fn tell(words: Words, report: &VerifyReport) -> Result<ExitCode> {
     for finding in &report.findings {
         let mark = if finding.is_failure() { "×" } else { "·" };
         say(&format!("{mark} {}", describe(words, finding)))?;
     }
-    say(&verdict(words, &report))?;
+    say(&verdict(words, report))?;
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
+mod care;
 mod cases;
 mod reports;
 mod requests;
@@ -14,6 +15,7 @@ use crate::domain::scan::ImageRecord;
 use crate::domain::step::SheetRecord;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
+use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::clock;
 use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
@@ -116,6 +118,7 @@ pub(super) struct Actor {
     cases: Cases,
     health: StoreHealth,
     rest: Rest,
+    care: Care,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -157,6 +160,7 @@ pub async fn start(
         cases,
         health: StoreHealth::Keeps,
         rest: Rest::Taken,
+        care: Care::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -190,7 +194,9 @@ impl Actor {
                 // Before the view, which changes twenty times a second and would starve whatever stands below it.
                 _ = pause.tick() => {
                     self.take_rest().await;
-                    continue;
+                    if self.take_care().await == Changed::No {
+                        continue;
+                    }
                 }
                 changed = view.changed() => {
                     if changed.is_err() {

@@ -239,4 +239,6 @@ pub enum NoticeKind {
     FaultCleared(LaneFault),
     /// The store stopped keeping.
     StoreFailed(String),
+    /// The store keeps again.
+    StoreRecovered,
 }

@@ -22,8 +22,9 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// A mirror that does not answer for so long is lost: half a minute of stuck USB would be half a minute without a verdict.
-/// A slow stick syncs a few kilobytes in some 100 ms.
-const DEADLINE: Duration = Duration::from_secs(2);
+/// A slow stick syncs a few kilobytes in some 100 ms. Tests share their disk with whatever else runs, and shorten it
+/// where a device is to hang.
+const DEADLINE: Duration = Duration::from_secs(if cfg!(test) { 120 } else { 2 });
 
 /// A lost mirror is looked for again after so many rests of the store, some ten seconds in a station.
 const RESTS_BETWEEN_LOOKS: u32 = 10;
@@ -94,6 +95,7 @@ pub(super) struct Mirror {
     gone: Arc<AtomicBool>,
     under_way: bool,
     rests: u32,
+    deadline: Duration,
     state: MirrorState,
 }
 
@@ -127,6 +129,7 @@ impl Mirror {
             gone,
             under_way: false,
             rests: 0,
+            deadline: DEADLINE,
             state: MirrorState::CatchingUp,
         };
         mirror.ask(end);
@@ -190,7 +193,7 @@ impl Mirror {
     }
 
     fn wait(&mut self) -> Result<End, MirrorFault> {
-        match self.done.recv_timeout(DEADLINE) {
+        match self.done.recv_timeout(self.deadline) {
             Ok(answer) => {
                 self.under_way = false;
                 answer

@@ -89,6 +89,7 @@ pub(super) fn with_mirror(dir: &Path, options: &Options) -> Result<(Store, OpenR
         mirror = start(&store)?;
     }
     store.mirror = Some(mirror);
+    store.healed.clone_from(&healed);
     report.healed = healed;
     Ok((store, report))
 }

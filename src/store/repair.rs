@@ -6,6 +6,7 @@ mod assembling;
 mod files;
 mod healing;
 mod salvaging;
+mod witnessing;
 
 use crate::domain::Moment;
 use crate::domain::scan::ImageHash;
@@ -13,7 +14,7 @@ use crate::store::error::{Damage, Doing, StoreError};
 use crate::store::folder::{Folder, Hold};
 use crate::store::journal::frame::Head;
 use crate::store::mirror::{is_there, journal_in};
-use crate::store::verify::{VerifyReport, verify};
+use crate::store::verify::{Finding, VerifyReport, verify};
 use crate::store::witness::{self, Witness};
 use crate::store::{Options, Store};
 use healing::Healing;
@@ -52,6 +53,18 @@ pub enum Repair {
     Disagrees {
         /// The copy.
         source: PathBuf,
+    },
+    /// The witness contradicted the journal and a copy of it, and was moved aside.
+    Witness {
+        /// The fact that it named.
+        seq: u64,
+        /// Where it was moved.
+        kept_in: Option<PathBuf>,
+    },
+    /// The index contradicted the journal and was made anew.
+    Index {
+        /// Where the old one was moved.
+        kept_in: Option<PathBuf>,
     },
     /// A new journal was begun of what stands before the damage.
     Salvaged {
@@ -97,6 +110,14 @@ impl fmt::Display for Repair {
             }
             Self::EndLost { why } => f.write_str(why),
             Self::Disagrees { source } => write!(f, "{} has other facts", source.display()),
+            Self::Witness { seq, kept_in } => {
+                write!(f, "the witness of fact {seq} written anew")?;
+                kept(f, kept_in.as_deref())
+            }
+            Self::Index { kept_in } => {
+                f.write_str("index made anew")?;
+                kept(f, kept_in.as_deref())
+            }
             Self::Salvaged { last, kept_in, .. } => {
                 write!(f, "journal begun anew after fact {last}, the old one in {}", kept_in.display())
             }
@@ -165,15 +186,16 @@ pub fn repair(
     salvaging::finish(&folder)?;
     folder.lay_out()?;
     let mut repairs = Vec::new();
-    let witness = witnessed(&folder)?;
     let journals: Vec<PathBuf> = sources.iter().map(|source| journal_in(source)).collect();
+    let witness = witnessing::arbitrate(&folder, &journals, witnessed(&folder)?, &mut repairs)?;
     let broken = Healing::new(&folder, &journals, witness).run(&mut repairs)?;
-    let opened = match broken {
-        Some(Broken { segment, offset, why, .. }) => Err(StoreError::JournalDamaged { segment, offset, why }),
-        None => reopened(dir, hold),
+    let (opened, hold) = match broken {
+        Some(Broken { segment, offset, why, .. }) => {
+            (Err(StoreError::JournalDamaged { segment, offset, why }), hold)
+        }
+        // Opening takes the folder itself; what follows needs it again.
+        None => (reopened(dir, hold), Hold::take(&folder)?),
     };
-    // Opening let the folder go; what follows needs it again.
-    let hold = Hold::take(&folder)?;
     match opened {
         Ok(()) => {}
         Err(error) if error.is_damage() => {
@@ -187,13 +209,24 @@ pub fn repair(
         Err(error) => return Err(error),
     }
     files::heal(&folder, sources, &mut repairs)?;
+    drop(hold);
     if salvage == Salvage::Yes || broken.is_none() {
-        // What is derived is made anew. What does not open is found by the check.
-        drop(reopened(dir, hold));
-    } else {
-        drop(hold);
+        renew_derived(dir, &folder, &mut repairs)?;
     }
     Ok(RepairReport { repairs, verified: verify(dir) })
+}
+
+/// Brings witness and index up to the journal; an index that does not agree with it even then is made anew.
+fn renew_derived(dir: &Path, folder: &Folder, repairs: &mut Vec<Repair>) -> Result<(), StoreError> {
+    // What does not open is found by the check that follows.
+    drop(reopened(dir, Hold::take(folder)?));
+    if verify(dir).findings.iter().any(Finding::is_of_index) {
+        let hold = Hold::take(folder)?;
+        let kept_in = files::move_aside(folder, &folder.index())?;
+        repairs.push(Repair::Index { kept_in });
+        drop(reopened(dir, hold));
+    }
+    Ok(())
 }
 
 /// Lets the folder go, opens it as a start does and closes it in order.

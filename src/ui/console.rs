@@ -322,6 +322,6 @@ impl Console {
 fn bell(what: &NoticeKind) -> Option<Effect> {
     match what {
         NoticeKind::FaultRaised(_) | NoticeKind::StoreFailed(_) => Some(Effect::Bell),
-        NoticeKind::CaseMoved { .. } | NoticeKind::FaultCleared(_) => None,
+        NoticeKind::CaseMoved { .. } | NoticeKind::FaultCleared(_) | NoticeKind::StoreRecovered => None,
     }
 }

@@ -62,7 +62,7 @@ impl Healing<'_> {
         let Some(from) = self.copy_with(&format!("originals/{}", in_vault(&image.sha256)), sha) else {
             return Ok(());
         };
-        let kept_in = self.move_aside(&path)?;
+        let kept_in = move_aside(self.folder, &path)?;
         self.vault.put(&from, Some(&image.sha256))?;
         self.repairs.push(Repair::Original { hash: image.sha256.clone(), from, kept_in });
         Ok(())
@@ -77,7 +77,7 @@ impl Healing<'_> {
             return Ok(());
         };
         let Some(from) = self.copy_with(&format!("outbox/{}", sheet.file), sha) else { return Ok(()) };
-        let kept_in = self.move_aside(&path)?;
+        let kept_in = move_aside(self.folder, &path)?;
         let draft = path.with_extension("tmp");
         fs::copy(&from, &draft).doing("copy", &from)?;
         fs::File::open(&draft).and_then(|file| file.sync_all()).doing("sync", &draft)?;
@@ -91,19 +91,20 @@ impl Healing<'_> {
     fn copy_with(&self, file: &str, sha: Sha) -> Option<PathBuf> {
         self.sources.iter().map(|source| source.join(file)).find(|path| has_digest(path, sha))
     }
+}
 
-    fn move_aside(&self, path: &Path) -> Result<Option<PathBuf>, StoreError> {
-        if !path.exists() {
-            return Ok(None);
-        }
-        let folder = self.folder.root().join(ASIDE);
-        make_folder(&folder)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let aside = free_name(&folder, |number| format!("{number:04}-{name}"));
-        fs::rename(path, &aside).doing("rename", path)?;
-        sync_folder(&folder)?;
-        Ok(Some(aside.strip_prefix(self.folder.root()).map(Path::to_owned).unwrap_or(aside)))
+/// Moves a damaged file to a folder of its own, and returns its new place, from the data folder on.
+pub(super) fn move_aside(folder: &Folder, path: &Path) -> Result<Option<PathBuf>, StoreError> {
+    if !path.exists() {
+        return Ok(None);
     }
+    let aside = folder.root().join(ASIDE);
+    make_folder(&aside)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let kept = free_name(&aside, |number| format!("{number:04}-{name}"));
+    fs::rename(path, &kept).doing("rename", path)?;
+    sync_folder(&aside)?;
+    Ok(Some(kept.strip_prefix(folder.root()).map(Path::to_owned).unwrap_or(kept)))
 }
 
 /// An original's place below `originals`.
