@@ -14,4 +14,5 @@ mod paper;
 mod screens_oac;
 mod screens_oms;
 mod store_crash;
+mod store_faults;
 mod support;

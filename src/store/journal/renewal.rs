@@ -31,27 +31,31 @@ impl Journal {
         let file = OpenOptions::new().read(true).write(true).open(&last.path).doing("open", &last.path)?;
         let shared = self.shared_with_failed_write(&last, &file)?;
         let cut = self.cut_refused(&last, &file)?;
-        drop_from_memory(&file);
-        if let Err(error) = self.check(&last) {
-            tracing::warn!(%error, "the end of the last segment is written again");
-            file.write_all_at(&shared, self.end.saturating_sub(shared.len() as u64))
-                .doing("write", &last.path)?;
-            file.sync_all().doing("sync", &last.path)?;
-            drop_from_memory(&file);
-            self.check(&last)?;
-        }
+        self.trust_disk(&last, &file, &shared)?;
         self.begin_next_segment()?;
         self.state = State::Sound;
         Ok(cut)
     }
 
     /// The last acknowledged bytes as memory still has them, once their chain is seen to hold there.
-    fn shared_with_failed_write(&self, last: &Segment, file: &File) -> Result<Vec<u8>, StoreError> {
+    pub(super) fn shared_with_failed_write(&self, last: &Segment, file: &File) -> Result<Vec<u8>, StoreError> {
         self.check(last)?;
         let length = self.end.min(SHARED_BYTES);
         let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
         file.read_exact_at(&mut bytes, self.end.saturating_sub(length)).doing("read", &last.path)?;
         Ok(bytes)
+    }
+
+    /// Reads the last segment from the disk itself, and puts the end back that memory had where the disk has torn it.
+    pub(super) fn trust_disk(&self, last: &Segment, file: &File, shared: &[u8]) -> Result<(), StoreError> {
+        drop_from_memory(file);
+        let Err(error) = self.check(last) else { return Ok(()) };
+        tracing::warn!(%error, "the end of the last segment is written again");
+        let start = self.end.saturating_sub(shared.len() as u64);
+        file.write_all_at(shared, start).doing("write", &last.path)?;
+        file.sync_all().doing("sync", &last.path)?;
+        drop_from_memory(file);
+        self.check(last)
     }
 
     /// Cuts what stands after the last acknowledged fact, and keeps its bytes.

@@ -329,3 +329,19 @@ fn a_roll_that_failed_half_way_is_renewed() {
     journal.append(&[record("second")]).unwrap();
     assert_eq!(texts(&open(folder.path(), 150)), ["first", "second"]);
 }
+
+#[test]
+fn a_block_that_the_failed_write_tore_is_put_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = written(folder.path());
+    let last = journal.segments.last().unwrap().clone();
+    let file = OpenOptions::new().read(true).write(true).open(&last.path).unwrap();
+    let whole = fs::read(&last.path).unwrap();
+    let shared = journal.shared_with_failed_write(&last, &file).unwrap();
+    // What memory had is now not what the disk has.
+    file.write_all_at(&[0; 30], journal.end - 30).unwrap();
+    assert!(journal.trust_disk(&last, &file, &[]).is_err());
+    journal.trust_disk(&last, &file, &shared).unwrap();
+    assert_eq!(fs::read(&last.path).unwrap(), whole);
+    assert_eq!(journal.append(&[record("fifth")]).unwrap()[0].0.seq, 5);
+}
