@@ -8,7 +8,9 @@ mod demo;
 mod import;
 mod journal;
 mod log;
+mod mirror;
 mod plaint;
+mod repair;
 mod search;
 mod simulator;
 mod verify;
@@ -31,6 +33,8 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Journal(args) => journal::run(&args),
+        Command::Repair(args) => repair::run(&args),
+        Command::Mirror(args) => mirror::run(&args),
     };
     match result {
         Ok(code) => code,

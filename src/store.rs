@@ -16,9 +16,11 @@ mod hash;
 mod index;
 mod journal;
 mod live;
+mod mirror;
 mod opening;
 mod questions;
 mod records;
+mod repair;
 #[cfg(test)]
 mod samples;
 mod search;
@@ -37,7 +39,9 @@ pub use error::{Damage, StoreError};
 pub use follower::{IndexReport, IndexState};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
+pub use mirror::{Initialised, MirrorFault, MirrorState, init as init_mirror};
 pub use opening::{OpenReport, WitnessReport};
+pub use repair::{Repair, RepairReport, Salvage, repair};
 pub use search::{Found, MAX_FOUND, MAX_TERMS, More, Query};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Finding, VerifyReport, verify, verify_against};
@@ -55,6 +59,7 @@ use crate::store::index::Index;
 use crate::store::journal::frame::Head;
 use crate::store::journal::{Journal, MAX_BATCH, recovery};
 use crate::store::live::Live;
+use crate::store::mirror::Mirror;
 use crate::store::questions::Questions;
 use crate::store::records::Record;
 use chrono::NaiveDate;
@@ -84,12 +89,14 @@ pub struct Options {
     pub ballast_bytes: u64,
     /// What the booth's key is called when it is made; a key keeps its name.
     pub booth: KeyName,
+    /// The initialised folder of the mirror, on a second device.
+    pub mirror: Option<PathBuf>,
 }
 
 impl Options {
     /// Segments and ballast of these sizes, and nothing that is off by default.
     pub const fn sized(segment_bytes: u64, ballast_bytes: u64) -> Self {
-        Self { segment_bytes, ballast_bytes, booth: KeyName::DEFAULT }
+        Self { segment_bytes, ballast_bytes, booth: KeyName::DEFAULT, mirror: None }
     }
 }
 
@@ -119,23 +126,31 @@ pub struct Store {
     unnamed_key: Option<String>,
     gauge: Gauge,
     appended_since_rest: usize,
+    mirror: Option<Mirror>,
+    healed: Vec<Repair>,
     // Last, so that the folder is let go after everything in it is closed.
     _hold: Hold,
 }
 
 impl Store {
-    /// Opens a data folder, which is made when it does not exist.
+    /// Opens a data folder, which is made when it does not exist. What is damaged is healed from the mirror, where one is
+    /// there and has it.
     pub fn open(dir: &Path, options: Options) -> Result<(Self, OpenReport), StoreError> {
-        let Options { segment_bytes, ballast_bytes, booth } = options;
+        opening::with_mirror(dir, &options)
+    }
+
+    /// Opens a data folder without its mirror.
+    fn open_first(dir: &Path, options: &Options) -> Result<(Self, OpenReport), StoreError> {
+        let Options { segment_bytes, ballast_bytes, booth, .. } = options;
         let folder = Folder::new(dir);
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
-        let gauge = Gauge::new(&folder, ballast_bytes);
+        let gauge = Gauge::new(&folder, *ballast_bytes);
         gauge.ease();
         gauge.reserve()?;
         let vault = Vault::new(&folder, &gauge);
         vault.clear_unfinished()?;
-        let (signer, key) = booth_key::open_or_make(&folder.keys(), &booth)?;
+        let (signer, key) = booth_key::open_or_make(&folder.keys(), booth)?;
 
         let mut found = recovery::look(&folder.journal())?;
         let witness = witness::read(&folder.witness())?;
@@ -154,7 +169,7 @@ impl Store {
         let tail_cut = found.cut_tail(&folder.journal())?;
 
         let created = found.segments.is_empty();
-        let journal = Journal::open(&folder.journal(), found, segment_bytes)?;
+        let journal = Journal::open(&folder.journal(), found, *segment_bytes)?;
         let live = Arc::new(RwLock::new(Live::of(&folder, &journal)?));
         let follower = Follower::begin(&folder, journal.head(), journal.segments(), given)?;
         let questions = Questions::new(&folder, &live, follower.shared());
@@ -165,6 +180,7 @@ impl Store {
             witness: WitnessReport::of(witness),
             checkpoint: checkpoint.report(),
             key,
+            healed: Vec::new(),
         };
         let checkpoints = Keeper::new(folder.witness(), signer, attest::FIRST_EPOCH, checkpoint);
         let unnamed_key = report.key.unnamed();
@@ -179,6 +195,8 @@ impl Store {
             checkpoints,
             unnamed_key,
             appended_since_rest: 0,
+            mirror: None,
+            healed: Vec::new(),
             _hold: hold,
         };
         store.idle()?;
@@ -216,6 +234,9 @@ impl Store {
                 return admitted.into_iter().map(|fate| fate.and(Err(error.clone()))).collect();
             }
         };
+        if let Some(mirror) = &mut self.mirror {
+            mirror.keep(self.journal.end());
+        }
         self.appended_since_rest = self.appended_since_rest.saturating_add(records.len());
         let mut live = self.live_mut();
         let settle = |fate: Result<&Entry, StoreError>| {
@@ -358,12 +379,42 @@ impl Store {
     fn rest(&mut self) -> Result<(), StoreError> {
         self.follower.rest();
         self.live_mut().keep_if_due(&self.folder)?;
+        self.tend_mirror();
         witness::write(&self.folder.witness(), &self.journal.head())?;
         if self.gauge.may_reserve() {
             self.gauge.reserve()?;
             self.journal.reserve_next()?;
         }
         Ok(())
+    }
+
+    /// Looks after a mirror that does not follow; it never waits for a device that may be stuck.
+    pub fn tend_mirror(&mut self) {
+        if let Some(mirror) = &mut self.mirror {
+            mirror.rest(self.journal.end());
+        }
+    }
+
+    /// How the mirror stands.
+    pub fn mirror_state(&self) -> MirrorState {
+        self.mirror.as_ref().map(Mirror::state).cloned().unwrap_or_default()
+    }
+
+    /// What the opening healed from the mirror.
+    pub fn healed(&self) -> &[Repair] {
+        &self.healed
+    }
+
+    /// Takes facts again after a failed write or sync, when the disk lets it. What was refused stays refused: it is cut off,
+    /// and its bytes are kept.
+    pub fn recover(&mut self) -> Result<Option<TailCut>, StoreError> {
+        let cut = self.journal.renew()?;
+        self.follower.tell(self.journal.head(), self.journal.segments());
+        // The journal takes facts again: what is derived from it can wait for the next rest.
+        if let Err(error) = self.idle() {
+            tracing::warn!(%error, "index and witness are not up to date");
+        }
+        Ok(cut)
     }
 
     /// What can wait, once it has waited for [`REST_AFTER`] facts. A failure is told when it is tried again.

@@ -64,6 +64,7 @@ impl Language {
             Self::Kk => &[
                 include_str!("words/kk/analysis.ftl"),
                 include_str!("words/kk/procedure.ftl"),
+                include_str!("words/kk/repair.ftl"),
                 include_str!("words/kk/screens.ftl"),
                 include_str!("words/kk/sheet.ftl"),
                 include_str!("words/kk/commands.ftl"),
@@ -73,6 +74,7 @@ impl Language {
             Self::Ru => &[
                 include_str!("words/ru/analysis.ftl"),
                 include_str!("words/ru/procedure.ftl"),
+                include_str!("words/ru/repair.ftl"),
                 include_str!("words/ru/screens.ftl"),
                 include_str!("words/ru/sheet.ftl"),
                 include_str!("words/ru/commands.ftl"),
@@ -82,6 +84,7 @@ impl Language {
             Self::En => &[
                 include_str!("words/en/analysis.ftl"),
                 include_str!("words/en/procedure.ftl"),
+                include_str!("words/en/repair.ftl"),
                 include_str!("words/en/screens.ftl"),
                 include_str!("words/en/sheet.ftl"),
                 include_str!("words/en/commands.ftl"),

@@ -19,4 +19,5 @@ mod screens_oms;
 mod screens_search;
 mod station;
 mod store_crash;
+mod store_faults;
 mod support;

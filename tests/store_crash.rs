@@ -33,13 +33,13 @@ const KILLS_PER_FOLDER: u64 = 5;
 const FOLDER: &str = "INTRASCOPE_CRASH_TEST_FOLDER";
 
 /// Small segments, so that many kills meet the beginning of one.
-const OPTIONS: Options = Options::sized(16 * 1024, 0);
+pub(crate) const OPTIONS: Options = Options::sized(16 * 1024, 0);
 
 /// Facts asked for at once, so that some go down in one write.
 const TOGETHER: u16 = 5;
 
 /// Facts acknowledged: number in the journal to JSON.
-type Acknowledged = BTreeMap<u64, String>;
+pub(crate) type Acknowledged = BTreeMap<u64, String>;
 
 #[test]
 fn no_acknowledged_fact_is_lost() {
@@ -111,7 +111,7 @@ fn run_and_kill(folder: &Path, life: Duration) -> Acknowledged {
 }
 
 /// Opens the folder as the next start does, and looks for every acknowledged fact, in the journal and in its case.
-fn check(folder: &Path, acknowledged: &Acknowledged, kill: u64) {
+pub(crate) fn check(folder: &Path, acknowledged: &Acknowledged, kill: u64) {
     let (store, report) = Store::open(folder, OPTIONS).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
     let kept = all_entries(&store);
     for (seq, fact) in acknowledged {
@@ -191,11 +191,11 @@ async fn acknowledge(store: &StoreHandle, entry: Entry) {
     std::io::stdout().flush().unwrap();
 }
 
-fn day() -> NaiveDate {
+pub(crate) fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
 }
 
-fn entry(serial: u32, fact: CaseFact) -> Entry {
+pub(crate) fn entry(serial: u32, fact: CaseFact) -> Entry {
     let officer =
         Officer {
             id: OfficerId::parse("akhmetov.a").unwrap(), name: "Ахметов А.".into(), role: Role::Oms
@@ -208,7 +208,7 @@ fn entry(serial: u32, fact: CaseFact) -> Entry {
     }
 }
 
-fn registration() -> Registration {
+pub(crate) fn registration() -> Registration {
     Registration {
         ground: Ground::Arrival,
         plate: Plate::parse("123ABC16").unwrap(),

@@ -29,6 +29,10 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Signs the journal, and shows the key that signs it.
     Journal(JournalArgs),
+    /// Puts back from mirrors and backups what the data folder has lost; exit code 0 when all holds afterwards.
+    Repair(RepairArgs),
+    /// The journal once more, on a second device.
+    Mirror(MirrorArgs),
 }
 
 impl Command {
@@ -37,6 +41,8 @@ impl Command {
         match self {
             Self::Demo(args) => args.lang,
             Self::Verify(args) => args.lang,
+            Self::Repair(args) => args.lang,
+            Self::Mirror(MirrorArgs { command: MirrorCommand::Init { lang, .. } }) => *lang,
             Self::Import(args) => args.lang,
             Self::Case(args) => args.command.language(),
             Self::Search(args) => args.lang,
@@ -82,6 +88,9 @@ pub(super) struct DemoArgs {
     /// Print sheets on this queue of the printing system, besides keeping them in the outbox.
     #[arg(long, value_name = "QUEUE")]
     pub(super) printer: Option<String>,
+    /// Keep the journal in this folder too, made by `mirror init` on a second device.
+    #[arg(long, value_name = "DIR")]
+    pub(super) mirror: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -215,6 +224,42 @@ pub(super) enum JournalCommand {
         #[command(flatten)]
         data: DataArgs,
         /// Language of the messages: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RepairArgs {
+    /// A mirror, a backup or another copy of the data folder; more than one are tried in turn.
+    #[arg(long = "from", value_name = "DIR")]
+    pub(super) from: Vec<PathBuf>,
+    /// Where no copy has what is missing: move the journal aside and begin a new one of what stands before the damage.
+    #[arg(long)]
+    pub(super) salvage: bool,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MirrorArgs {
+    #[command(subcommand)]
+    pub(super) command: MirrorCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MirrorCommand {
+    /// Makes a folder the mirror of this data folder's journal; only such a folder is ever filled.
+    Init {
+        /// The folder, on a second device.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the answer: kk, ru or en [default: from LANG, else ru].
         #[arg(long, value_parser = language)]
         lang: Option<Language>,
     },

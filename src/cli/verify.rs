@@ -14,12 +14,16 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     // A file that is not there keeps its name, and is told as one that cannot be read.
     let older: Vec<PathBuf> =
         args.against.iter().map(|file| file.canonicalize().unwrap_or_else(|_| file.clone())).collect();
-    let report = verify_against(&folder, &older);
+    tell(words, &verify_against(&folder, &older))
+}
+
+/// Says what does not hold, and whether all does.
+pub(super) fn tell(words: Words, report: &VerifyReport) -> Result<ExitCode> {
     for finding in &report.findings {
         let mark = if finding.is_failure() { "×" } else { "·" };
         say(&format!("{mark} {}", describe(words, finding)))?;
     }
-    say(&verdict(words, &report))?;
+    say(&verdict(words, report))?;
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

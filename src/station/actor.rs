@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
+mod care;
 mod cases;
 mod checkpoints;
 mod reports;
@@ -19,6 +20,7 @@ use crate::domain::scan::ImageRecord;
 use crate::domain::step::{By, SheetRecord};
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
+use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
 use crate::station::actor::storage::{DiskWatch, LOOK_EVERY};
@@ -150,6 +152,7 @@ pub(super) struct Actor {
     rest: Rest,
     disk_watch: DiskWatch,
     checkpoint: Due,
+    care: Care,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -196,6 +199,7 @@ pub async fn start(
         rest: Rest::Taken,
         disk_watch: DiskWatch::default(),
         checkpoint: Due::later(),
+        care: Care::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -235,7 +239,9 @@ impl Actor {
                     self.look_at_clock(clock::now(), clock::uptime_ms()).await;
                     self.take_rest().await;
                     self.sign_if_due(if asks.is_empty() { Asks::None } else { Asks::Waiting });
-                    continue;
+                    if self.take_care().await == Changed::No {
+                        continue;
+                    }
                 }
                 _ = look.tick() => self.look_at_disk().await,
                 changed = view.changed() => {

@@ -258,4 +258,6 @@ pub enum NoticeKind {
         /// Forward, or back where negative.
         by_ms: i64,
     },
+    /// The store keeps again.
+    StoreRecovered,
 }

@@ -59,6 +59,12 @@ pub enum StoreError {
         /// How many facts the checkpoint is of.
         checkpoint: u64,
     },
+    /// The mirror holds facts that the journal does not hold: its end was lost.
+    #[error("{why}")]
+    JournalBehindMirror {
+        /// What the mirror said.
+        why: String,
+    },
     /// An earlier write or sync failed: nothing is appended until the store is opened anew.
     #[error("an earlier write failed; the journal takes nothing until it is opened anew")]
     JournalPoisoned,
@@ -144,6 +150,19 @@ pub enum StoreError {
     /// The store's thread has ended.
     #[error("the store is closed")]
     Closed,
+}
+
+impl StoreError {
+    /// Whether the journal itself is damaged or has lost facts, so that another copy of it may help.
+    pub(super) fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::JournalDamaged { .. }
+                | Self::JournalBehindIndex { .. }
+                | Self::JournalBehindWitness { .. }
+                | Self::JournalBehindMirror { .. }
+        )
+    }
 }
 
 /// What is wrong at a place of the journal.

@@ -1,18 +1,21 @@
 //! The journal: the only truth. Facts are appended to segments, synced before anyone is told, and chained by hash.
 //!
 //! After a failed write or sync nobody can know what reached the disk, so the journal takes nothing more until it is
-//! opened anew and its end is judged by the torn-tail rule. A sync is never tried twice: the kernel may have dropped
+//! opened anew and its end is judged by the torn-tail rule, or until it is renewed. A sync is never tried twice: the kernel may have dropped
 //! the pages that it could not write, and would report success for the rest.
 
 pub(super) mod frame;
+pub(super) mod medium;
 pub(super) mod reach;
 pub(super) mod recovery;
+mod renewal;
 pub(super) mod segment;
 
 use crate::store::error::{Damage, Doing, StoreError};
 use crate::store::folder::sync_folder;
 use crate::store::hash::Sha;
 use crate::store::journal::frame::{Head, OVERHEAD_BYTES, Opens};
+use crate::store::journal::medium::Medium;
 use crate::store::journal::recovery::{Found, MAX_WRITE_BYTES, Walk};
 use crate::store::journal::segment::header::Header;
 use crate::store::journal::segment::{MAX_SEGMENT_BYTES, Position, Segment, damaged};
@@ -31,12 +34,20 @@ const NEXT_SEGMENT: &str = "next.tmp";
 
 const _: () = assert!(MAX_SEGMENT_BYTES / 2 + MAX_WRITE_BYTES <= MAX_SEGMENT_BYTES, "places have 32 bits");
 
+/// The end of the journal: the last fact, and where it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct End {
+    pub(super) segment: u32,
+    pub(super) offset: u64,
+    pub(super) head: Head,
+}
+
 /// The journal, open for appending.
 #[derive(Debug)]
 pub(super) struct Journal {
     folder: PathBuf,
     segments: Vec<Segment>,
-    file: File,
+    file: Box<dyn Medium>,
     path: PathBuf,
     end: u64,
     head: Head,
@@ -63,7 +74,7 @@ impl Journal {
         }
         let Some(last) = segments.last() else { return Err(damaged(1, 0, Damage::Discontinuous)) };
         let path = last.path.clone();
-        let file = OpenOptions::new().write(true).open(&path).doing("open", &path)?;
+        let file = medium::open(&path).doing("open", &path)?;
         Ok(Self {
             folder: folder.to_owned(),
             segments,
@@ -85,6 +96,12 @@ impl Journal {
     /// How many frames there are, and the root of the tree over them.
     pub(super) fn tree(&self) -> (u64, Sha) {
         (self.frontier.size(), self.frontier.root())
+    }
+
+    /// Where it ends: what a copy of it must reach.
+    pub(super) fn end(&self) -> End {
+        let segment = self.segments.last().map_or(1, |segment| segment.number);
+        End { segment, offset: self.end, head: self.head }
     }
 
     /// Appends facts in one write and returns once they are on the disk, each with its place.
@@ -121,8 +138,8 @@ impl Journal {
             frontier.push(tree::leaf_hash(buffer.get(start..).unwrap_or_default()));
             placed.push((head, Position { segment, offset }));
         }
-        self.file.write_all_at(&buffer, self.end).doing("write", &self.path)?;
-        self.file.sync_data().doing("sync", &self.path)?;
+        self.file.write(&buffer, self.end).doing("write", &self.path)?;
+        self.file.sync().doing("sync", &self.path)?;
         self.end = self.end.saturating_add(buffer.len() as u64);
         self.head = placed.last().map_or(self.head, |(head, _)| *head);
         self.frontier = frontier;
@@ -138,7 +155,7 @@ impl Journal {
         let number = self.segments.last().map_or(1, |segment| segment.number.saturating_add(1));
         let segment = begin_segment(&self.folder, number, (self.head, &self.frontier), self.segment_bytes)?;
         self.path.clone_from(&segment.path);
-        self.file = OpenOptions::new().write(true).open(&segment.path).doing("open", &segment.path)?;
+        self.file = medium::open(&segment.path).doing("open", &segment.path)?;
         self.end = segment.body;
         self.segments.push(segment);
         Ok(())
@@ -154,6 +171,12 @@ impl Journal {
         let file = File::create(&path).doing("create", &path)?;
         reserve(&file, self.segment_bytes);
         Ok(())
+    }
+
+    /// Puts another medium in the place of the last segment's file.
+    #[cfg(test)]
+    pub(super) fn swap_medium(&mut self, medium: Box<dyn Medium>) -> Box<dyn Medium> {
+        std::mem::replace(&mut self.file, medium)
     }
 
     /// The facts from number `from` to the last.

@@ -7,7 +7,11 @@ use crate::store::error::StoreError;
 use crate::store::follower::IndexReport;
 use crate::store::journal::frame::Head;
 use crate::store::journal::recovery::{Found, TailCut};
+use crate::store::mirror::{Mirror, MirrorFault, MirrorState};
+use crate::store::repair::{self, Repair};
 use crate::store::witness::Witness;
+use crate::store::{Options, Store};
+use std::path::Path;
 
 /// What opening found and put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct OpenReport {
     pub checkpoint: CheckpointReport,
     /// What became of the booth's key.
     pub key: KeyReport,
+    /// What was damaged or lost and was healed from the mirror.
+    pub healed: Vec<Repair>,
 }
 
 /// What the witness said at the opening.
@@ -46,6 +52,33 @@ impl WitnessReport {
             Witness::Unreadable => Self::Unreadable,
         }
     }
+}
+
+/// Opens a folder and its mirror. The mirror heals what does not open, and what opens but has lost facts.
+pub(super) fn with_mirror(dir: &Path, options: &Options) -> Result<(Store, OpenReport), StoreError> {
+    let Some(root) = &options.mirror else { return Store::open_first(dir, options) };
+    let mut healed = Vec::new();
+    let (mut store, mut report) = match Store::open_first(dir, options) {
+        Err(error) if error.is_damage() => {
+            healed = repair::heal_from_mirror(dir, root, error)?;
+            Store::open_first(dir, options)?
+        }
+        opened => opened?,
+    };
+    let start = |store: &Store| Mirror::start(&store.folder.journal(), root, store.journal.end());
+    let mut mirror = start(&store)?;
+    if let MirrorState::Lost { why: why @ MirrorFault::Ahead { .. } } = mirror.state() {
+        let lost = StoreError::JournalBehindMirror { why: why.to_string() };
+        // The folder is let go while it is healed, and the mirror with it.
+        drop((mirror, store));
+        healed.extend(repair::heal_from_mirror(dir, root, lost)?);
+        (store, report) = Store::open_first(dir, options)?;
+        mirror = start(&store)?;
+    }
+    store.mirror = Some(mirror);
+    store.healed.clone_from(&healed);
+    report.healed = healed;
+    Ok((store, report))
 }
 
 /// Refuses a journal that has lost or changed what index, witness or checkpoint have seen, and a tail that may not be cut.

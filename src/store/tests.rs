@@ -314,6 +314,11 @@ fn a_witness_that_cannot_be_read_is_told_and_written_anew() {
     assert_eq!(open(dir.path()).1.witness, WitnessReport::Agreed);
 }
 
+/// A folder whose syncs cost nothing, where the system has one: some tests make thousands.
+pub(super) fn in_memory() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// Copies a folder.
 pub(super) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();

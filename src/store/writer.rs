@@ -11,11 +11,15 @@ use crate::store::booth_key::Signer;
 use crate::store::disk::{Disk, Gauge};
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
+use crate::store::journal::recovery::TailCut;
+use crate::store::mirror::MirrorState;
 use crate::store::questions::Questions;
+use crate::store::repair::Repair;
 use crate::store::vault::Vault;
 use crate::store::{Appended, Found, IndexState, MAX_ROWS, Query, Store};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -39,6 +43,8 @@ pub struct StoreHandle {
     outbox: PathBuf,
     signer: Signer,
     gauge: Gauge,
+    mirror: watch::Receiver<MirrorState>,
+    healed: Arc<[Repair]>,
 }
 
 impl StoreHandle {
@@ -48,9 +54,11 @@ impl StoreHandle {
         let (vault, outbox, gauge) = (store.vault().clone(), store.outbox(), store.gauge().clone());
         let questions = store.questions();
         let signer = store.signer().clone();
+        let (states, mirror) = watch::channel(store.mirror_state());
+        let healed = store.healed().into();
         let thread = thread::Builder::new().name("store".to_owned());
-        thread.spawn(move || serve(store, waiting)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, questions, vault, outbox, gauge, signer })
+        thread.spawn(move || serve(store, waiting, &states)).doing("start a thread for", &outbox)?;
+        Ok(Self { requests, questions, vault, outbox, gauge, signer, mirror, healed })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -111,6 +119,30 @@ impl StoreHandle {
     /// See [`Store::idle`].
     pub async fn idle(&self) -> Result<(), StoreError> {
         self.ask(Store::idle).await
+    }
+
+    /// See [`Store::recover`].
+    pub async fn recover(&self) -> Result<Option<TailCut>, StoreError> {
+        self.ask(Store::recover).await
+    }
+
+    /// See [`Store::tend_mirror`].
+    pub async fn tend_mirror(&self) -> Result<(), StoreError> {
+        self.ask(|store| {
+            store.tend_mirror();
+            Ok(())
+        })
+        .await
+    }
+
+    /// How the mirror stands, as of the last request.
+    pub fn mirror_state(&self) -> MirrorState {
+        self.mirror.borrow().clone()
+    }
+
+    /// What the opening healed from the mirror.
+    pub fn healed(&self) -> &[Repair] {
+        &self.healed
     }
 
     /// Closes the store in order; the folder is free once this has answered. Later requests are refused.
@@ -176,7 +208,7 @@ fn reply<T>(to: Answer<T>, answer: Result<T, StoreError>) {
     drop(to.send(answer));
 }
 
-fn serve(mut store: Store, mut waiting: mpsc::Receiver<Request>) {
+fn serve(mut store: Store, mut waiting: mpsc::Receiver<Request>, states: &watch::Sender<MirrorState>) {
     let mut taken = waiting.blocking_recv();
     while let Some(request) = taken.take() {
         match request {
@@ -188,6 +220,8 @@ fn serve(mut store: Store, mut waiting: mpsc::Receiver<Request>) {
                 return reply(answer, closed);
             }
         }
+        let state = store.mirror_state();
+        states.send_if_modified(|known| *known != state && std::mem::replace(known, state.clone()) != state);
         taken = taken.or_else(|| waiting.blocking_recv());
     }
     if let Err(error) = store.close() {

@@ -335,6 +335,9 @@ impl Console {
 fn bell(what: &NoticeKind) -> Option<Effect> {
     match what {
         NoticeKind::FaultRaised(_) | NoticeKind::StoreFailed(_) => Some(Effect::Bell),
-        NoticeKind::CaseMoved { .. } | NoticeKind::FaultCleared(_) | NoticeKind::ClockJumped { .. } => None,
+        NoticeKind::CaseMoved { .. }
+        | NoticeKind::FaultCleared(_)
+        | NoticeKind::ClockJumped { .. }
+        | NoticeKind::StoreRecovered => None,
     }
 }

@@ -23,6 +23,7 @@ impl Actor {
         }
         let version = env!("CARGO_PKG_VERSION").to_owned();
         self.record_booth(By::Station, BoothFact::StationStarted { version }).await;
+        self.record_healed().await;
         // After any restart the state comes from the devices, never from disk: a scan that was on is over.
         self.lane.stop();
         let open: Vec<(CaseNumber, CaseState, Option<ScanId>)> = self

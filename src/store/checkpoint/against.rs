@@ -16,7 +16,7 @@ use crate::store::{
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const OPTIONS: Options = Options { segment_bytes: 2_048, ballast_bytes: 0, booth: KeyName::DEFAULT };
+const OPTIONS: Options = Options::sized(2_048, 0);
 
 fn open(dir: &Path) -> Store {
     Store::open(dir, OPTIONS).unwrap().0

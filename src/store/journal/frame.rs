@@ -146,6 +146,60 @@ pub(in crate::store) fn later_write_in(bytes: &[u8], expected: u64) -> bool {
     })
 }
 
+/// A frame whose checksum holds, found wherever it lies; its place in the chain is not judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct Loose {
+    pub(in crate::store) offset: usize,
+    pub(in crate::store) seq: u64,
+    pub(in crate::store) kind: u8,
+    pub(in crate::store) schema: u16,
+    pub(in crate::store) json: Vec<u8>,
+    /// Digest of all but its hash.
+    pub(in crate::store) body: Sha,
+}
+
+/// The frames with a number from `least` on in `bytes`, damage passed over.
+pub(in crate::store) fn loose_in(bytes: &[u8], least: u64) -> Vec<Loose> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while let Some((raw, rest)) = bytes.get(start..).and_then(|rest| rest.split_first_chunk::<HEAD_BYTES>()) {
+        let head = RawHead::read(raw);
+        let json = rest
+            .get(..head.record_bytes)
+            .filter(|_| head.seq >= least && head.schema <= SCHEMA && head.record_bytes <= MAX_RECORD_BYTES);
+        match json.filter(|json| head.crc == head.computed_crc(json)) {
+            Some(json) => {
+                found.push(Loose {
+                    offset: start,
+                    seq: head.seq,
+                    kind: head.kind & !OPENS_WRITE,
+                    schema: head.schema,
+                    json: json.to_vec(),
+                    body: Sha::of(&[raw, json]),
+                });
+                start += OVERHEAD_BYTES + json.len();
+            }
+            None => start += 1,
+        }
+    }
+    found
+}
+
+/// Reads the whole bytes of the frame that follows `before` at the start of `bytes`.
+pub(in crate::store) fn bytes_of_next<'a>(
+    bytes: &'a [u8],
+    before: &Head,
+) -> Result<(&'a [u8], Head), Damage> {
+    match next(&mut &*bytes, before) {
+        Ok(Next::Frame(frame)) => {
+            let length = OVERHEAD_BYTES + frame.json.len();
+            bytes.get(..length).map(|raw| (raw, frame.head)).ok_or(Damage::CutShort)
+        }
+        Ok(Next::Damaged(why)) => Err(why),
+        Ok(Next::End) | Err(_) => Err(Damage::CutShort),
+    }
+}
+
 /// A frame's head as its bytes say, nothing believed yet.
 struct RawHead {
     record_bytes: usize,

@@ -194,7 +194,7 @@ impl Found {
 }
 
 /// Writes the cut bytes beside the journal, under the first number that is free.
-fn keep(folder: &Path, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+pub(super) fn keep(folder: &Path, bytes: &[u8]) -> Result<PathBuf, StoreError> {
     let free = (1..=MAX_CUTS).map(|number| folder.join(format!("cut-{number:04}.bin"))).find(|p| !p.exists());
     let path = free.unwrap_or_else(|| folder.join("cut-last.bin"));
     let mut file = File::create(&path).doing("create", &path)?;

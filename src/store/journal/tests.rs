@@ -184,10 +184,9 @@ fn zeros_after_the_end_are_cut() {
 fn a_failed_write_poisons_until_the_next_opening() {
     let folder = tempfile::tempdir().unwrap();
     let mut journal = written(folder.path());
-    let sound =
-        std::mem::replace(&mut journal.file, OpenOptions::new().write(true).open("/dev/full").unwrap());
+    let sound = journal.swap_medium(Box::new(OpenOptions::new().write(true).open("/dev/full").unwrap()));
     assert!(matches!(journal.append(&[record("lost")]), Err(StoreError::Io { doing: "write", .. })));
-    journal.file = sound;
+    journal.swap_medium(sound);
     assert!(matches!(journal.append(&[record("after")]), Err(StoreError::JournalPoisoned)));
     assert_eq!(journal.head().seq, 4);
     drop(journal);
@@ -201,7 +200,7 @@ fn a_failed_sync_poisons() {
     let folder = tempfile::tempdir().unwrap();
     let mut journal = written(folder.path());
     // A pipe-like device takes the bytes and cannot sync them.
-    journal.file = OpenOptions::new().write(true).open("/dev/null").unwrap();
+    journal.swap_medium(Box::new(OpenOptions::new().write(true).open("/dev/null").unwrap()));
     assert!(matches!(journal.append(&[record("lost")]), Err(StoreError::Io { doing: "sync", .. })));
     assert!(matches!(journal.append(&[record("after")]), Err(StoreError::JournalPoisoned)));
 }
@@ -282,4 +281,127 @@ fn a_damaged_segment_whose_tree_must_be_read_is_named() {
     bytes[100] ^= 1;
     fs::write(&path, bytes).unwrap();
     assert!(matches!(look(folder.path()), Err(StoreError::JournalDamaged { segment: 2, .. })));
+}
+
+/// A file that fails as a disk does.
+#[derive(Debug)]
+struct Failing {
+    file: File,
+    how: How,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Write,
+    /// A part of it is written.
+    Short,
+    Sync,
+}
+
+impl Medium for Failing {
+    fn write(&self, bytes: &[u8], offset: u64) -> std::io::Result<()> {
+        match self.how {
+            How::Write => Err(std::io::ErrorKind::StorageFull.into()),
+            How::Short => {
+                self.file.write_all_at(&bytes[..bytes.len() / 2], offset)?;
+                Err(std::io::ErrorKind::StorageFull.into())
+            }
+            How::Sync => self.file.write_all_at(bytes, offset),
+        }
+    }
+
+    fn sync(&self) -> std::io::Result<()> {
+        Err(rustix::io::Errno::IO.into())
+    }
+}
+
+fn fail(journal: &mut Journal, how: How) {
+    let file = OpenOptions::new().write(true).open(&journal.path).unwrap();
+    journal.swap_medium(Box::new(Failing { file, how }));
+}
+
+#[test]
+fn it_is_renewed_after_every_kind_of_failure_and_keeps_what_it_cut() {
+    for how in [How::Write, How::Short, How::Sync] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = written(folder.path());
+        let end = journal.end();
+        fail(&mut journal, how);
+        assert!(matches!(journal.append(&[record("refused")]), Err(StoreError::Io { .. })), "{how:?}");
+        assert!(matches!(journal.append(&[record("refused")]), Err(StoreError::JournalPoisoned)));
+        let cut = journal.renew().unwrap();
+        assert_eq!(cut.is_some(), how != How::Write, "{how:?}");
+        if let Some(cut) = cut {
+            assert_eq!((cut.segment, cut.offset), (end.segment, end.offset));
+            assert_eq!(fs::read(&cut.kept_in).unwrap().len() as u64, cut.bytes);
+        }
+        assert_eq!(journal.end().segment, end.segment + 1, "no page of the failed write is written again");
+        assert_eq!(journal.append(&[record("fifth")]).unwrap()[0].0.seq, 5);
+        assert_eq!(journal.renew().unwrap(), None, "a sound journal is left as it is");
+        let five = ["first", "second", "third", "fourth", "fifth"];
+        assert_eq!(texts(&journal), five);
+        drop(journal);
+        assert_eq!(texts(&open(folder.path(), SEGMENT_BYTES)), five, "{how:?}");
+    }
+}
+
+#[test]
+fn it_fails_again_as_long_as_the_disk_does_and_can_be_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = written(folder.path());
+    fail(&mut journal, How::Sync);
+    journal.append(&[record("refused")]).unwrap_err();
+    fs::create_dir(folder.path().join(NEXT_SEGMENT)).unwrap();
+    for _ in 0..3 {
+        assert!(journal.renew().is_err());
+        assert!(matches!(journal.append(&[record("refused")]), Err(StoreError::JournalPoisoned)));
+    }
+    fs::remove_dir(folder.path().join(NEXT_SEGMENT)).unwrap();
+    journal.renew().unwrap();
+    journal.append(&[record("fifth")]).unwrap();
+    assert_eq!(texts(&open(folder.path(), SEGMENT_BYTES)).len(), 5);
+}
+
+#[test]
+fn it_is_not_renewed_over_damage_of_what_was_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = written(folder.path());
+    fail(&mut journal, How::Sync);
+    journal.append(&[record("refused")]).unwrap_err();
+    let path = segment::path(folder.path(), 1);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    assert!(matches!(journal.renew(), Err(StoreError::JournalDamaged { segment: 1, .. })));
+    assert_eq!(fs::read(&path).unwrap(), bytes, "nothing is cut from a damaged journal");
+}
+
+#[test]
+fn a_roll_that_failed_half_way_is_renewed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = open(folder.path(), 150);
+    journal.append(&[record("first")]).unwrap();
+    // The next segment has its name already when its folder cannot be synced.
+    fs::write(segment::path(folder.path(), 2), Header { before: journal.head(), frontier: None }.bytes())
+        .unwrap();
+    journal.state = State::Poisoned;
+    journal.renew().unwrap();
+    journal.append(&[record("second")]).unwrap();
+    assert_eq!(texts(&open(folder.path(), 150)), ["first", "second"]);
+}
+
+#[test]
+fn a_block_that_the_failed_write_tore_is_put_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = written(folder.path());
+    let last = journal.segments.last().unwrap().clone();
+    let file = OpenOptions::new().read(true).write(true).open(&last.path).unwrap();
+    let whole = fs::read(&last.path).unwrap();
+    let shared = journal.shared_with_failed_write(&last, &file).unwrap();
+    // What memory had is now not what the disk has.
+    file.write_all_at(&[0; 30], journal.end - 30).unwrap();
+    assert!(journal.trust_disk(&last, &file, &[]).is_err());
+    journal.trust_disk(&last, &file, &shared).unwrap();
+    assert_eq!(fs::read(&last.path).unwrap(), whole);
+    assert_eq!(journal.append(&[record("fifth")]).unwrap()[0].0.seq, 5);
 }

@@ -159,6 +159,19 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// Whether it is about the index, which can be made anew.
+    pub(in crate::store) fn is_of_index(&self) -> bool {
+        matches!(
+            self,
+            Self::IndexMissing
+                | Self::IndexUnusable
+                | Self::IndexBehind { .. }
+                | Self::IndexAhead { .. }
+                | Self::RowDiffers { .. }
+                | Self::IndexIncomplete { .. }
+        )
+    }
+
     /// Whether something was lost or altered. What is derived and catches up by itself is none.
     pub fn is_failure(&self) -> bool {
         !matches!(self, Self::OriginalNotNamed { .. } | Self::IndexInUse | Self::IndexBehind { .. })
