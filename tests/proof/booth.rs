@@ -84,7 +84,7 @@ impl Booth {
     pub fn keeps(&self) -> Result<()> {
         match &self.handle.snapshot().borrow().store {
             StoreHealth::Failed(why) => bail!("the store failed: {why}"),
-            _ => Ok(()),
+            StoreHealth::Keeps => Ok(()),
         }
     }
 

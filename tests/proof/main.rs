@@ -13,8 +13,7 @@
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
-    clippy::disallowed_methods,
-    reason = "a program of the tests: it speaks on its standard streams and measures with the real clock"
+    reason = "a program of the tests: it speaks on its standard streams"
 )]
 
 mod booth;
