@@ -106,6 +106,14 @@ enum Rest {
     Taken,
 }
 
+/// Whether the store has answered every fact so far within its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    InTime,
+    /// One was given up, and nobody knows whether it was kept: the cases in memory may be behind the journal.
+    GivenUp,
+}
+
 /// The actor's whole state.
 pub(super) struct Actor {
     settings: Settings,
@@ -116,6 +124,7 @@ pub(super) struct Actor {
     cases: Cases,
     health: StoreHealth,
     rest: Rest,
+    answers: Answers,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -157,6 +166,7 @@ pub async fn start(
         cases,
         health: StoreHealth::Keeps,
         rest: Rest::Taken,
+        answers: Answers::InTime,
         jobs: JoinSet::new(),
         snapshot,
         notices,

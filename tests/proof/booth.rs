@@ -2,7 +2,7 @@
 
 use crate::lane;
 use anyhow::{Context, Result, bail};
-use intrascope::domain::case::Case;
+use intrascope::domain::case::{Case, CaseRow};
 use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::units::Millimetres;
@@ -10,7 +10,7 @@ use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::contract::{Asker, Booth as Sign, Pin, Reply, Request, SessionId, StoreHealth};
 use intrascope::station::handle::Handle;
 use intrascope::station::sessions::RosterEntry;
-use intrascope::store::{OpenReport, Options, Store, StoreHandle};
+use intrascope::store::{MAX_ROWS, OpenReport, Options, Store, StoreHandle};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -86,6 +86,20 @@ impl Booth {
             StoreHealth::Failed(why) => bail!("the store failed: {why}"),
             StoreHealth::Keeps => Ok(()),
         }
+    }
+
+    /// The newest rows, as many as one answer may hold.
+    pub async fn rows(&self) -> Result<Vec<CaseRow>> {
+        let request = Request::ListCases { before: None, limit: MAX_ROWS };
+        match self.handle.ask(Asker::CommandLine, request).await? {
+            Reply::Rows(rows) => Ok(rows),
+            other => bail!("no rows: {other:?}"),
+        }
+    }
+
+    /// Returns when the store has done all that was asked of it before.
+    pub async fn wait_for_store(&self) -> Result<()> {
+        self.rows().await.map(drop)
     }
 
     pub fn pin() -> Pin {
