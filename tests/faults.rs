@@ -27,6 +27,10 @@ const FAULTS: [(&str, &str); 6] = [
 /// A slow disk: so long a sync takes more, microseconds.
 const SLOW_SYNC_US: u32 = 10_000;
 
+/// A sync that the station does not wait for, microseconds, and which one of the store's it is.
+const STALL_US: u32 = 12_000_000;
+const STALLED: [u32; 3] = [31, 33, 36];
+
 /// The account that owns nothing.
 const NOBODY: u32 = 65_534;
 
@@ -70,6 +74,23 @@ fn on_a_slow_disk_everything_is_slower_and_nothing_else() {
     assert!(output.status.success(), "{}", run(&output).words);
     let acknowledged = run(&output).acknowledged.unwrap();
     check(&folder.path().join("data"), &[acknowledged]).unwrap();
+}
+
+/// Ten seconds and more for one sync: the station gives the fact up, the store keeps it all the same. The officers try again.
+#[test]
+#[ignore = "takes a minute"]
+fn a_fact_that_was_given_up_is_not_kept_twice() {
+    if !may_trace() {
+        return;
+    }
+    let _alone = alone();
+    for nth in STALLED {
+        let fault = format!("fdatasync:delay_exit={STALL_US}:when={nth}");
+        let (folder, output) = traced_as("insist", "fdatasync", &fault);
+        let runs: Vec<Acknowledged> = run(&output).acknowledged.into_iter().collect();
+        check(&folder.path().join("data"), &runs).unwrap_or_else(|why| panic!("{fault}: {why}"));
+        assert_eq!(output.status.code(), Some(1), "{fault}: {}", run(&output).words);
+    }
 }
 
 #[test]
@@ -196,12 +217,16 @@ fn everything_in(folder: &Path) -> Vec<PathBuf> {
 
 /// A writer under strace, which lets one call fail or last.
 fn traced(call: &str, fault: &str) -> (TempDir, Output) {
+    traced_as("write", call, fault)
+}
+
+fn traced_as(how: &str, call: &str, fault: &str) -> (TempDir, Output) {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new("strace")
         .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e"])
         .arg(format!("inject={fault}"))
         .arg(program())
-        .arg("write")
+        .arg(how)
         .arg(folder.path().join("data"))
         .arg(ROUNDS)
         .output()

@@ -138,6 +138,14 @@ enum Listing {
     Asked,
 }
 
+/// Whether the store has answered every fact so far within its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    InTime,
+    /// One was given up, and nobody knows whether it was kept: the cases in memory may be behind the journal.
+    GivenUp,
+}
+
 /// The actor's whole state.
 pub(super) struct Actor {
     settings: Settings,
@@ -153,6 +161,7 @@ pub(super) struct Actor {
     disk_watch: DiskWatch,
     checkpoint: Due,
     care: Care,
+    answers: Answers,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -200,6 +209,7 @@ pub async fn start(
         disk_watch: DiskWatch::default(),
         checkpoint: Due::later(),
         care: Care::default(),
+        answers: Answers::InTime,
         jobs: JoinSet::new(),
         snapshot,
         notices,

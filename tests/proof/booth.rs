@@ -2,7 +2,7 @@
 
 use crate::lane;
 use anyhow::{Context, Result, bail};
-use intrascope::domain::case::Case;
+use intrascope::domain::case::{Case, CaseRow};
 use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::units::Millimetres;
@@ -11,7 +11,7 @@ use intrascope::station::clock::{self, JumpWatch};
 use intrascope::station::contract::{Asker, Booth as Sign, Pin, Reply, Request, SessionId, StoreHealth};
 use intrascope::station::handle::Handle;
 use intrascope::station::sessions::RosterEntry;
-use intrascope::store::{OpenReport, Options, Store, StoreHandle};
+use intrascope::store::{MAX_ROWS, OpenReport, Options, Store, StoreHandle};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -86,8 +86,22 @@ impl Booth {
     pub fn keeps(&self) -> Result<()> {
         match &self.handle.snapshot().borrow().store {
             StoreHealth::Failed(why) => bail!("the store failed: {why}"),
-            _ => Ok(()),
+            StoreHealth::Keeps => Ok(()),
         }
+    }
+
+    /// The newest rows, as many as one answer may hold.
+    pub async fn rows(&self) -> Result<Vec<CaseRow>> {
+        let request = Request::ListCases { before: None, limit: MAX_ROWS };
+        match self.handle.ask(Asker::CommandLine, request).await? {
+            Reply::Rows(rows) => Ok(rows),
+            other => bail!("no rows: {other:?}"),
+        }
+    }
+
+    /// Returns when the store has done all that was asked of it before.
+    pub async fn wait_for_store(&self) -> Result<()> {
+        self.rows().await.map(drop)
     }
 
     pub fn pin() -> Pin {

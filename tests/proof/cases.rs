@@ -24,7 +24,7 @@ const SCAN: (u32, u32) = (64, 48);
 
 /// Every third case is under suspicion.
 pub fn is_suspected(k: u64) -> bool {
-    k % 3 == 0
+    k.is_multiple_of(3)
 }
 
 /// The plate that says which case it is.

@@ -6,6 +6,7 @@ use crate::runtime;
 use anyhow::{Context, Result, bail, ensure};
 use intrascope::domain::case::Case;
 use intrascope::domain::step::Conclusion;
+use intrascope::domain::text::CleanText;
 use intrascope::station::contract::Request;
 use intrascope::store::{IndexReport, MAX_ROWS, Store, WitnessReport, verify};
 use std::collections::BTreeMap;
@@ -155,7 +156,7 @@ fn check_case(store: &Store, dir: &Path, k: u64, case: &Case) -> Result<()> {
         ensure!(case.revision.0 == cases::facts(k), "{} facts", case.revision.0);
     }
     if steps == WHOLE && cases::is_suspected(k) {
-        let to = case.handed_to.as_ref().map(|to| to.as_str());
+        let to = case.handed_to.as_ref().map(CleanText::as_str);
         ensure!(to == Some(cases::recipient(k).as_str()), "handed to {to:?}");
     } else if steps == WHOLE {
         ensure!(case.seal == Some(cases::seal(k)?), "seal {:?}", case.seal);

@@ -6,17 +6,23 @@ use anyhow::{Context, Result, bail};
 use intrascope::domain::case::{Case, CaseState};
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::step::{Confirmation, LaneCheck, Step};
-use intrascope::station::contract::{Asker, Pin, Reply, Request, SessionId, StoreHealth};
+use intrascope::station::contract::{Pin, Request, SessionId, StoreHealth};
 use intrascope::words::Language;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// Rows looked through for the last case of the runs before: one answer's worth.
-const LAST_ROWS: usize = 1_000;
+/// What the officers do when the store refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// They leave.
+    None,
+    /// They try the same step once more when the store answers again.
+    TriesAgain,
+}
 
 /// Works on so many cases, from the first that no run before began.
-pub async fn write(dir: &Path, rounds: u64) -> Result<()> {
+pub async fn write(dir: &Path, rounds: u64, patience: Patience) -> Result<()> {
     let booth = Booth::start(dir).await?;
     booth.lane_is_ready().await?;
     let first = first_case(&booth).await?;
@@ -25,15 +31,23 @@ pub async fn write(dir: &Path, rounds: u64) -> Result<()> {
     for k in first..first.saturating_add(rounds) {
         let mut lane: Option<Arc<Case>> = None;
         for step in 0..cases::STEPS {
-            let (passed, read) = tokio::join!(lane_step(&booth, k, step, lane.as_deref()), async {
-                match &reading {
-                    Some((k, case)) => reading_step(&booth, *k, step, case).await.map(Some),
-                    None => Ok(None),
+            let pass = || lane_step(&booth, k, step, lane.as_deref());
+            let read = || reading_step(&booth, step, reading.as_ref());
+            let (mut passed, mut was_read) = tokio::join!(pass(), read());
+            if patience == Patience::TriesAgain {
+                if is_refused(&passed) {
+                    booth.wait_for_store().await?;
+                    passed = pass().await;
                 }
-            });
-            booth.keeps()?;
+                if is_refused(&was_read) {
+                    booth.wait_for_store().await?;
+                    was_read = read().await;
+                }
+            } else {
+                booth.keeps()?;
+            }
             lane = Some(passed.with_context(|| format!("case {k}, step {step}"))?);
-            if let Some(case) = read.with_context(|| format!("case before {k}, step {step}"))? {
+            if let Some(case) = was_read.with_context(|| format!("case before {k}, step {step}"))? {
                 reading = reading.map(|(k, _)| (k, case));
             }
             acknowledge(k * cases::STEPS + step)?;
@@ -44,16 +58,17 @@ pub async fn write(dir: &Path, rounds: u64) -> Result<()> {
     Ok(())
 }
 
+/// Whether the store refused.
+fn is_refused<T>(result: &Result<T>) -> bool {
+    let error = result.as_ref().err().and_then(|error| error.downcast_ref());
+    matches!(error, Some(Refusal::Store(_)))
+}
+
 /// One more than the highest case that there is.
 async fn first_case(booth: &Booth) -> Result<u64> {
-    let request = Request::ListCases { before: None, limit: LAST_ROWS };
-    match booth.handle.ask(Asker::CommandLine, request).await? {
-        Reply::Rows(rows) => {
-            let known = rows.iter().filter_map(|row| cases::of_plate(&row.title));
-            Ok(known.max().map_or(0, |last| last + 1))
-        }
-        other => bail!("no rows: {other:?}"),
-    }
+    let rows = booth.rows().await?;
+    let known = rows.iter().filter_map(|row| cases::of_plate(&row.title));
+    Ok(known.max().map_or(0, |last| last + 1))
 }
 
 /// A step of the OMS with case `k`.
@@ -106,8 +121,17 @@ async fn image_in(booth: &Booth, asked: &Case) -> Result<Arc<Case>> {
     }
 }
 
-/// A step of the OAC with case `k`.
-async fn reading_step(booth: &Booth, k: u64, step: u64, case: &Case) -> Result<Arc<Case>> {
+/// A step of the OAC with the case that was scanned last, where there is one.
+async fn reading_step(
+    booth: &Booth,
+    step: u64,
+    last: Option<&(u64, Arc<Case>)>,
+) -> Result<Option<Arc<Case>>> {
+    let Some((k, case)) = last else { return Ok(None) };
+    read_case(booth, *k, step, case).await.map(Some)
+}
+
+async fn read_case(booth: &Booth, k: u64, step: u64, case: &Case) -> Result<Arc<Case>> {
     match step {
         0 => take(booth, booth.oac, case, Step::BeginAnalysis).await,
         1 => {

@@ -74,9 +74,9 @@ pub fn run(output: &Output) -> Said {
 /// A line without its end was not said.
 fn hear(text: &str) -> Said {
     let lines: Vec<&str> = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).collect();
-    let numbers =
-        |letter: &str| lines.iter().filter_map(|line| line.strip_prefix(letter)?.parse::<u64>().ok()).last();
-    let acknowledged = numbers("S ").zip(numbers("A ")).map(|(first, last)| Acknowledged { first, last });
+    let number =
+        |letter: &str| lines.iter().rev().find_map(|line| line.strip_prefix(letter)?.parse::<u64>().ok());
+    let acknowledged = number("S ").zip(number("A ")).map(|(first, last)| Acknowledged { first, last });
     let is_word = |line: &&&str| !line.starts_with("A ") && !line.starts_with("S ");
     Said { acknowledged, words: lines.iter().filter(is_word).copied().collect::<Vec<_>>().join("\n") }
 }

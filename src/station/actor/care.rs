@@ -1,6 +1,6 @@
 //! Care for the store between requests: a mirror that comes and goes is a fact, and a store that failed is tried again.
 
-use super::{Actor, LONGEST_REST};
+use super::{Actor, Answers, LONGEST_REST};
 use crate::domain::fact::BoothFact;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
@@ -75,7 +75,8 @@ impl Actor {
             self.care.backoff = Backoff::default();
             return Changed::No;
         }
-        if !self.care.backoff.is_due() {
+        // After a fact of which nobody knows whether it was kept, only a start reads the cases as the journal has them.
+        if self.answers == Answers::GivenUp || !self.care.backoff.is_due() {
             return Changed::No;
         }
         let recovery = tokio::time::timeout(LONGEST_REST, self.store.recover()).await;

@@ -1,7 +1,7 @@
 //! What consoles ask: authority first, then the domain's decision, then the journal, then the answer.
 
 use super::checkpoints::Due;
-use super::{Actor, JobDone, Rest};
+use super::{Actor, Answers, JobDone, Rest};
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
@@ -358,11 +358,18 @@ impl Actor {
 
     async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
         self.rest = Rest::Due;
-        let kept = tokio::time::timeout(MAX_APPEND, self.store.append(entry)).await;
+        // A fact that was given up may be in the journal by now. Deciding on without it could give a second verdict.
+        let kept = match self.answers {
+            Answers::InTime => tokio::time::timeout(MAX_APPEND, self.store.append(entry)).await.ok(),
+            Answers::GivenUp => None,
+        };
         let why = match kept {
-            Ok(Ok(_)) => return Ok(()),
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "no answer in time".to_owned(),
+            Some(Ok(_)) => return Ok(()),
+            Some(Err(error)) => error.to_string(),
+            None => {
+                self.answers = Answers::GivenUp;
+                "no answer in time".to_owned()
+            }
         };
         if self.health == StoreHealth::Keeps {
             self.notify(NoticeKind::StoreFailed(why.clone()));
