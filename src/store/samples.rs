@@ -188,14 +188,6 @@ pub(super) fn booth_facts() -> Vec<BoothFact> {
         BoothFact::StopRequested { scan: Some(scan) },
         BoothFact::IndexRebuilt { frames: 4_000 },
         BoothFact::TailCut { bytes: 512 },
-        BoothFact::MirrorJoined { frames: 4_000 },
-        BoothFact::MirrorLost { why: "no space left on device".into() },
-        BoothFact::Healed { what: "journal segment 3 up to fact 700".into() },
-        BoothFact::Repaired {
-            lost_from: 701,
-            lost_to: Some(720),
-            kept_in: "journal-damaged-0001".to_owned(),
-        },
     ]
 }
 

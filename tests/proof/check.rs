@@ -66,7 +66,8 @@ pub fn check(dir: &Path, runs: &[Run]) -> Result<()> {
 
     let (store, report) = booth::open(dir).context("the second time")?;
     ensure!(report.tail_cut.is_none(), "the second opening cut again: {:?}", report.tail_cut);
-    ensure!(report.index == IndexReport::Kept, "the second opening found the index {:?}", report.index);
+    let index = store.wait_for_index()?;
+    ensure!(index == IndexReport::Kept, "the second opening found the index {index:?}");
     ensure!(report.witness == WitnessReport::Agreed, "the second opening: witness {:?}", report.witness);
     store.close()?;
 
