@@ -3,6 +3,7 @@
 //! Owns the data folder. It must never answer before a fact is on the disk, never skip damage, and never hold the only
 //! copy of anything in its index.
 
+mod copies;
 mod disk;
 mod error;
 mod folder;
@@ -13,6 +14,7 @@ mod opening;
 mod records;
 #[cfg(test)]
 mod samples;
+mod scrub;
 mod vault;
 mod verify;
 mod views;
@@ -24,6 +26,7 @@ pub use error::{Damage, StoreError};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
 pub use opening::{IndexReport, OpenReport, WitnessReport};
+pub use scrub::ScrubFound;
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Finding, VerifyReport, verify};
 pub use writer::StoreHandle;
@@ -32,6 +35,7 @@ use crate::domain::case::{Case, CaseRow};
 use crate::domain::fact::{Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::store::copies::Copies;
 use crate::store::disk::Gauge;
 use crate::store::folder::{Folder, Hold};
 use crate::store::index::Index;
@@ -55,19 +59,21 @@ pub const MAX_ROWS: usize = 1_000;
 /// Facts returned at once.
 pub const MAX_ENTRIES: usize = 10_000;
 
-/// Sizes of what the store makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Sizes of what the store makes, and where it makes more than one.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Length at which a journal segment is followed by the next, bytes.
     pub segment_bytes: u64,
     /// Disk reserved that can be given back when the disk is full, bytes; 0 for none.
     pub ballast_bytes: u64,
+    /// Where each original is kept a second time, best on another device; `None` for nowhere.
+    pub copies: Option<PathBuf>,
 }
 
 impl Options {
     /// Segments and ballast of these sizes, and nothing that is off by default.
     pub const fn sized(segment_bytes: u64, ballast_bytes: u64) -> Self {
-        Self { segment_bytes, ballast_bytes }
+        Self { segment_bytes, ballast_bytes, copies: None }
     }
 }
 
@@ -106,7 +112,8 @@ impl Store {
         let gauge = Gauge::new(&folder, options.ballast_bytes);
         gauge.ease();
         gauge.reserve()?;
-        let vault = Vault::new(&folder, &gauge);
+        let copies = Copies::open(options.copies.as_deref(), &folder.witness())?;
+        let vault = Vault::new(&folder, &gauge, copies);
         vault.clear_unfinished()?;
 
         let mut found = recovery::look(&folder.journal())?;
@@ -218,6 +225,28 @@ impl Store {
             entries.push((seq, records::decode(seq, frame.kind, frame.schema, &frame.json)?));
         }
         Ok(entries)
+    }
+
+    /// The images that the next facts from number `from` on name, of cases that still have theirs; and the last of
+    /// these facts, `None` when there are none.
+    pub(in crate::store) fn images_from(
+        &mut self,
+        from: u64,
+    ) -> Result<(Option<u64>, Vec<scrub::Named>), StoreError> {
+        let entries = self.entries(from, scrub::STEP_FACTS)?;
+        let mut images = scrub::images_in(&entries);
+        let mut kept = Vec::with_capacity(images.len());
+        for (number, image) in images.drain(..) {
+            if scrub::keeps_pictures(self.case(&number)?.as_ref()) {
+                kept.push((number, image));
+            }
+        }
+        Ok((entries.last().map(|(seq, _)| *seq), kept))
+    }
+
+    /// The folder of the witness, and of what else must outlive a run.
+    pub(in crate::store) fn witness(&self) -> PathBuf {
+        self.folder.witness()
     }
 
     /// The last fact's number and hash: what the shift report prints as a witness of its own.

@@ -73,6 +73,9 @@ pub(super) struct DemoArgs {
     /// The folder into which that scanner drops its images.
     #[arg(long, value_name = "DIR", requires = "port")]
     pub(super) drop: Option<PathBuf>,
+    /// Keep each original a second time below this folder, best on another device.
+    #[arg(long, value_name = "DIR")]
+    pub(super) copies: Option<PathBuf>,
     /// Print sheets on this queue of the printing system, besides keeping them in the outbox.
     #[arg(long, value_name = "QUEUE")]
     pub(super) printer: Option<String>,

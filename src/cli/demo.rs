@@ -45,7 +45,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 }
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
-    let (store, _) = Store::open(folder, Options::default())?;
+    let (store, _) = Store::open(folder, Options { copies: args.copies.clone(), ..Options::default() })?;
     log::begin(folder)?;
     let outbox = folder.join("outbox");
     let (simulator, settings) = far_end(args, folder)?;

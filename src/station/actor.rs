@@ -16,13 +16,13 @@ use crate::domain::step::SheetRecord;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::cases::Cases;
-use crate::station::actor::storage::{DiskWatch, LOOK_EVERY};
+use crate::station::actor::storage::{DiskWatch, LOOK_EVERY, Upkeep};
 use crate::station::clock;
 use crate::station::contract::storage::Storage;
 use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::sessions::{RosterEntry, Sessions};
-use crate::store::{StoreError, StoreHandle};
+use crate::store::{ScrubFound, StoreError, StoreHandle};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -100,6 +100,8 @@ pub(super) enum JobDone {
         file: String,
         found: Result<ImageRecord, ImportFault>,
     },
+    /// A step of the storage's upkeep was taken.
+    KeptUp { copied: Result<(), StoreError>, found: Result<ScrubFound, StoreError>, damaged: u32 },
 }
 
 /// Whether facts came since the store was last let rest.
@@ -121,6 +123,7 @@ pub(super) struct Actor {
     rest: Rest,
     storage: Storage,
     disk_watch: DiskWatch,
+    upkeep: Upkeep,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -165,6 +168,7 @@ pub async fn start(
         rest: Rest::Taken,
         storage: Storage::default(),
         disk_watch: DiskWatch::default(),
+        upkeep: Upkeep::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -199,6 +203,7 @@ impl Actor {
                 // Before the view, which changes twenty times a second and would starve whatever stands below it.
                 _ = pause.tick() => {
                     self.take_rest().await;
+                    self.keep_up();
                     continue;
                 }
                 _ = look.tick() => self.look_at_disk().await,

@@ -10,10 +10,12 @@ use crate::domain::scan::ImageHash;
 use crate::store::disk::{Disk, Gauge};
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
+use crate::store::scrub::{Scrub, ScrubFound};
 use crate::store::vault::Vault;
 use crate::store::{Appended, Store};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use tokio::sync::{mpsc, oneshot};
 
@@ -35,16 +37,18 @@ pub struct StoreHandle {
     vault: Vault,
     outbox: PathBuf,
     gauge: Gauge,
+    scrub: Arc<Mutex<Scrub>>,
 }
 
 impl StoreHandle {
     /// Moves a store to a thread of its own.
     pub fn spawn(store: Store) -> Result<Self, StoreError> {
         let (requests, waiting) = mpsc::channel(MAX_WAITING);
+        let scrub = Arc::new(Mutex::new(Scrub::resume(store.witness())));
         let (vault, outbox, gauge) = (store.vault().clone(), store.outbox(), store.gauge().clone());
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, vault, outbox, gauge })
+        Ok(Self { requests, vault, outbox, gauge, scrub })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -96,6 +100,35 @@ impl StoreHandle {
         let vault = self.vault.clone();
         let copied = tokio::task::spawn_blocking(move || vault.put(&source, expected.as_ref()));
         copied.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Reads some more of the originals again, beside the store's thread; for idle time, one step after the other.
+    pub async fn scrub_step(&self) -> Result<ScrubFound, StoreError> {
+        let Some(from) = self.scrub().wants() else {
+            let (scrub, vault) = (Arc::clone(&self.scrub), self.vault.clone());
+            let step = move || scrub.lock().unwrap_or_else(PoisonError::into_inner).step(&vault);
+            return tokio::task::spawn_blocking(step).await.map_err(|_| StoreError::Closed)?;
+        };
+        let (last, images) = self.ask(move |store| store.images_from(from)).await?;
+        Ok(self.scrub().feed(last, images))
+    }
+
+    /// How many originals scrubbing has found damaged beyond healing since the store was opened.
+    pub fn damaged_originals(&self) -> u32 {
+        self.scrub().damaged()
+    }
+
+    pub(in crate::store) fn scrub(&self) -> MutexGuard<'_, Scrub> {
+        self.scrub.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes one of the second copies that are due, beside the store's thread; for idle time.
+    pub async fn copy_due(&self) -> Result<(), StoreError> {
+        if self.vault.copies_due() == 0 {
+            return Ok(());
+        }
+        let vault = self.vault.clone();
+        tokio::task::spawn_blocking(move || vault.copy_due()).await.map_err(|_| StoreError::Closed)?
     }
 
     /// The disk of the data folder, measured now.

@@ -1,6 +1,7 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
 mod disk;
+mod upkeep;
 
 use super::*;
 use crate::domain::exemption::Dimensions;
@@ -13,6 +14,9 @@ use crate::station::contract::{Asker, Pin, Reply, Request, SessionId};
 use crate::store::{MAX_ENTRIES, Options, Store};
 use std::fs::File;
 use std::path::Path;
+
+/// How long a busy machine may take for what it does at once.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) const OFFICERS: [(&str, Role, &str); 3] = [
     ("akhmetov.a", Role::Oms, "1204"),
@@ -68,6 +72,19 @@ impl Desk {
         let pin = Some(officer(1).1);
         let (case, revision) = (case.number.clone(), case.revision);
         self.ask(asker, Request::Take { case, revision, step: Box::new(step), pin }).await
+    }
+
+    /// Waits until a snapshot is so.
+    pub(super) async fn until(&self, is_so: impl FnMut(&Arc<Snapshot>) -> bool) {
+        let mut snapshots = self.station.handle.snapshot();
+        tokio::time::timeout(PATIENCE, snapshots.wait_for(is_so)).await.unwrap().unwrap();
+    }
+
+    /// Waits for the next snapshot.
+    pub(super) async fn next(&self) {
+        let mut snapshots = self.station.handle.snapshot();
+        snapshots.mark_unchanged();
+        tokio::time::timeout(PATIENCE, snapshots.changed()).await.unwrap().unwrap();
     }
 
     /// What the journal holds of the booth.

@@ -12,11 +12,10 @@ use crate::store::journal::frame::{Frame, Head, Next, later_write_in};
 use crate::store::journal::recovery;
 use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
-use crate::store::vault::Vault;
+use crate::store::vault::{Vault, is_missing};
 use crate::store::verify::Station;
 use crate::store::verify::finding::{Finding, VerifyReport};
 use std::collections::{BTreeSet, HashSet};
-use std::io::ErrorKind;
 use std::path::{Component, Path};
 
 /// The largest sheet: a page with one picture is some 2 MB.
@@ -246,8 +245,4 @@ fn at_start(head: Head) -> Seen {
         (0, false) => Seen::Other,
         _ => Seen::NotYet,
     }
-}
-
-fn is_missing(error: &StoreError) -> bool {
-    matches!(error, StoreError::Io { source, .. } if source.kind() == ErrorKind::NotFound)
 }
