@@ -8,6 +8,7 @@ mod demo;
 mod import;
 mod log;
 mod plaint;
+mod purge;
 mod simulator;
 mod verify;
 
@@ -26,6 +27,7 @@ pub fn run() -> ExitCode {
         Command::Simulator(args) => simulator::run(&args),
         Command::Case(args) => cases::run(args),
         Command::Import(args) => import::run(&args),
+        Command::Purge(args) => purge::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
     match result {

@@ -11,6 +11,7 @@ mod hash;
 mod index;
 mod journal;
 mod opening;
+mod purge;
 mod records;
 #[cfg(test)]
 mod samples;
@@ -26,13 +27,14 @@ pub use error::{Damage, StoreError};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
 pub use opening::{IndexReport, OpenReport, WitnessReport};
+pub use purge::MAX_PURGES;
 pub use scrub::ScrubFound;
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Finding, VerifyReport, verify};
 pub use writer::StoreHandle;
 
 use crate::domain::case::{Case, CaseRow};
-use crate::domain::fact::{Entry, Fact};
+use crate::domain::fact::{CaseFact, Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::copies::Copies;
@@ -40,6 +42,7 @@ use crate::store::disk::Gauge;
 use crate::store::folder::{Folder, Hold};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
+use crate::store::journal::recovery::Walk;
 use crate::store::journal::{Journal, MAX_BATCH, recovery};
 use crate::store::records::Record;
 use crate::store::views::Views;
@@ -168,6 +171,9 @@ impl Store {
             let entry = fate?;
             let (head, position) = placed.next().ok_or(StoreError::JournalPoisoned)?;
             self.views.absorb(&self.journal, head, position, entry);
+            if let Some((_, image)) = scrub::image_in(entry) {
+                self.vault.named(&image.sha256);
+            }
             Ok(Appended { seq: head.seq })
         };
         admitted.into_iter().map(settle).collect()
@@ -177,7 +183,9 @@ impl Store {
     fn admit(&self, entry: &Entry, begun: &mut HashSet<CaseNumber>) -> Result<Record, StoreError> {
         let record = records::encode(entry)?;
         if let Fact::Case { number, fact } = &entry.fact {
-            let begins = Case::begin(number.clone(), entry.at, &entry.by, fact).is_some();
+            // Only what is read of an erased case begins with its purge.
+            let is_purge = matches!(fact, CaseFact::Purged(_));
+            let begins = !is_purge && Case::begin(number.clone(), entry.at, &entry.by, fact).is_some();
             // Without an index nobody can tell; the journal takes the fact, and a fold passes over what does not fit.
             let exists = begun.contains(number) || self.views.knows(number).unwrap_or(!begins);
             match (begins, exists) {
@@ -227,21 +235,9 @@ impl Store {
         Ok(entries)
     }
 
-    /// The images that the next facts from number `from` on name, of cases that still have theirs; and the last of
-    /// these facts, `None` when there are none.
-    pub(in crate::store) fn images_from(
-        &mut self,
-        from: u64,
-    ) -> Result<(Option<u64>, Vec<scrub::Named>), StoreError> {
-        let entries = self.entries(from, scrub::STEP_FACTS)?;
-        let mut images = scrub::images_in(&entries);
-        let mut kept = Vec::with_capacity(images.len());
-        for (number, image) in images.drain(..) {
-            if scrub::keeps_pictures(self.case(&number)?.as_ref()) {
-                kept.push((number, image));
-            }
-        }
-        Ok((entries.last().map(|(seq, _)| *seq), kept))
+    /// The facts from number `from` on, to be read beside the store.
+    pub(in crate::store) fn walk(&self, from: u64) -> Walk {
+        self.journal.walk(from.max(1))
     }
 
     /// The folder of the witness, and of what else must outlive a run.

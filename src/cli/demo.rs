@@ -6,6 +6,7 @@ use super::{data, log, say};
 use crate::app::{self, ConsoleOptions};
 use crate::domain::exemption::Dimensions;
 use crate::domain::officer::{Officer, OfficerId, Role};
+use crate::domain::purge::Term;
 use crate::domain::units::Millimetres;
 use crate::paper::print::Printer;
 use crate::remote::{self, server};
@@ -51,7 +52,9 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let (simulator, settings) = far_end(args, folder)?;
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
     let (lane, reports) = scanner::connect(settings);
-    let station = Settings { booth: booth(), roster: roster()?, outbox, printer: printer(args), dropped };
+    let retention = args.retention_days.map_or_else(Term::default, Term::days);
+    let (booth, roster, printer) = (booth(), roster()?, printer(args));
+    let station = Settings { booth, roster, outbox, printer, dropped, retention };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
     let options = ConsoleOptions {

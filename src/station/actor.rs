@@ -3,6 +3,7 @@
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
 mod cases;
+mod purges;
 mod reports;
 mod requests;
 mod storage;
@@ -10,6 +11,7 @@ mod storage;
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
+use crate::domain::purge::Term;
 use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::SheetRecord;
@@ -51,6 +53,8 @@ pub struct Settings {
     pub printer: Option<Printer>,
     /// What becomes of an accepted image's files in the drop folder.
     pub dropped: DroppedFiles,
+    /// How long pictures are kept.
+    pub retention: Term,
 }
 
 /// What becomes of an accepted image's files in the drop folder: the original is in the vault by then.
@@ -99,6 +103,12 @@ pub(super) enum JobDone {
         by: Option<Officer>,
         file: String,
         found: Result<ImageRecord, ImportFault>,
+    },
+    /// Purged cases were erased, as far as possible.
+    Erased {
+        answer: Option<oneshot::Sender<Answer>>,
+        cases: Vec<CaseNumber>,
+        found: Result<usize, StoreError>,
     },
     /// A step of the storage's upkeep was taken.
     KeptUp { copied: Result<(), StoreError>, found: Result<ScrubFound, StoreError>, damaged: u32 },

@@ -2,13 +2,14 @@
 //!
 //! It walks the journal, not the folder, so that a missing original is missed. Where it stopped it goes on.
 
-use crate::domain::case::Case;
 use crate::domain::fact::{CaseFact, Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::{ImageHash, ImageRecord};
 use crate::store::copies::Second;
 use crate::store::error::{Doing, StoreError};
 use crate::store::hash::Sha;
+use crate::store::journal::recovery::Walk;
+use crate::store::records;
 use crate::store::vault::{Vault, is_missing};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, VecDeque};
@@ -56,21 +57,26 @@ pub enum ScrubFound {
 /// An image that a fact names, and its case.
 pub(super) type Named = (CaseNumber, ImageRecord);
 
-/// The images that facts name.
-pub(super) fn images_in(entries: &[(u64, Entry)]) -> Vec<Named> {
-    let named = |entry: &Entry| match &entry.fact {
+/// The image that a fact names.
+pub(super) fn image_in(entry: &Entry) -> Option<Named> {
+    match &entry.fact {
         Fact::Case {
             number,
             fact: CaseFact::Imported { image, .. } | CaseFact::ImageAccepted { image, .. },
         } => Some((number.clone(), image.clone())),
         _ => None,
-    };
-    entries.iter().filter_map(|(_, entry)| named(entry)).collect()
+    }
 }
 
-/// Whether the case still has its pictures.
-pub(super) fn keeps_pictures(case: Option<&Case>) -> bool {
-    case.is_none_or(|case| case.purge.is_none())
+/// What it lacks to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wants {
+    /// Nothing: it has something to read.
+    Nothing,
+    /// To walk the facts from this number on.
+    Walk(u64),
+    /// To look through the next facts of its walk.
+    Facts,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +98,7 @@ struct Reading {
 pub(super) struct Scrub {
     witness: PathBuf,
     next_seq: u64,
+    walk: Option<Walk>,
     waiting: VecDeque<Named>,
     reading: Option<Reading>,
     told: BTreeSet<ImageHash>,
@@ -102,7 +109,7 @@ impl Scrub {
     pub(super) fn resume(witness: PathBuf) -> Self {
         let place = fs::read_to_string(witness.join(PLACE)).ok();
         let next_seq = place.and_then(|text| text.trim().parse().ok()).unwrap_or(1);
-        Self { witness, next_seq, waiting: VecDeque::new(), reading: None, told: BTreeSet::new() }
+        Self { witness, next_seq, walk: None, waiting: VecDeque::new(), reading: None, told: BTreeSet::new() }
     }
 
     /// How many originals are damaged beyond healing, as far as this run has read.
@@ -110,22 +117,55 @@ impl Scrub {
         u32::try_from(self.told.len()).unwrap_or(u32::MAX)
     }
 
-    /// The first of the facts that it must see next; `None` while it has something to read.
-    pub(super) fn wants(&self) -> Option<u64> {
-        (self.reading.is_none() && self.waiting.is_empty()).then_some(self.next_seq)
+    /// What it lacks to go on.
+    pub(super) fn wants(&self) -> Wants {
+        match (&self.reading, self.waiting.is_empty(), &self.walk) {
+            (None, true, None) => Wants::Walk(self.next_seq),
+            (None, true, Some(_)) => Wants::Facts,
+            _ => Wants::Nothing,
+        }
     }
 
-    /// Takes the images that the next facts name; `last` is the last of those facts, `None` when there were none.
-    pub(super) fn feed(&mut self, last: Option<u64>, images: Vec<Named>) -> ScrubFound {
-        let reached = if last.is_none() { 1 } else { self.next_seq };
-        // The place is a hint, so it is not synced: a lost one costs a second look.
-        let kept = fs::write(self.witness.join(PLACE), format!("{reached}\n"));
+    /// Takes the facts that it walks from now on.
+    pub(super) fn take_walk(&mut self, walk: Walk) -> ScrubFound {
+        self.walk = Some(walk);
+        ScrubFound::Sound
+    }
+
+    /// Looks through the next facts: the images that they name, and whether there were any facts.
+    pub(super) fn look_on(&mut self) -> Result<(Vec<Named>, ScrubFound), StoreError> {
+        self.keep_place();
+        let mut images = Vec::new();
+        for _ in 0..STEP_FACTS {
+            let next = self.walk.as_mut().map_or(Ok(None), Walk::next);
+            let Some((_, frame)) = next.inspect_err(|_| self.walk = None)? else {
+                if !images.is_empty() {
+                    // The round ends once these are read.
+                    return Ok((images, ScrubFound::Sound));
+                }
+                self.walk = None;
+                self.next_seq = 1;
+                self.keep_place();
+                return Ok((images, ScrubFound::RoundDone));
+            };
+            self.next_seq = frame.head.seq.saturating_add(1);
+            let entry = records::decode(frame.head.seq, frame.kind, frame.schema, &frame.json)?;
+            images.extend(image_in(&entry));
+        }
+        Ok((images, ScrubFound::Sound))
+    }
+
+    /// The place is a hint, so it is not synced: a lost one costs a second look.
+    fn keep_place(&self) {
+        let kept = fs::write(self.witness.join(PLACE), format!("{}\n", self.next_seq));
         if let Err(error) = kept {
             tracing::debug!(%error, "the place of scrubbing is not kept");
         }
+    }
+
+    /// Takes the images that it is to read.
+    pub(super) fn feed(&mut self, images: Vec<Named>) {
         self.waiting.extend(images);
-        self.next_seq = last.map_or(1, |last| last.saturating_add(1));
-        if last.is_none() { ScrubFound::RoundDone } else { ScrubFound::Sound }
     }
 
     /// Reads one piece more.

@@ -2,17 +2,18 @@
 
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
-use crate::store::copies::{Copies, copy_durably};
+use crate::store::copies::{Copies, Second, copy_durably};
 use crate::store::disk::Gauge;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
 use crate::store::hash;
+use std::collections::VecDeque;
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The largest original: 1 GiB. The largest scan of a 25 m vehicle, 2 energies of 16 bits, is some 200 MB.
 pub const MAX_ORIGINAL_BYTES: u64 = 1 << 30;
@@ -22,6 +23,9 @@ pub(super) const INCOMING: &str = ".incoming-";
 
 /// A damaged original that was replaced is kept under a name that begins so.
 const DAMAGED: &str = "damaged-";
+
+/// Originals that may wait for their fact: each waits for seconds, and a booth has one lane.
+const MAX_UNNAMED: usize = 4_096;
 
 /// Tiles and sheets under way end so.
 const PART: &str = ".part";
@@ -38,6 +42,19 @@ pub struct Vault {
     gauge: Gauge,
     second: Arc<Copies>,
     drafts: Arc<AtomicU64>,
+    /// Originals that were put here and that no fact names yet.
+    unnamed: Arc<Mutex<VecDeque<ImageHash>>>,
+}
+
+/// What became of a purged original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Removed {
+    /// It is gone, with its copies and tiles.
+    Gone,
+    /// Its second copy lies on a device that is not there.
+    CopyLeft,
+    /// It was just put here again, for a case that is about to be made.
+    WantedAnew,
 }
 
 impl Vault {
@@ -49,6 +66,7 @@ impl Vault {
             gauge: gauge.clone(),
             second: Arc::new(second),
             drafts: Arc::default(),
+            unnamed: Arc::default(),
         }
     }
 
@@ -94,9 +112,59 @@ impl Vault {
         }
         to.set_permissions(Permissions::from_mode(READ_ONLY)).doing("protect", copy)?;
         to.sync_all().doing("sync", copy)?;
-        self.settle(copy, &found, bytes)?;
+        self.announce(&found);
+        self.settle(copy, &found, bytes).inspect_err(|_| self.named(&found))?;
         self.second.keep(&self.path(&found), found.as_str())?;
         Ok((found, bytes))
+    }
+
+    /// From now on no purge takes this original away, until a fact names it and purges can see that.
+    fn announce(&self, hash: &ImageHash) {
+        let mut unnamed = self.unnamed();
+        if unnamed.len() >= MAX_UNNAMED {
+            unnamed.pop_front();
+        }
+        unnamed.push_back(hash.clone());
+    }
+
+    /// A fact names this original by now.
+    pub(super) fn named(&self, hash: &ImageHash) {
+        let mut unnamed = self.unnamed();
+        if let Some(place) = unnamed.iter().position(|one| one == hash) {
+            unnamed.remove(place);
+        }
+    }
+
+    fn unnamed(&self) -> MutexGuard<'_, VecDeque<ImageHash>> {
+        self.unnamed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Removes a purged original with all its copies and its tiles. Nothing there is nothing to remove.
+    pub(super) fn remove(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Removed, StoreError> {
+        let unnamed = self.unnamed();
+        if unnamed.contains(hash) {
+            return Ok(Removed::WantedAnew);
+        }
+        let Some(name) = self.name_of(hash, case) else { return Ok(Removed::Gone) };
+        // The second copy first: a first one that is still there brings the purge back here after a crash.
+        let second = self.second.remove(&name)?;
+        let aside = format!("{DAMAGED}{}-", hash.as_str());
+        remove_where(&self.originals, |name| name.starts_with(&aside))?;
+        for path in [self.tiles_path(hash), self.place(&name)] {
+            remove_if_there(&path)?;
+        }
+        if let Some(folder) = self.place(&name).parent().filter(|folder| folder.is_dir()) {
+            sync_folder(folder)?;
+        }
+        sync_folder(&self.tiles)?;
+        drop(unnamed);
+        Ok(if second == Second::Absent { Removed::CopyLeft } else { Removed::Gone })
+    }
+
+    /// Removes the sheets whose names begin so.
+    pub(super) fn remove_sheets(&self, beginning: &str) -> Result<(), StoreError> {
+        remove_where(&self.outbox, |name| name.starts_with(beginning))?;
+        sync_folder(&self.outbox)
     }
 
     /// Gives the copy its name, unless the vault has that original already.
@@ -226,6 +294,13 @@ impl Vault {
 /// Whether the system said that there is no such file.
 pub(super) fn is_missing(error: &StoreError) -> bool {
     matches!(error, StoreError::Io { source, .. } if source.kind() == ErrorKind::NotFound)
+}
+
+fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).doing("remove", path),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn remove_where(folder: &Path, unfinished: impl Fn(&str) -> bool) -> Result<(), StoreError> {

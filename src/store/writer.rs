@@ -10,7 +10,7 @@ use crate::domain::scan::ImageHash;
 use crate::store::disk::{Disk, Gauge};
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
-use crate::store::scrub::{Scrub, ScrubFound};
+use crate::store::scrub::{Scrub, ScrubFound, Wants};
 use crate::store::vault::Vault;
 use crate::store::{Appended, Store};
 use chrono::NaiveDate;
@@ -104,13 +104,53 @@ impl StoreHandle {
 
     /// Reads some more of the originals again, beside the store's thread; for idle time, one step after the other.
     pub async fn scrub_step(&self) -> Result<ScrubFound, StoreError> {
-        let Some(from) = self.scrub().wants() else {
-            let (scrub, vault) = (Arc::clone(&self.scrub), self.vault.clone());
-            let step = move || scrub.lock().unwrap_or_else(PoisonError::into_inner).step(&vault);
-            return tokio::task::spawn_blocking(step).await.map_err(|_| StoreError::Closed)?;
-        };
-        let (last, images) = self.ask(move |store| store.images_from(from)).await?;
-        Ok(self.scrub().feed(last, images))
+        let wants = self.scrub().wants();
+        match wants {
+            Wants::Nothing => self.with_scrub(|scrub, vault| scrub.step(vault)).await,
+            Wants::Walk(from) => {
+                let walk = self.ask(move |store| Ok(store.walk(from))).await?;
+                Ok(self.scrub().take_walk(walk))
+            }
+            Wants::Facts => {
+                let (images, found) = self.with_scrub(|scrub, _| scrub.look_on()).await?;
+                if !images.is_empty() {
+                    let images = self.ask(move |store| store.unpurged(images)).await?;
+                    self.scrub().feed(images);
+                }
+                Ok(found)
+            }
+        }
+    }
+
+    async fn with_scrub<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Scrub, &Vault) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (scrub, vault) = (Arc::clone(&self.scrub), self.vault.clone());
+        let step = move || step(&mut scrub.lock().unwrap_or_else(PoisonError::into_inner), &vault);
+        tokio::task::spawn_blocking(step).await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// See [`Store::announce_purges`].
+    pub async fn announce_purges(&self, numbers: Vec<CaseNumber>) -> Result<(), StoreError> {
+        self.ask(move |store| store.announce_purges(&numbers)).await
+    }
+
+    /// How many purges are not finished.
+    pub async fn purges_due(&self) -> Result<usize, StoreError> {
+        self.ask(|store| store.purges_due().map(|due| due.len())).await
+    }
+
+    /// Erases what purges left to erase, and returns how many must wait for a device that is not there. The journal is
+    /// looked through beside the store's thread, so that no fact waits for it.
+    pub async fn finish_purges(&self) -> Result<usize, StoreError> {
+        let Some((mut namers, mut walk)) = self.ask(Store::begin_erasing).await? else { return Ok(0) };
+        let look = tokio::task::spawn_blocking(move || {
+            let seen = namers.look_through(&mut walk)?;
+            Ok((namers, seen))
+        });
+        let (namers, seen) = look.await.map_err(|_| StoreError::Closed)??;
+        self.ask(move |store| store.erase(namers, seen)).await
     }
 
     /// How many originals scrubbing has found damaged beyond healing since the store was opened.

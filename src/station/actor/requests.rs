@@ -43,6 +43,9 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
+            Request::Purge { cases, reason, first, second } => {
+                self.start_purge(asker, (cases, reason), [first, second], answer).await;
+            }
             request => {
                 let result = self.answer_now(asker, request).await;
                 // Whoever asked may be gone by now; what was done is done.
@@ -80,9 +83,10 @@ impl Actor {
                 let rows = self.store.rows(limit.min(MAX_ROWS), before).await;
                 rows.map(Reply::Rows).map_err(|error| Refusal::Store(error.to_string()))
             }
-            Request::OpenPicture(_) | Request::PrintSheet { .. } | Request::Import { .. } => {
-                Err(Refusal::Changed)
-            }
+            Request::OpenPicture(_)
+            | Request::PrintSheet { .. }
+            | Request::Import { .. }
+            | Request::Purge { .. } => Err(Refusal::Changed),
         }
     }
 
@@ -93,7 +97,7 @@ impl Actor {
         }
     }
 
-    fn may_read(&self, asker: Asker) -> Result<(), Refusal> {
+    pub(super) fn may_read(&self, asker: Asker) -> Result<(), Refusal> {
         match asker {
             Asker::CommandLine => Ok(()),
             Asker::Nobody | Asker::Session(_) => self.officer(asker).map(|_| ()),
@@ -101,7 +105,7 @@ impl Actor {
     }
 
     /// An unfinished case from memory, a finished one from the store.
-    async fn case(&self, number: &CaseNumber) -> Result<Arc<Case>, Refusal> {
+    pub(super) async fn case(&self, number: &CaseNumber) -> Result<Arc<Case>, Refusal> {
         if let Some(case) = self.cases.get(number) {
             return Ok(Arc::clone(case));
         }
@@ -216,7 +220,7 @@ impl Actor {
     async fn start_picture(&mut self, asker: Asker, number: &CaseNumber, answer: oneshot::Sender<Answer>) {
         let found = match self.officer(asker) {
             Ok(officer) if officer.role == Role::Oms => Err(Refusal::Role(StepKind::BeginAnalysis)),
-            Ok(_) => self.case(number).await,
+            Ok(_) => self.case(number).await.and_then(unpurged),
             Err(refusal) => Err(refusal),
         };
         match found {
@@ -262,7 +266,7 @@ impl Actor {
         revision: Revision,
     ) -> Result<(Officer, Arc<Case>), Refusal> {
         let officer = self.officer(asker)?;
-        let case = self.case(number).await?;
+        let case = self.case(number).await.and_then(unpurged)?;
         authorise_case(&officer, StepKind::RecordSheet, &case)?;
         if case.revision == revision { Ok((officer, case)) } else { Err(Refusal::Changed) }
     }
@@ -326,7 +330,7 @@ impl Actor {
         self.append(clock::entry(by, Fact::Booth { fact })).await.ok();
     }
 
-    async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
+    pub(super) async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
         self.rest = Rest::Due;
         let kept = tokio::time::timeout(MAX_APPEND, self.store.append(entry)).await;
         let why = match kept {
@@ -340,4 +344,9 @@ impl Actor {
         self.health = StoreHealth::Failed(why.clone());
         Err(Refusal::Store(why))
     }
+}
+
+/// A case that still has its pictures.
+fn unpurged(case: Arc<Case>) -> Result<Arc<Case>, Refusal> {
+    if case.purge.is_some() { Err(Refusal::AlreadyPurged) } else { Ok(case) }
 }

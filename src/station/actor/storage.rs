@@ -51,6 +51,29 @@ pub(super) struct Upkeep {
     step: UpkeepStep,
     scrub_after: Option<Instant>,
     copy_after: Option<Instant>,
+    pub(super) purges: Purges,
+}
+
+/// Whether purges of an earlier run, or of an absent device, may wait to be finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Purges {
+    /// To be looked at.
+    #[default]
+    Unknown,
+    /// None.
+    Finished,
+    /// Some could not be finished: looked at again then.
+    Again(Instant),
+}
+
+impl Purges {
+    fn are_due(self) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::Finished => false,
+            Self::Again(at) => Instant::now() >= at,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,6 +96,9 @@ impl Actor {
             || !self.jobs.is_empty();
         let is_time = |after: Option<Instant>| after.is_none_or(|after| Instant::now() >= after);
         let may_scrub = is_time(self.upkeep.scrub_after);
+        if !is_busy && self.upkeep.purges.are_due() {
+            return self.finish_purges();
+        }
         let may_copy = self.storage.copies_due > 0 && is_time(self.upkeep.copy_after);
         if is_busy || !(may_scrub || may_copy) {
             return;

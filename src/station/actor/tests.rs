@@ -1,6 +1,7 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
 mod disk;
+mod purge;
 mod upkeep;
 
 use super::*;
@@ -37,6 +38,10 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) async fn open(data: &Path, options: Options) -> Self {
+        Self::open_with(data, options, Term::days(0)).await
+    }
+
+    pub(super) async fn open_with(data: &Path, options: Options, retention: Term) -> Self {
         let (store, _) = Store::open(data, options).unwrap();
         let store = StoreHandle::spawn(store).unwrap();
         let settings = DriverSettings {
@@ -47,7 +52,8 @@ impl Desk {
             max_beam: Duration::from_secs(10),
         };
         let (lane, reports) = scanner::connect(settings);
-        let station = start(booth(data), store.clone(), lane, reports).await.unwrap();
+        let station =
+            start(Settings { retention, ..booth(data) }, store.clone(), lane, reports).await.unwrap();
         Self { station, store }
     }
 
@@ -128,6 +134,7 @@ fn booth(data: &Path) -> Settings {
         outbox: data.join("outbox"),
         printer: None,
         dropped: DroppedFiles::Keep,
+        retention: Term::days(0),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::store::records;
 use crate::store::vault::{Vault, is_missing};
 use crate::store::verify::Station;
 use crate::store::verify::finding::{Finding, VerifyReport};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Component, Path};
 
 /// The largest sheet: a page with one picture is some 2 MB.
@@ -58,12 +58,14 @@ pub(super) struct Chain<'a> {
     walked: Walked,
     witness: Option<(Head, Seen)>,
     begun: HashSet<CaseNumber>,
+    /// What is not there, by case: no loss where the case was purged.
+    missing: BTreeMap<CaseNumber, Vec<Finding>>,
 }
 
 impl<'a> Chain<'a> {
     pub(super) fn new(folder: &'a Folder, vault: &'a Vault, report: &'a mut VerifyReport) -> Self {
         let walked = Walked { images: BTreeSet::new(), head: Head::NONE, case_facts: 0, index: None };
-        Self { folder, vault, report, walked, witness: None, begun: HashSet::new() }
+        Self { folder, vault, report, walked, witness: None, begun: HashSet::new(), missing: BTreeMap::new() }
     }
 
     pub(super) fn report(&mut self) -> &mut VerifyReport {
@@ -117,6 +119,9 @@ impl<'a> Chain<'a> {
             };
         }
         self.settle_witness();
+        for finding in std::mem::take(&mut self.missing).into_values().flatten() {
+            self.report.note(finding);
+        }
         self.walked
     }
 
@@ -184,6 +189,7 @@ impl<'a> Chain<'a> {
                 self.image(number, image);
             }
             CaseFact::SheetPrinted(sheet) => self.sheet(number, sheet),
+            CaseFact::Purged(_) => drop(self.missing.remove(number)),
             _ => {}
         }
     }
@@ -192,6 +198,10 @@ impl<'a> Chain<'a> {
         let hash = &image.sha256;
         let Some(sha) = Sha::parse(hash.as_str()) else { return };
         if !self.walked.images.insert(sha) {
+            // Each case that names it is told when it is not there: one purged case does not excuse another.
+            if !self.vault.path(hash).exists() {
+                self.note_missing(case, Finding::OriginalMissing { hash: hash.clone(), case: case.clone() });
+            }
             return;
         }
         match self.vault.holds(hash, image.bytes) {
@@ -200,10 +210,14 @@ impl<'a> Chain<'a> {
                 self.report.note(Finding::OriginalDamaged { hash: hash.clone(), case: case.clone() });
             }
             Err(error) if is_missing(&error) => {
-                self.report.note(Finding::OriginalMissing { hash: hash.clone(), case: case.clone() });
+                self.note_missing(case, Finding::OriginalMissing { hash: hash.clone(), case: case.clone() });
             }
             Err(error) => self.report.note_error(&error),
         }
+    }
+
+    fn note_missing(&mut self, case: &CaseNumber, finding: Finding) {
+        self.missing.entry(case.clone()).or_default().push(finding);
     }
 
     fn sheet(&mut self, case: &CaseNumber, sheet: &SheetRecord) {
@@ -217,7 +231,9 @@ impl<'a> Chain<'a> {
             .map(|opened| digest(opened, MAX_SHEET_BYTES, |_| Ok(())));
         match found {
             Ok(Ok((sha, _))) if sha.hex() == sheet.sha256 => {}
-            Err(error) if is_missing(&error) => self.report.note(Finding::SheetMissing { file, case }),
+            Err(error) if is_missing(&error) => {
+                self.note_missing(&case.clone(), Finding::SheetMissing { file, case });
+            }
             Ok(_) | Err(_) => self.report.note(Finding::SheetDamaged { file, case }),
         }
     }
