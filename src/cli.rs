@@ -10,6 +10,7 @@ mod journal;
 mod log;
 mod mirror;
 mod plaint;
+mod purge;
 mod repair;
 mod search;
 mod simulator;
@@ -31,6 +32,7 @@ pub fn run() -> ExitCode {
         Command::Case(args) => cases::run(args),
         Command::Search(args) => search::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Purge(args) => purge::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Journal(args) => journal::run(&args),
         Command::Repair(args) => repair::run(&args),

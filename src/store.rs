@@ -7,6 +7,7 @@ mod attest;
 mod base64;
 mod booth_key;
 mod checkpoint;
+mod copies;
 mod disk;
 mod error;
 mod facts;
@@ -18,11 +19,13 @@ mod journal;
 mod live;
 mod mirror;
 mod opening;
+mod purge;
 mod questions;
 mod records;
 mod repair;
 #[cfg(test)]
 mod samples;
+mod scrub;
 mod search;
 mod terms;
 pub mod tree;
@@ -41,7 +44,9 @@ pub use hash::Sha;
 pub use journal::recovery::TailCut;
 pub use mirror::{Initialised, MirrorFault, MirrorState, init as init_mirror};
 pub use opening::{OpenReport, WitnessReport};
+pub use purge::MAX_PURGES;
 pub use repair::{Repair, RepairReport, Salvage, repair};
+pub use scrub::ScrubFound;
 pub use search::{Found, MAX_FOUND, MAX_TERMS, More, Query};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Finding, VerifyReport, verify, verify_against};
@@ -52,11 +57,13 @@ use crate::domain::fact::{Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::checkpoint::keeper::{self, Keeper};
+use crate::store::copies::Copies;
 use crate::store::disk::Gauge;
 use crate::store::folder::{Folder, Hold};
 use crate::store::follower::{Follower, Given};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
+use crate::store::journal::recovery::Walk;
 use crate::store::journal::{Journal, MAX_BATCH, recovery};
 use crate::store::live::Live;
 use crate::store::mirror::Mirror;
@@ -80,13 +87,15 @@ pub const MAX_ROWS: usize = 1_000;
 /// Facts returned at once.
 pub const MAX_ENTRIES: usize = 10_000;
 
-/// Sizes of what the store makes.
+/// Sizes of what the store makes, and where it makes more than one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Length at which a journal segment is followed by the next, bytes.
     pub segment_bytes: u64,
     /// Disk reserved that can be given back when the disk is full, bytes; 0 for none.
     pub ballast_bytes: u64,
+    /// Where each original is kept a second time, best on another device; `None` for nowhere.
+    pub copies: Option<PathBuf>,
     /// What the booth's key is called when it is made; a key keeps its name.
     pub booth: KeyName,
     /// The initialised folder of the mirror, on a second device.
@@ -96,7 +105,7 @@ pub struct Options {
 impl Options {
     /// Segments and ballast of these sizes, and nothing that is off by default.
     pub const fn sized(segment_bytes: u64, ballast_bytes: u64) -> Self {
-        Self { segment_bytes, ballast_bytes, booth: KeyName::DEFAULT, mirror: None }
+        Self { segment_bytes, ballast_bytes, booth: KeyName::DEFAULT, mirror: None, copies: None }
     }
 }
 
@@ -148,7 +157,8 @@ impl Store {
         let gauge = Gauge::new(&folder, *ballast_bytes);
         gauge.ease();
         gauge.reserve()?;
-        let vault = Vault::new(&folder, &gauge);
+        let copies = Copies::open(options.copies.as_deref(), &folder.witness())?;
+        let vault = Vault::new(&folder, &gauge, copies);
         vault.clear_unfinished()?;
         let (signer, key) = booth_key::open_or_make(&folder.keys(), booth)?;
 
@@ -243,6 +253,9 @@ impl Store {
             let entry = fate?;
             let (head, position) = placed.next().ok_or(StoreError::JournalPoisoned)?;
             live.absorb(head, position, entry);
+            if let Some((_, image)) = scrub::image_in(entry) {
+                self.vault.named(&image.sha256);
+            }
             Ok(Appended { seq: head.seq })
         };
         let fates = admitted.into_iter().map(settle).collect();
@@ -328,6 +341,16 @@ impl Store {
             entries.push((seq, records::decode(seq, frame.kind, frame.schema, &frame.json)?));
         }
         Ok(entries)
+    }
+
+    /// The facts from number `from` on, to be read beside the store.
+    pub(in crate::store) fn walk(&self, from: u64) -> Walk {
+        self.journal.walk(from.max(1))
+    }
+
+    /// The folder of the witness, and of what else must outlive a run.
+    pub(in crate::store) fn witness(&self) -> PathBuf {
+        self.folder.witness()
     }
 
     /// The last fact's number and hash: what the shift report prints as a witness of its own.

@@ -62,6 +62,7 @@ async fn start(folder: &Path, clock: JumpWatch) -> Station {
         max_beam: scanner::driver::DEFAULT_MAX_BEAM,
     });
     let settings = Settings {
+        retention: intrascope::domain::purge::Term::default(),
         booth: booth(),
         roster: vec![RosterEntry { officer: oms(), pin: Pin::new("1204") }],
         outbox: folder.join("outbox"),

@@ -25,6 +25,8 @@ pub(super) enum Command {
     Search(SearchArgs),
     /// Makes a case from each image file that another machine made.
     Import(ImportArgs),
+    /// Removes pictures and sheets of finished cases after their term, on the word of two officers.
+    Purge(PurgeArgs),
     /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
     Verify(VerifyArgs),
     /// Signs the journal, and shows the key that signs it.
@@ -44,6 +46,7 @@ impl Command {
             Self::Repair(args) => args.lang,
             Self::Mirror(MirrorArgs { command: MirrorCommand::Init { lang, .. } }) => *lang,
             Self::Import(args) => args.lang,
+            Self::Purge(args) => args.lang,
             Self::Case(args) => args.command.language(),
             Self::Search(args) => args.lang,
             Self::Journal(args) => args.command.language(),
@@ -85,6 +88,12 @@ pub(super) struct DemoArgs {
     /// The folder into which that scanner drops its images.
     #[arg(long, value_name = "DIR", requires = "port")]
     pub(super) drop: Option<PathBuf>,
+    /// Keep each original a second time below this folder, best on another device.
+    #[arg(long, value_name = "DIR")]
+    pub(super) copies: Option<PathBuf>,
+    /// Let pictures be purged after so many days instead of five years: for training only.
+    #[arg(long, value_name = "DAYS")]
+    pub(super) retention_days: Option<u32>,
     /// Print sheets on this queue of the printing system, besides keeping them in the outbox.
     #[arg(long, value_name = "QUEUE")]
     pub(super) printer: Option<String>,
@@ -184,6 +193,27 @@ pub(super) struct ImportArgs {
     /// PNG, TIFF or JPEG.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PurgeArgs {
+    /// Numbers, POST/DDMMYY/SERIAL.
+    #[arg(required = true, value_name = "CASE")]
+    pub(super) cases: Vec<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+    /// The officer who proposes it; the PIN is asked for.
+    #[arg(long, value_name = "OFFICER")]
+    pub(super) first: String,
+    /// The second officer; the PIN is asked for.
+    #[arg(long, value_name = "OFFICER")]
+    pub(super) second: String,
     #[command(flatten)]
     pub(super) data: DataArgs,
     /// Language of the answers: kk, ru or en [default: from LANG, else ru].

@@ -109,7 +109,8 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
         WireReply::Rows { .. }
         | WireReply::Case { .. }
         | WireReply::Found { .. }
-        | WireReply::Checkpoint { .. } => {
+        | WireReply::Checkpoint { .. }
+        | WireReply::Purged { .. } => {
             bail!("the station answered something else")
         }
     }

@@ -6,6 +6,7 @@ use super::{data, log, say};
 use crate::app::{self, ConsoleOptions};
 use crate::domain::exemption::Dimensions;
 use crate::domain::officer::{Officer, OfficerId, Role};
+use crate::domain::purge::Term;
 use crate::domain::units::Millimetres;
 use crate::paper::print::Printer;
 use crate::remote::{self, server};
@@ -56,8 +57,9 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
     let (lane, reports) = scanner::connect(settings);
     let clock = JumpWatch::new(clock::now(), clock::uptime_ms());
-    let station =
-        Settings { booth: booth(), roster: roster()?, outbox, printer: printer(args), dropped, clock };
+    let retention = args.retention_days.map_or_else(Term::default, Term::days);
+    let (booth, roster, printer) = (booth(), roster()?, printer(args));
+    let station = Settings { booth, roster, outbox, printer, dropped, clock, retention };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
     let options = ConsoleOptions {

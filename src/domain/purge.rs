@@ -28,6 +28,13 @@ pub struct Purge {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term(TimeDelta);
 
+impl Default for Term {
+    /// Five years, one of them a leap year: policy, not from the Order.
+    fn default() -> Self {
+        Self::days(1_826)
+    }
+}
+
 impl Term {
     /// So many days.
     pub fn days(days: u32) -> Self {
@@ -54,4 +61,65 @@ pub fn may_purge(
     }
     let due = case.changed_at.checked_add_signed(term.0).unwrap_or(Moment::MAX_UTC);
     if now < due { Err(Refusal::BeforeTerm { due: due.date_naive() }) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::CaseState;
+    use crate::domain::fact::CaseFact;
+    use crate::domain::number::CaseNumber;
+    use crate::domain::officer::{OfficerId, Role};
+    use crate::domain::step::By;
+
+    fn at(days: i64) -> Moment {
+        Moment::from_timestamp(1_795_400_000, 0).unwrap() + TimeDelta::days(days)
+    }
+
+    fn officer(id: &str) -> Officer {
+        Officer { id: OfficerId::parse(id).unwrap(), name: id.into(), role: Role::Supervisor }
+    }
+
+    /// A case whose last fact is of day 0.
+    fn finished() -> Case {
+        let purge = Purge { reason: "r".into(), second: officer("b"), images: Vec::new(), sheet: None };
+        let number = CaseNumber::parse("39855302/231126/000001").unwrap();
+        let case = Case::begin(number, at(0), &By::Station, &CaseFact::Purged(Box::new(purge))).unwrap();
+        Case { purge: None, ..case }
+    }
+
+    fn decide(case: &Case, days: i64, second: &str) -> Result<(), Refusal> {
+        may_purge(case, Term::days(100), at(days), &officer("a"), &officer(second))
+    }
+
+    #[test]
+    fn two_people_may_purge_a_finished_case_after_its_term() {
+        let due = at(100).date_naive();
+        assert_eq!(decide(&finished(), 100, "b"), Ok(()));
+        assert_eq!(decide(&finished(), 99, "b"), Err(Refusal::BeforeTerm { due }));
+        assert_eq!(decide(&finished(), -5, "b"), Err(Refusal::BeforeTerm { due }), "a clock set back");
+        assert_eq!(decide(&finished(), 100, "a"), Err(Refusal::SecondPerson));
+    }
+
+    #[test]
+    fn only_what_is_finished_goes_and_only_once() {
+        for state in CaseState::ALL {
+            let case = Case { state, ..finished() };
+            let expected = if state.is_finished() { Ok(()) } else { Err(Refusal::NotFinished) };
+            assert_eq!(decide(&case, 4_000, "b"), expected, "{state:?}");
+        }
+        let purge = Purge { reason: "r".into(), second: officer("b"), images: Vec::new(), sheet: None };
+        let case = Case { purge: Some(purge), ..finished() };
+        assert_eq!(decide(&case, 4_000, "b"), Err(Refusal::AlreadyPurged));
+    }
+
+    #[test]
+    fn a_term_without_end_never_ends() {
+        let never = Term::days(u32::MAX);
+        let refused = may_purge(&finished(), never, at(1_000_000), &officer("a"), &officer("b"));
+        assert!(matches!(refused, Err(Refusal::BeforeTerm { .. })));
+        let five_years = Moment::from_timestamp(1_795_400_000, 0).unwrap() + TimeDelta::days(1_825);
+        let refused = may_purge(&finished(), Term::default(), five_years, &officer("a"), &officer("b"));
+        assert!(matches!(refused, Err(Refusal::BeforeTerm { .. })));
+    }
 }

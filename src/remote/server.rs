@@ -4,7 +4,7 @@ use crate::domain::refusal::Refusal;
 use crate::remote::wire::{
     MAX_REQUEST_BYTES, VERSION, Versioned, WireError, WireReply, WireRequest, read_line, write_line,
 };
-use crate::station::contract::{Asker, Reply, Request};
+use crate::station::contract::{Asker, Pin, Reply, Request};
 use crate::station::handle::Handle;
 use std::fs::{self, Permissions};
 use std::io;
@@ -82,12 +82,17 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::Search { query } => Request::Search(query),
         WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
+        WireRequest::Purge { cases, reason, first, second } => {
+            let [first, second] = [first, second].map(|one| (one.officer, Pin::new(&one.pin)));
+            Request::Purge { cases, reason, first, second }
+        }
     };
     Ok(match handle.ask(Asker::CommandLine, request).await {
         Ok(Reply::Rows(rows)) => WireReply::Rows { rows },
         Ok(Reply::Case(case) | Reply::Done(case)) => WireReply::Case { case: Box::new((*case).clone()) },
         Ok(Reply::Found(found)) => WireReply::Found { found },
         Ok(Reply::Checkpoint(note)) => WireReply::Checkpoint { note },
+        Ok(Reply::Purged { cases, waiting }) => WireReply::Purged { cases, waiting },
         Ok(Reply::SignedIn(_) | Reply::Acknowledged | Reply::Picture(_)) => {
             WireReply::Refused { why: Refusal::Changed }
         }

@@ -2,7 +2,9 @@
 
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::number::CaseNumber;
+use crate::domain::officer::OfficerId;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::CleanText;
 use crate::station::contract::search::{Found, SearchQuery};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -12,7 +14,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWr
 /// Both ends must speak the same version, exactly.
 pub const VERSION: u16 = 1;
 
-/// The longest request: a path of 4096 bytes, escaped, and its frame.
+/// The longest request: 500 case numbers to purge, or a path of 4096 bytes, escaped, and its frame.
 pub const MAX_REQUEST_BYTES: u64 = 32 * 1024;
 
 /// The longest reply: a thousand rows of 300 bytes, or a case of 99 scans and 99 marks with notes, ten times over.
@@ -45,11 +47,37 @@ pub enum WireRequest {
     },
     /// Sign the journal as it is now.
     Checkpoint,
+    /// Purge cases after their term.
+    Purge {
+        /// Which.
+        cases: Vec<CaseNumber>,
+        /// Why.
+        reason: CleanText,
+        /// The one who proposes it.
+        first: WirePin,
+        /// The second person.
+        second: WirePin,
+    },
     /// Make a case from an image file.
     Import {
         /// The file, absolute.
         path: PathBuf,
     },
+}
+
+/// An officer with the PIN as typed; never printed by `Debug`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WirePin {
+    /// Who.
+    pub officer: OfficerId,
+    /// PIN.
+    pub pin: String,
+}
+
+impl std::fmt::Debug for WirePin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "WirePin({}, …)", self.officer)
+    }
 }
 
 /// What comes back.
@@ -76,6 +104,13 @@ pub enum WireReply {
     Checkpoint {
         /// As a signed note.
         note: String,
+    },
+    /// Cases were purged.
+    Purged {
+        /// Which.
+        cases: Vec<CaseNumber>,
+        /// So many of them have a second copy on a device that is not there.
+        waiting: usize,
     },
     /// The station refused.
     Refused {

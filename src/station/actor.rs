@@ -5,6 +5,7 @@
 mod care;
 mod cases;
 mod checkpoints;
+mod purges;
 mod reports;
 mod requests;
 mod storage;
@@ -15,6 +16,7 @@ use crate::domain::fact::BoothFact;
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
+use crate::domain::purge::Term;
 use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::{By, SheetRecord};
@@ -23,7 +25,7 @@ use crate::scanner::LaneHandle;
 use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
-use crate::station::actor::storage::{DiskWatch, LOOK_EVERY};
+use crate::station::actor::storage::{DiskWatch, LOOK_EVERY, Upkeep};
 use crate::station::clock::{self, JumpWatch};
 use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
@@ -32,7 +34,7 @@ use crate::station::contract::{
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
-use crate::store::{StoreError, StoreHandle};
+use crate::store::{ScrubFound, StoreError, StoreHandle};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +69,8 @@ pub struct Settings {
     pub dropped: DroppedFiles,
     /// Both clocks as they were read when the booth began: a wall clock that is set from then on is recorded.
     pub clock: JumpWatch,
+    /// How long pictures are kept.
+    pub retention: Term,
 }
 
 /// What becomes of an accepted image's files in the drop folder: the original is in the vault by then.
@@ -122,6 +126,14 @@ pub(super) enum JobDone {
     },
     /// The journal was signed, or a line of the log says why not.
     Signed,
+    /// Purged cases were erased, as far as possible.
+    Erased {
+        answer: Option<oneshot::Sender<Answer>>,
+        cases: Vec<CaseNumber>,
+        found: Result<usize, StoreError>,
+    },
+    /// A step of the storage's upkeep was taken.
+    KeptUp { copied: Result<(), StoreError>, found: Result<ScrubFound, StoreError>, damaged: u32 },
 }
 
 /// Whether facts came since the store was last let rest.
@@ -162,6 +174,7 @@ pub(super) struct Actor {
     checkpoint: Due,
     care: Care,
     answers: Answers,
+    upkeep: Upkeep,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -210,6 +223,7 @@ pub async fn start(
         checkpoint: Due::later(),
         care: Care::default(),
         answers: Answers::InTime,
+        upkeep: Upkeep::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -245,11 +259,7 @@ impl Actor {
                 Some(ask) = asks.recv(), if self.jobs.len() < MAX_JOBS => self.answer(ask).await,
                 // Before the view, which changes twenty times a second and would starve whatever stands below it.
                 _ = pause.tick() => {
-                    self.look_at_index();
-                    self.look_at_clock(clock::now(), clock::uptime_ms()).await;
-                    self.take_rest().await;
-                    self.sign_if_due(if asks.is_empty() { Asks::None } else { Asks::Waiting });
-                    if self.take_care().await == Changed::No {
+                    if self.pause(if asks.is_empty() { Asks::None } else { Asks::Waiting }).await == Changed::No {
                         continue;
                     }
                 }
@@ -264,6 +274,16 @@ impl Actor {
             self.publish();
         }
         self.end().await;
+    }
+
+    /// Once a second: what nobody asks for, and somebody must look after.
+    async fn pause(&mut self, asks: Asks) -> Changed {
+        self.look_at_index();
+        self.look_at_clock(clock::now(), clock::uptime_ms()).await;
+        self.take_rest().await;
+        self.sign_if_due(asks);
+        self.keep_up();
+        self.take_care().await
     }
 
     /// Lets the store put its derived parts in order. What cannot be flushed now is replayed at the next start.

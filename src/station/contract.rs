@@ -15,6 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::Step;
+use crate::domain::text::CleanText;
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
@@ -122,6 +123,17 @@ pub enum Request {
     OpenPicture(CaseNumber),
     /// Sign the journal as it is now.
     Checkpoint,
+    /// Purge finished cases after their term: pictures and sheets go, digests and facts stay. Two people must say so.
+    Purge {
+        /// Which.
+        cases: Vec<CaseNumber>,
+        /// Why.
+        reason: CleanText,
+        /// The one who proposes it.
+        first: (OfficerId, Pin),
+        /// The second person.
+        second: (OfficerId, Pin),
+    },
     /// Make a case from an image file that another machine made.
     Import {
         /// The file, on the station's machine.
@@ -148,6 +160,13 @@ pub enum Reply {
     Checkpoint(String),
     /// A picture.
     Picture(Picture),
+    /// Purged, as far as every device is there.
+    Purged {
+        /// Which cases.
+        cases: Vec<CaseNumber>,
+        /// So many cases have a second copy on a device that is not there; it goes when the device is.
+        waiting: usize,
+    },
 }
 
 /// An answer or a refusal.

@@ -144,6 +144,12 @@ pub enum StoreError {
         /// Its name.
         hash: ImageHash,
     },
+    /// More purges at once than are kept in mind.
+    #[error("more than {limit} cases are to be purged at once")]
+    TooManyPurges {
+        /// The most allowed.
+        limit: usize,
+    },
     /// The disk has no room for it; nothing was kept.
     #[error("the disk is full")]
     DiskFull,

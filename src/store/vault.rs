@@ -1,28 +1,37 @@
 //! The vault: original images, byte for byte, under their SHA-256. Nothing in it is ever altered.
 
+use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::store::copies::{Copies, Second, copy_durably};
 use crate::store::disk::Gauge;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
 use crate::store::hash;
+use std::collections::VecDeque;
 use std::fs::{self, File, Permissions};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The largest original: 1 GiB. The largest scan of a 25 m vehicle, 2 energies of 16 bits, is some 200 MB.
 pub const MAX_ORIGINAL_BYTES: u64 = 1 << 30;
 
 /// A copy under way; left over by a crash, it is removed at the next start.
-const INCOMING: &str = ".incoming-";
+pub(super) const INCOMING: &str = ".incoming-";
+
+/// A damaged original that was replaced is kept under a name that begins so.
+const DAMAGED: &str = "damaged-";
+
+/// Originals that may wait for their fact: each waits for seconds, and a booth has one lane.
+const MAX_UNNAMED: usize = 4_096;
 
 /// Tiles and sheets under way end so.
 const PART: &str = ".part";
 
 /// Originals may be read by whoever the folder lets in, and written by nobody.
-const READ_ONLY: u32 = 0o444;
+pub(super) const READ_ONLY: u32 = 0o444;
 
 /// The vault. Clones share it: a copy may run beside the store's thread.
 #[derive(Debug, Clone)]
@@ -31,23 +40,39 @@ pub struct Vault {
     tiles: PathBuf,
     outbox: PathBuf,
     gauge: Gauge,
-    copies: Arc<AtomicU64>,
+    second: Arc<Copies>,
+    drafts: Arc<AtomicU64>,
+    /// Originals that were put here and that no fact names yet.
+    unnamed: Arc<Mutex<VecDeque<ImageHash>>>,
+}
+
+/// What became of a purged original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Removed {
+    /// It is gone, with its copies and tiles.
+    Gone,
+    /// Its second copy lies on a device that is not there.
+    CopyLeft,
+    /// It was just put here again, for a case that is about to be made.
+    WantedAnew,
 }
 
 impl Vault {
-    pub(super) fn new(folder: &Folder, gauge: &Gauge) -> Self {
+    pub(super) fn new(folder: &Folder, gauge: &Gauge, second: Copies) -> Self {
         Self {
             originals: folder.originals(),
             tiles: folder.tiles(),
             outbox: folder.outbox(),
             gauge: gauge.clone(),
-            copies: Arc::default(),
+            second: Arc::new(second),
+            drafts: Arc::default(),
+            unnamed: Arc::default(),
         }
     }
 
     /// Where the original of this hash lies, or would.
     pub fn path(&self, hash: &ImageHash) -> PathBuf {
-        self.originals.join(hash.as_str().get(..2).unwrap_or_default()).join(hash.as_str())
+        self.place(hash.as_str())
     }
 
     /// Where the tiles derived from it lie, or would. They are disposable.
@@ -58,7 +83,7 @@ impl Vault {
     /// Copies a file into the vault and returns its hash and size once it is on the disk. With another hash than the
     /// expected one nothing is kept.
     pub fn put(&self, source: &Path, expected: Option<&ImageHash>) -> Result<(ImageHash, u64), StoreError> {
-        let copy = self.originals.join(format!("{INCOMING}{}", self.copies.fetch_add(1, Ordering::Relaxed)));
+        let copy = self.draft();
         let kept = self.copy_in(source, &copy, expected);
         if kept.is_err() {
             // The first error is the one to tell; what cannot be removed now goes at the next start.
@@ -87,8 +112,59 @@ impl Vault {
         }
         to.set_permissions(Permissions::from_mode(READ_ONLY)).doing("protect", copy)?;
         to.sync_all().doing("sync", copy)?;
-        self.settle(copy, &found, bytes)?;
+        self.announce(&found);
+        self.settle(copy, &found, bytes).inspect_err(|_| self.named(&found))?;
+        self.second.keep(&self.path(&found), found.as_str())?;
         Ok((found, bytes))
+    }
+
+    /// From now on no purge takes this original away, until a fact names it and purges can see that.
+    fn announce(&self, hash: &ImageHash) {
+        let mut unnamed = self.unnamed();
+        if unnamed.len() >= MAX_UNNAMED {
+            unnamed.pop_front();
+        }
+        unnamed.push_back(hash.clone());
+    }
+
+    /// A fact names this original by now.
+    pub(super) fn named(&self, hash: &ImageHash) {
+        let mut unnamed = self.unnamed();
+        if let Some(place) = unnamed.iter().position(|one| one == hash) {
+            unnamed.remove(place);
+        }
+    }
+
+    fn unnamed(&self) -> MutexGuard<'_, VecDeque<ImageHash>> {
+        self.unnamed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Removes a purged original with all its copies and its tiles. Nothing there is nothing to remove.
+    pub(super) fn remove(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Removed, StoreError> {
+        let unnamed = self.unnamed();
+        if unnamed.contains(hash) {
+            return Ok(Removed::WantedAnew);
+        }
+        let Some(name) = self.name_of(hash, case) else { return Ok(Removed::Gone) };
+        // The second copy first: a first one that is still there brings the purge back here after a crash.
+        let second = self.second.remove(&name)?;
+        let aside = format!("{DAMAGED}{}-", hash.as_str());
+        remove_where(&self.originals, |name| name.starts_with(&aside))?;
+        for path in [self.tiles_path(hash), self.place(&name)] {
+            remove_if_there(&path)?;
+        }
+        if let Some(folder) = self.place(&name).parent().filter(|folder| folder.is_dir()) {
+            sync_folder(folder)?;
+        }
+        sync_folder(&self.tiles)?;
+        drop(unnamed);
+        Ok(if second == Second::Absent { Removed::CopyLeft } else { Removed::Gone })
+    }
+
+    /// Removes the sheets whose names begin so.
+    pub(super) fn remove_sheets(&self, beginning: &str) -> Result<(), StoreError> {
+        remove_where(&self.outbox, |name| name.starts_with(beginning))?;
+        sync_folder(&self.outbox)
     }
 
     /// Gives the copy its name, unless the vault has that original already.
@@ -104,6 +180,69 @@ impl Vault {
         make_folder(folder)?;
         fs::rename(copy, &path).doing("rename", copy)?;
         sync_folder(folder)
+    }
+
+    /// The second copies.
+    pub(super) fn second(&self) -> &Copies {
+        &self.second
+    }
+
+    /// How many originals wait for their second copy.
+    pub fn copies_due(&self) -> u32 {
+        u32::try_from(self.second.due()).unwrap_or(u32::MAX)
+    }
+
+    /// Makes one of the second copies that are due, where their device is there.
+    pub fn copy_due(&self) -> Result<(), StoreError> {
+        self.second.catch_up(|name| self.place(name))
+    }
+
+    /// The name of the file that keeps this original.
+    pub(super) fn name_of(&self, hash: &ImageHash, _case: &CaseNumber) -> Option<String> {
+        Some(hash.as_str().to_owned())
+    }
+
+    /// An original's own bytes, from its beginning.
+    pub fn open(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Box<dyn Read + Send>, StoreError> {
+        let name = self.name_of(hash, case).unwrap_or_default();
+        Ok(Box::new(open_regular(&self.place(&name))?))
+    }
+
+    /// The same of its second copy.
+    pub(super) fn open_second(
+        &self,
+        hash: &ImageHash,
+        case: &CaseNumber,
+    ) -> Result<Box<dyn Read + Send>, StoreError> {
+        let name = self.name_of(hash, case).unwrap_or_default();
+        let path = self.second.path(&name).unwrap_or_default();
+        Ok(Box::new(open_regular(&path)?))
+    }
+
+    /// A name for a damaged file that is kept aside: never one that is taken.
+    pub(super) fn free_name(&self, hash: &ImageHash) -> PathBuf {
+        let name = |number: u32| self.originals.join(format!("{DAMAGED}{}-{number}", hash.as_str()));
+        (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
+    }
+
+    /// Puts a copy of a sound file in its place, durably.
+    pub(super) fn restore(&self, source: &Path, place: &Path) -> Result<(), StoreError> {
+        let draft = self.draft();
+        let restored = copy_durably(source, &draft, place);
+        if restored.is_err() {
+            // The first error is the one to tell; a draft that stays goes at the next start.
+            drop(fs::remove_file(&draft));
+        }
+        restored
+    }
+
+    fn draft(&self) -> PathBuf {
+        self.originals.join(format!("{INCOMING}{}", self.drafts.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    /// Where a file of the vault lies by its name.
+    pub(super) fn place(&self, name: &str) -> PathBuf {
+        self.originals.join(name.get(..2).unwrap_or_default()).join(name)
     }
 
     /// Whether the original is there with this size and still has the digest that names it.
@@ -152,7 +291,19 @@ impl Vault {
     }
 }
 
-fn remove_where(folder: &Path, unfinished: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+/// Whether the system said that there is no such file.
+pub(super) fn is_missing(error: &StoreError) -> bool {
+    matches!(error, StoreError::Io { source, .. } if source.kind() == ErrorKind::NotFound)
+}
+
+fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).doing("remove", path),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn remove_where(folder: &Path, unfinished: impl Fn(&str) -> bool) -> Result<(), StoreError> {
     for entry in fs::read_dir(folder).doing("list", folder)? {
         let entry = entry.doing("list", folder)?;
         if unfinished(&entry.file_name().to_string_lossy()) {
@@ -170,7 +321,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::new(data.path());
         folder.lay_out().unwrap();
-        let vault = Vault::new(&folder, &Gauge::new(&folder, 0));
+        let vault = Vault::new(&folder, &Gauge::new(&folder, 0), Copies::off());
         (data, vault)
     }
 

@@ -11,6 +11,7 @@ mod finding;
 
 pub use finding::{Finding, VerifyReport};
 
+use crate::store::copies::Copies;
 use crate::store::disk::Gauge;
 use crate::store::error::StoreError;
 use crate::store::folder::{Folder, Hold};
@@ -49,7 +50,7 @@ pub fn verify_against(dir: &Path, older: &[PathBuf]) -> VerifyReport {
     // Before the journal: what is appended meanwhile then lies ahead of the witness, not behind it.
     let witness = witness::read(&folder.witness());
     let attested = Attested::gather(&folder, older, &mut report);
-    let vault = Vault::new(&folder, &Gauge::new(&folder, 0));
+    let vault = Vault::new(&folder, &Gauge::new(&folder, 0), Copies::off());
     let mut chain = Chain::new(&folder, &vault, attested, &mut report);
     match witness {
         Ok(Witness::Names(head)) => chain.expect_witness(head),

@@ -15,11 +15,12 @@ use crate::store::journal::recovery::TailCut;
 use crate::store::mirror::MirrorState;
 use crate::store::questions::Questions;
 use crate::store::repair::Repair;
+use crate::store::scrub::{Scrub, ScrubFound, Wants};
 use crate::store::vault::Vault;
 use crate::store::{Appended, Found, IndexState, MAX_ROWS, Query, Store};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -45,12 +46,14 @@ pub struct StoreHandle {
     gauge: Gauge,
     mirror: watch::Receiver<MirrorState>,
     healed: Arc<[Repair]>,
+    scrub: Arc<Mutex<Scrub>>,
 }
 
 impl StoreHandle {
     /// Moves a store to a thread of its own.
     pub fn spawn(store: Store) -> Result<Self, StoreError> {
         let (requests, waiting) = mpsc::channel(MAX_WAITING);
+        let scrub = Arc::new(Mutex::new(Scrub::resume(store.witness())));
         let (vault, outbox, gauge) = (store.vault().clone(), store.outbox(), store.gauge().clone());
         let questions = store.questions();
         let signer = store.signer().clone();
@@ -58,7 +61,7 @@ impl StoreHandle {
         let healed = store.healed().into();
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting, &states)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, questions, vault, outbox, gauge, signer, mirror, healed })
+        Ok(Self { requests, questions, vault, outbox, signer, gauge, mirror, healed, scrub })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -159,6 +162,75 @@ impl StoreHandle {
         let vault = self.vault.clone();
         let copied = tokio::task::spawn_blocking(move || vault.put(&source, expected.as_ref()));
         copied.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Reads some more of the originals again, beside the store's thread; for idle time, one step after the other.
+    pub async fn scrub_step(&self) -> Result<ScrubFound, StoreError> {
+        let wants = self.scrub().wants();
+        match wants {
+            Wants::Nothing => self.with_scrub(|scrub, vault| scrub.step(vault)).await,
+            Wants::Walk(from) => {
+                let walk = self.ask(move |store| Ok(store.walk(from))).await?;
+                Ok(self.scrub().take_walk(walk))
+            }
+            Wants::Facts => {
+                let (images, found) = self.with_scrub(|scrub, _| scrub.look_on()).await?;
+                if !images.is_empty() {
+                    let images = self.ask(move |store| store.unpurged(images)).await?;
+                    self.scrub().feed(images);
+                }
+                Ok(found)
+            }
+        }
+    }
+
+    async fn with_scrub<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Scrub, &Vault) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (scrub, vault) = (Arc::clone(&self.scrub), self.vault.clone());
+        let step = move || step(&mut scrub.lock().unwrap_or_else(PoisonError::into_inner), &vault);
+        tokio::task::spawn_blocking(step).await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// See [`Store::announce_purges`].
+    pub async fn announce_purges(&self, numbers: Vec<CaseNumber>) -> Result<(), StoreError> {
+        self.ask(move |store| store.announce_purges(&numbers)).await
+    }
+
+    /// How many purges are not finished.
+    pub async fn purges_due(&self) -> Result<usize, StoreError> {
+        self.ask(|store| store.purges_due().map(|due| due.len())).await
+    }
+
+    /// Erases what purges left to erase, and returns how many must wait for a device that is not there. The journal is
+    /// looked through beside the store's thread, so that no fact waits for it.
+    pub async fn finish_purges(&self) -> Result<usize, StoreError> {
+        let Some((mut namers, mut walk)) = self.ask(Store::begin_erasing).await? else { return Ok(0) };
+        let look = tokio::task::spawn_blocking(move || {
+            let seen = namers.look_through(&mut walk)?;
+            Ok((namers, seen))
+        });
+        let (namers, seen) = look.await.map_err(|_| StoreError::Closed)??;
+        self.ask(move |store| store.erase(namers, seen)).await
+    }
+
+    /// How many originals scrubbing has found damaged beyond healing since the store was opened.
+    pub fn damaged_originals(&self) -> u32 {
+        self.scrub().damaged()
+    }
+
+    pub(in crate::store) fn scrub(&self) -> MutexGuard<'_, Scrub> {
+        self.scrub.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes one of the second copies that are due, beside the store's thread; for idle time.
+    pub async fn copy_due(&self) -> Result<(), StoreError> {
+        if self.vault.copies_due() == 0 {
+            return Ok(());
+        }
+        let vault = self.vault.clone();
+        tokio::task::spawn_blocking(move || vault.copy_due()).await.map_err(|_| StoreError::Closed)?
     }
 
     /// The disk of the data folder, measured now.

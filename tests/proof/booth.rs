@@ -52,6 +52,7 @@ impl Booth {
             outbox: dir.join("outbox"),
             printer: None,
             dropped: DroppedFiles::Remove,
+            retention: intrascope::domain::purge::Term::default(),
             clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
         };
         let station = actor::start(settings, StoreHandle::spawn(store)?, lane.handle, lane.reports).await?;

@@ -103,6 +103,14 @@ impl Cases {
         let case = Arc::new(case);
         if case.state.is_finished() {
             self.unfinished.remove(number);
+            if matches!(fact, CaseFact::Purged(_)) {
+                // Years old: it does not come back among the recent ones.
+                if let Some(row) = self.recent.iter_mut().find(|row| row.number == *number) {
+                    *row = case.row();
+                }
+                self.share();
+                return Some(case);
+            }
             self.recent.retain(|row| row.number != *number);
             self.recent.insert(0, case.row());
             self.recent.truncate(MAX_RECENT);

@@ -144,6 +144,8 @@ impl Actor {
                 };
                 drop(answer.send(result));
             }
+            JobDone::Erased { answer, cases, found } => self.erased(answer, cases, found),
+            JobDone::KeptUp { copied, found, damaged } => self.kept_up(copied, found, damaged).await,
             JobDone::Imported { answer, by, file, found } => {
                 let result = match found {
                     Ok(image) => {

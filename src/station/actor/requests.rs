@@ -48,6 +48,9 @@ impl Actor {
             Request::ShowCase(_) | Request::ListCases { .. } | Request::Search(_) => {
                 self.start_reading(asker, request, answer);
             }
+            Request::Purge { cases, reason, first, second } => {
+                self.start_purge(asker, (cases, reason), [first, second], answer).await;
+            }
             request => {
                 let result = self.answer_now(asker, request).await;
                 // Whoever asked may be gone by now; what was done is done.
@@ -81,6 +84,7 @@ impl Actor {
             | Request::Import { .. }
             | Request::ShowCase(_)
             | Request::ListCases { .. }
+            | Request::Purge { .. }
             | Request::Search(_) => Err(Refusal::Changed),
             Request::Checkpoint => {
                 self.may_read(asker)?;
@@ -96,7 +100,7 @@ impl Actor {
         }
     }
 
-    fn may_read(&self, asker: Asker) -> Result<(), Refusal> {
+    pub(super) fn may_read(&self, asker: Asker) -> Result<(), Refusal> {
         match asker {
             Asker::CommandLine => Ok(()),
             Asker::Nobody | Asker::Session(_) => self.officer(asker).map(|_| ()),
@@ -104,7 +108,7 @@ impl Actor {
     }
 
     /// An unfinished case from memory, a finished one from the store.
-    async fn case(&self, number: &CaseNumber) -> Result<Arc<Case>, Refusal> {
+    pub(super) async fn case(&self, number: &CaseNumber) -> Result<Arc<Case>, Refusal> {
         if let Some(case) = self.cases.get(number) {
             return Ok(Arc::clone(case));
         }
@@ -243,7 +247,7 @@ impl Actor {
     async fn start_picture(&mut self, asker: Asker, number: &CaseNumber, answer: oneshot::Sender<Answer>) {
         let found = match self.officer(asker) {
             Ok(officer) if officer.role == Role::Oms => Err(Refusal::Role(StepKind::BeginAnalysis)),
-            Ok(_) => self.case(number).await,
+            Ok(_) => self.case(number).await.and_then(unpurged),
             Err(refusal) => Err(refusal),
         };
         match found {
@@ -289,7 +293,7 @@ impl Actor {
         revision: Revision,
     ) -> Result<(Officer, Arc<Case>), Refusal> {
         let officer = self.officer(asker)?;
-        let case = self.case(number).await?;
+        let case = self.case(number).await.and_then(unpurged)?;
         authorise_case(&officer, StepKind::RecordSheet, &case)?;
         if case.revision == revision { Ok((officer, case)) } else { Err(Refusal::Changed) }
     }
@@ -356,7 +360,7 @@ impl Actor {
         self.append(clock::entry(by, Fact::Booth { fact })).await.ok();
     }
 
-    async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
+    pub(super) async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
         self.rest = Rest::Due;
         // A fact that was given up may be in the journal by now. Deciding on without it could give a second verdict.
         let kept = match self.answers {
@@ -377,4 +381,9 @@ impl Actor {
         self.health = StoreHealth::Failed(why.clone());
         Err(Refusal::Store(why))
     }
+}
+
+/// A case that still has its pictures.
+fn unpurged(case: Arc<Case>) -> Result<Arc<Case>, Refusal> {
+    if case.purge.is_some() { Err(Refusal::AlreadyPurged) } else { Ok(case) }
 }

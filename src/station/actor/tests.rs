@@ -1,6 +1,8 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
 mod disk;
+mod purge;
+mod upkeep;
 
 use super::*;
 use crate::domain::exemption::Dimensions;
@@ -14,6 +16,9 @@ use crate::station::contract::{Asker, Pin, Reply, Request, SessionId};
 use crate::store::{MAX_ENTRIES, Options, Store};
 use std::fs::File;
 use std::path::Path;
+
+/// How long a busy machine may take for what it does at once.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) const OFFICERS: [(&str, Role, &str); 3] = [
     ("akhmetov.a", Role::Oms, "1204"),
@@ -34,6 +39,10 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) async fn open(data: &Path, options: Options) -> Self {
+        Self::open_with(data, options, Term::days(0)).await
+    }
+
+    pub(super) async fn open_with(data: &Path, options: Options, retention: Term) -> Self {
         let (store, _) = Store::open(data, options).unwrap();
         let store = StoreHandle::spawn(store).unwrap();
         let settings = DriverSettings {
@@ -44,7 +53,8 @@ impl Desk {
             max_beam: Duration::from_secs(10),
         };
         let (lane, reports) = scanner::connect(settings);
-        let station = start(booth(data), store.clone(), lane, reports).await.unwrap();
+        let station =
+            start(Settings { retention, ..booth(data) }, store.clone(), lane, reports).await.unwrap();
         Self { station, store }
     }
 
@@ -69,6 +79,19 @@ impl Desk {
         let pin = Some(officer(1).1);
         let (case, revision) = (case.number.clone(), case.revision);
         self.ask(asker, Request::Take { case, revision, step: Box::new(step), pin }).await
+    }
+
+    /// Waits until a snapshot is so.
+    pub(super) async fn until(&self, is_so: impl FnMut(&Arc<Snapshot>) -> bool) {
+        let mut snapshots = self.station.handle.snapshot();
+        tokio::time::timeout(PATIENCE, snapshots.wait_for(is_so)).await.unwrap().unwrap();
+    }
+
+    /// Waits for the next snapshot.
+    pub(super) async fn next(&self) {
+        let mut snapshots = self.station.handle.snapshot();
+        snapshots.mark_unchanged();
+        tokio::time::timeout(PATIENCE, snapshots.changed()).await.unwrap().unwrap();
     }
 
     /// What the journal holds of the booth.
@@ -113,6 +136,7 @@ fn booth(data: &Path) -> Settings {
         printer: None,
         dropped: DroppedFiles::Keep,
         clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
+        retention: Term::days(0),
     }
 }
 

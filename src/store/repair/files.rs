@@ -4,6 +4,7 @@ use super::{Repair, free_name};
 use crate::domain::fact::{CaseFact, Entry, Fact};
 use crate::domain::scan::{ImageHash, ImageRecord};
 use crate::domain::step::SheetRecord;
+use crate::store::copies::Copies;
 use crate::store::disk::Gauge;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
@@ -27,7 +28,7 @@ pub(super) fn heal(
 ) -> Result<(), StoreError> {
     let mut healing = Healing {
         folder,
-        vault: Vault::new(folder, &Gauge::new(folder, 0)),
+        vault: Vault::new(folder, &Gauge::new(folder, 0), Copies::off()),
         sources,
         repairs,
         seen: HashSet::new(),

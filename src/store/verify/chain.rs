@@ -12,13 +12,12 @@ use crate::store::journal::recovery;
 use crate::store::journal::segment::header::TREE_AT;
 use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
-use crate::store::vault::Vault;
+use crate::store::vault::{Vault, is_missing};
 use crate::store::verify::Station;
 use crate::store::verify::attested::Attested;
 use crate::store::verify::begun::Begun;
 use crate::store::verify::finding::{Finding, VerifyReport};
-use std::collections::BTreeSet;
-use std::io::ErrorKind;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
 /// The largest sheet: a page with one picture is some 2 MB.
@@ -62,6 +61,8 @@ pub(super) struct Chain<'a> {
     witness: Option<(Head, Seen)>,
     attested: Attested,
     begun: Begun,
+    /// What is not there, by case: no loss where the case was purged.
+    missing: BTreeMap<CaseNumber, Vec<Finding>>,
 }
 
 impl<'a> Chain<'a> {
@@ -72,7 +73,8 @@ impl<'a> Chain<'a> {
         report: &'a mut VerifyReport,
     ) -> Self {
         let walked = Walked { images: BTreeSet::new(), head: Head::NONE, case_facts: 0, index: None };
-        Self { folder, vault, report, walked, witness: None, begun: Begun::default(), attested }
+        let (begun, missing) = (Begun::default(), BTreeMap::new());
+        Self { folder, vault, report, walked, witness: None, begun, attested, missing }
     }
 
     pub(super) fn report(&mut self) -> &mut VerifyReport {
@@ -127,6 +129,9 @@ impl<'a> Chain<'a> {
         }
         self.settle_witness();
         self.attested.settle(self.walked.head.seq, self.report);
+        for finding in std::mem::take(&mut self.missing).into_values().flatten() {
+            self.report.note(finding);
+        }
         self.walked
     }
 
@@ -209,6 +214,7 @@ impl<'a> Chain<'a> {
                 self.image(number, image);
             }
             CaseFact::SheetPrinted(sheet) => self.sheet(number, sheet),
+            CaseFact::Purged(_) => drop(self.missing.remove(number)),
             _ => {}
         }
     }
@@ -217,6 +223,10 @@ impl<'a> Chain<'a> {
         let hash = &image.sha256;
         let Some(sha) = Sha::parse(hash.as_str()) else { return };
         if !self.walked.images.insert(sha) {
+            // Each case that names it is told when it is not there: one purged case does not excuse another.
+            if !self.vault.path(hash).exists() {
+                self.note_missing(case, Finding::OriginalMissing { hash: hash.clone(), case: case.clone() });
+            }
             return;
         }
         match self.vault.holds(hash, image.bytes) {
@@ -225,10 +235,14 @@ impl<'a> Chain<'a> {
                 self.report.note(Finding::OriginalDamaged { hash: hash.clone(), case: case.clone() });
             }
             Err(error) if is_missing(&error) => {
-                self.report.note(Finding::OriginalMissing { hash: hash.clone(), case: case.clone() });
+                self.note_missing(case, Finding::OriginalMissing { hash: hash.clone(), case: case.clone() });
             }
             Err(error) => self.report.note_error(&error),
         }
+    }
+
+    fn note_missing(&mut self, case: &CaseNumber, finding: Finding) {
+        self.missing.entry(case.clone()).or_default().push(finding);
     }
 
     fn sheet(&mut self, case: &CaseNumber, sheet: &SheetRecord) {
@@ -242,7 +256,9 @@ impl<'a> Chain<'a> {
             .map(|opened| digest(opened, MAX_SHEET_BYTES, |_| Ok(())));
         match found {
             Ok(Ok((sha, _))) if sha.hex() == sheet.sha256 => {}
-            Err(error) if is_missing(&error) => self.report.note(Finding::SheetMissing { file, case }),
+            Err(error) if is_missing(&error) => {
+                self.note_missing(&case.clone(), Finding::SheetMissing { file, case });
+            }
             Ok(_) | Err(_) => self.report.note(Finding::SheetDamaged { file, case }),
         }
     }
@@ -270,8 +286,4 @@ fn at_start(head: Head) -> Seen {
         (0, false) => Seen::Other,
         _ => Seen::NotYet,
     }
-}
-
-fn is_missing(error: &StoreError) -> bool {
-    matches!(error, StoreError::Io { source, .. } if source.kind() == ErrorKind::NotFound)
 }

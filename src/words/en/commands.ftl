@@ -44,3 +44,8 @@ format-damaged = the file is damaged or ends too early
 format-empty = the image has no pixels
 format-io = the file cannot be read: {$why}
 policy-unreadable = The policy { $file } is not taken: { $why }
+
+purge-pin-of = PIN of {$officer}:
+purge-needs-station = No station runs on {$folder}: cases are purged through a running station only.
+purge-done = Purged: {$cases}. Pictures and sheets are gone; digests and facts stay. An SSD may keep old blocks until it reuses them.
+purge-waiting = So many cases still have a second copy on a device that is not there; it goes when the device is back: {$cases}
