@@ -1,6 +1,7 @@
 //! The command line: what each command needs is put together here, and the environment is read here only.
 
 mod args;
+mod backup;
 mod cargo_files;
 mod cases;
 mod data;
@@ -26,6 +27,8 @@ pub fn run() -> ExitCode {
         Command::Simulator(args) => simulator::run(&args),
         Command::Case(args) => cases::run(args),
         Command::Import(args) => import::run(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Verify(args) => verify::run(&args),
     };
     match result {

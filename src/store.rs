@@ -3,6 +3,7 @@
 //! Owns the data folder. It must never answer before a fact is on the disk, never skip damage, and never hold the only
 //! copy of anything in its index.
 
+mod backup;
 mod error;
 mod folder;
 mod hash;
@@ -18,6 +19,7 @@ mod views;
 mod witness;
 mod writer;
 
+pub use backup::{BackupError, BackupJob, BackupReport, OnDamage, RestoreReport, backup, restore};
 pub use error::{Damage, StoreError};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
@@ -90,6 +92,7 @@ impl Store {
     /// Opens a data folder, which is made when it does not exist.
     pub fn open(dir: &Path, options: Options) -> Result<(Self, OpenReport), StoreError> {
         let folder = Folder::new(dir);
+        backup::refuse_unfit(&folder)?;
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
         folder.make_ballast(options.ballast_bytes)?;

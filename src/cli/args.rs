@@ -23,6 +23,12 @@ pub(super) enum Command {
     Case(CaseArgs),
     /// Makes a case from each image file that another machine made.
     Import(ImportArgs),
+    /// Copies what cannot be made anew into a folder, beside a running station or without one; a later run copies what is new.
+    ///
+    /// Signing keys and keys of cases are never copied.
+    Backup(BackupArgs),
+    /// Makes a data folder of a backup. The restore stands in the journal for ever.
+    Restore(RestoreArgs),
     /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
     Verify(VerifyArgs),
 }
@@ -34,6 +40,8 @@ impl Command {
             Self::Demo(args) => args.lang,
             Self::Verify(args) => args.lang,
             Self::Import(args) => args.lang,
+            Self::Backup(args) => args.lang,
+            Self::Restore(args) => args.lang,
             Self::Case(args) => args.command.language(),
             Self::Simulator(_) => None,
         }
@@ -149,6 +157,34 @@ pub(super) struct ImportArgs {
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) data: DataArgs,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BackupArgs {
+    /// The backup's folder, best on another device.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Copy what is sound of a damaged data folder and name the rest.
+    #[arg(long)]
+    pub(super) damaged_too: bool,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RestoreArgs {
+    /// The backup's folder.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// The data folder to make; it must be empty or not exist.
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
     /// Language of the answers: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = language)]
     pub(super) lang: Option<Language>,

@@ -92,7 +92,9 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
     match reply {
         WireReply::Refused { why } => Err(why.into()),
         WireReply::Version { speaks } => bail!("the station speaks version {speaks}, this program {VERSION}"),
-        WireReply::Rows { .. } | WireReply::Case { .. } => bail!("the station answered something else"),
+        WireReply::Rows { .. } | WireReply::Case { .. } | WireReply::Acknowledged => {
+            bail!("the station answered something else")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::CleanText;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -41,6 +42,13 @@ pub enum WireRequest {
         /// The file, absolute.
         path: PathBuf,
     },
+    /// Write down that a backup was made.
+    RecordBackup {
+        /// Where.
+        to: CleanText,
+        /// Up to which fact it reaches.
+        facts: u64,
+    },
 }
 
 /// What comes back.
@@ -57,6 +65,8 @@ pub enum WireReply {
         /// The case.
         case: Box<Case>,
     },
+    /// Done; nothing more to say.
+    Acknowledged,
     /// The station refused.
     Refused {
         /// Why.

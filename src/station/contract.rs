@@ -13,6 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::Step;
+use crate::domain::text::CleanText;
 use crate::words::Language;
 use std::fs::File;
 use std::sync::Arc;
@@ -118,6 +119,13 @@ pub enum Request {
     Import {
         /// The file, on the station's machine.
         path: std::path::PathBuf,
+    },
+    /// Write down that a backup was made; open to the command line only.
+    RecordBackup {
+        /// Where.
+        to: CleanText,
+        /// Up to which fact it reaches.
+        facts: u64,
     },
 }
 

@@ -122,6 +122,18 @@ pub enum StoreError {
         /// Its name.
         hash: ImageHash,
     },
+    /// The folder is a backup: a station that wrote into it would spoil it.
+    #[error("{} is a backup; restore it into a folder of its own", folder.display())]
+    IsABackup {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A restore into the folder broke off.
+    #[error("a restore into {} broke off; remove the folder and restore again", folder.display())]
+    RestoreUnfinished {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The store's thread has ended.
     #[error("the store is closed")]
     Closed,

@@ -9,6 +9,7 @@ mod finding;
 
 pub use finding::{Finding, VerifyReport};
 
+use crate::store::backup;
 use crate::store::error::StoreError;
 use crate::store::folder::{Folder, Hold};
 use crate::store::vault::Vault;
@@ -60,12 +61,25 @@ pub fn verify(dir: &Path) -> VerifyReport {
     let walked = chain.walk(station);
     note_orphans(&vault, &walked, &mut report);
     match applied {
+        // A backup has no index, and what is being restored has none yet.
+        Ok(Some(derived::Copied::Missing)) if backup::is_without_index(&folder) => {}
         Ok(Some(copied)) => derived::check(&folder, &copied, &walked, &mut report),
         Ok(None) => report.note(Finding::IndexInUse),
         Err(_) => {}
     }
+    note_backup(&folder, &mut report);
     drop(hold);
     report
+}
+
+/// What a backup's manifest vouches for must still be so.
+fn note_backup(folder: &Folder, report: &mut VerifyReport) {
+    match backup::check(folder) {
+        Ok(faults) => {
+            faults.into_iter().flatten().for_each(|file| report.note(Finding::BackupDiffers { file }))
+        }
+        Err(error) => report.note_error(&error),
+    }
 }
 
 /// Originals that no fact names: a crash between copy and fact leaves one. They do no harm.

@@ -80,6 +80,11 @@ impl Actor {
                 let rows = self.store.rows(limit.min(MAX_ROWS), before).await;
                 rows.map(Reply::Rows).map_err(|error| Refusal::Store(error.to_string()))
             }
+            Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
+                let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
+                self.append(clock::entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
+            }
+            Request::RecordBackup { .. } => Err(Refusal::NotSignedIn),
             Request::OpenPicture(_) | Request::PrintSheet { .. } | Request::Import { .. } => {
                 Err(Refusal::Changed)
             }

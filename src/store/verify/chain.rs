@@ -1,7 +1,7 @@
 //! Walking the whole chain: every frame, and every original and sheet that a frame names.
 
 use crate::domain::case::Case;
-use crate::domain::fact::{CaseFact, Entry, Fact};
+use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::{ImageHash, ImageRecord};
 use crate::domain::step::SheetRecord;
@@ -171,6 +171,9 @@ impl<'a> Chain<'a> {
     }
 
     fn entry(&mut self, seq: u64, entry: &Entry) {
+        if let Fact::Booth { fact: BoothFact::Restored { epoch, .. } } = &entry.fact {
+            self.report.note(Finding::Restored { seq, epoch: *epoch });
+        }
         let Fact::Case { number, fact } = &entry.fact else { return };
         if Case::begin(number.clone(), entry.at, &entry.by, fact).is_some() {
             self.begun.insert(number.clone());
