@@ -13,6 +13,7 @@ mod opening;
 mod records;
 #[cfg(test)]
 mod samples;
+pub mod tree;
 mod vault;
 mod verify;
 mod views;

@@ -163,6 +163,9 @@ pub enum Damage {
     /// The frame's hash does not continue the chain.
     #[error("the hash chain is broken")]
     Chain,
+    /// The segment's header holds another tree than the frames before it make.
+    #[error("the header's tree is not that of the facts before it")]
+    Tree,
 }
 
 /// Names what was tried, and on which file, in an I/O error.

@@ -12,8 +12,11 @@ use crate::store::error::{Damage, Doing, StoreError};
 use crate::store::folder::sync_folder;
 use crate::store::journal::frame::{Frame, Head, OVERHEAD_BYTES, Opens};
 use crate::store::journal::recovery::{Found, MAX_WRITE_BYTES, Walk};
-use crate::store::journal::segment::{HEADER_BYTES, MAX_SEGMENT_BYTES, Position, Reader, Segment, damaged};
+use crate::store::journal::segment::header::Header;
+use crate::store::journal::segment::{MAX_SEGMENT_BYTES, Position, Reader, Segment, damaged};
+use crate::store::hash::Sha;
 use crate::store::records::Record;
+use crate::store::tree::{self, Frontier};
 use rustix::fs::FallocateFlags;
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::FileExt;
@@ -36,6 +39,7 @@ pub(super) struct Journal {
     path: PathBuf,
     end: u64,
     head: Head,
+    frontier: Frontier,
     segment_bytes: u64,
     state: State,
 }
@@ -49,11 +53,12 @@ enum State {
 impl Journal {
     /// Opens what was found, its tail already cut. An empty folder gets its first segment.
     pub(super) fn open(folder: &Path, found: Found, segment_bytes: u64) -> Result<Self, StoreError> {
-        let Found { mut segments, head, mut end, .. } = found;
+        let Found { mut segments, head, frontier, mut end, .. } = found;
         let segment_bytes = segment_bytes.min(MAX_SEGMENT_BYTES / 2);
         if segments.is_empty() {
-            segments.push(begin_segment(folder, 1, &head, segment_bytes)?);
-            end = HEADER_BYTES;
+            let first = begin_segment(folder, 1, (head, &frontier), segment_bytes)?;
+            end = first.body;
+            segments.push(first);
         }
         let Some(last) = segments.last() else { return Err(damaged(1, 0, Damage::Discontinuous)) };
         let path = last.path.clone();
@@ -65,6 +70,7 @@ impl Journal {
             path,
             end,
             head,
+            frontier,
             segment_bytes,
             state: State::Sound,
         })
@@ -73,6 +79,11 @@ impl Journal {
     /// The last fact.
     pub(super) fn head(&self) -> Head {
         self.head
+    }
+
+    /// How many frames there are, and the root of the tree over them.
+    pub(super) fn tree(&self) -> (u64, Sha) {
+        (self.frontier.size(), self.frontier.root())
     }
 
     /// Appends facts in one write and returns once they are on the disk, each with its place.
@@ -92,33 +103,42 @@ impl Journal {
 
     fn append_or_fail(&mut self, records: &[Record]) -> Result<Vec<(Head, Position)>, StoreError> {
         let bytes: usize = records.iter().map(|record| OVERHEAD_BYTES + record.json.len()).sum();
-        if self.end > HEADER_BYTES && self.end.saturating_add(bytes as u64) > self.segment_bytes {
+        if self.end > self.body() && self.end.saturating_add(bytes as u64) > self.segment_bytes {
             self.begin_next_segment()?;
         }
         let segment = self.segments.last().map_or(1, |segment| segment.number);
+        let mut frontier = self.frontier.clone();
         let mut buffer = Vec::with_capacity(bytes);
         let mut placed: Vec<(Head, Position)> = Vec::with_capacity(records.len());
         for record in records {
             let before = placed.last().map_or(self.head, |(head, _)| *head);
             let opens = if placed.is_empty() { Opens::Write } else { Opens::Nothing };
-            let offset = u32::try_from(self.end.saturating_add(buffer.len() as u64))
+            let start = buffer.len();
+            let offset = u32::try_from(self.end.saturating_add(start as u64))
                 .map_err(|_| damaged(segment, self.end, Damage::Length))?;
             let head = frame::encode(&mut buffer, &before, record, opens);
+            frontier.push(tree::leaf_hash(buffer.get(start..).unwrap_or_default()));
             placed.push((head, Position { segment, offset }));
         }
         self.file.write_all_at(&buffer, self.end).doing("write", &self.path)?;
         self.file.sync_data().doing("sync", &self.path)?;
         self.end = self.end.saturating_add(buffer.len() as u64);
         self.head = placed.last().map_or(self.head, |(head, _)| *head);
+        self.frontier = frontier;
         Ok(placed)
+    }
+
+    /// Where the last segment's first frame begins.
+    fn body(&self) -> u64 {
+        self.segments.last().map_or(0, |segment| segment.body)
     }
 
     fn begin_next_segment(&mut self) -> Result<(), StoreError> {
         let number = self.segments.last().map_or(1, |segment| segment.number.saturating_add(1));
-        let segment = begin_segment(&self.folder, number, &self.head, self.segment_bytes)?;
+        let segment = begin_segment(&self.folder, number, (self.head, &self.frontier), self.segment_bytes)?;
         self.path.clone_from(&segment.path);
         self.file = OpenOptions::new().write(true).open(&segment.path).doing("open", &segment.path)?;
-        self.end = HEADER_BYTES;
+        self.end = segment.body;
         self.segments.push(segment);
         Ok(())
     }
@@ -149,7 +169,13 @@ impl Journal {
 
 /// Makes a segment under another name, and names it once its header is on the disk: a segment has a whole header or is
 /// none.
-fn begin_segment(folder: &Path, number: u32, before: &Head, bytes: u64) -> Result<Segment, StoreError> {
+fn begin_segment(
+    folder: &Path,
+    number: u32,
+    (before, frontier): (Head, &Frontier),
+    bytes: u64,
+) -> Result<Segment, StoreError> {
+    let header = Header { before, frontier: Some(frontier.clone()) };
     let draft = folder.join(NEXT_SEGMENT);
     let path = segment::path(folder, number);
     // Room already reserved for the draft is lost by truncation, so that only what is longer than nothing is cut.
@@ -159,11 +185,11 @@ fn begin_segment(folder: &Path, number: u32, before: &Head, bytes: u64) -> Resul
         file.set_len(0).doing("cut", &draft)?;
     }
     reserve(&file, bytes);
-    file.write_all_at(&segment::header(before), 0).doing("write", &draft)?;
+    file.write_all_at(&header.bytes(), 0).doing("write", &draft)?;
     file.sync_all().doing("sync", &draft)?;
     fs::rename(&draft, &path).doing("rename", &draft)?;
     sync_folder(folder)?;
-    Ok(Segment { number, path, before: *before })
+    Ok(Segment::new(number, path, header))
 }
 
 /// Reserves blocks without changing the file's length, so that its end stays the journal's end. Where the file system

@@ -9,7 +9,7 @@ use crate::store::backup::{BackupError, BackupJob, OnDamage};
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, sync_folder};
 use crate::store::journal::recovery::{self, Walk as JournalWalk};
-use crate::store::journal::{Journal, frame::Head};
+use crate::store::journal::Journal;
 use crate::store::verify::{VerifyReport, verify};
 use crate::store::{Options, Store, records};
 use std::fs::{self, OpenOptions};
@@ -99,10 +99,10 @@ fn record(
     entry: impl FnOnce(Fact) -> Entry,
 ) -> Result<(u64, u32), BackupError> {
     let found = recovery::look(&target.journal())?;
-    let Head { seq: facts, hash } = found.head;
+    let facts = found.head.seq;
     let epoch = highest_epoch(&found)?.saturating_add(1);
     let from = CleanText::bounded(&from.display().to_string(), MAX_FROM_CHARS);
-    let fact = BoothFact::Restored { epoch, facts, root: hash.hex(), from };
+    let fact = BoothFact::Restored { epoch, facts, root: found.frontier.root().hex(), from };
     let record = records::encode(&entry(Fact::Booth { fact }))?;
     let mut journal = Journal::open(&target.journal(), found, options.segment_bytes)?;
     journal.append(&[record])?;

@@ -14,6 +14,7 @@ use crate::store::journal::frame::{Frame, Head, Next, later_write_in};
 use crate::store::journal::recovery;
 use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
+use crate::store::tree::Frontier;
 use crate::store::vault::{MAX_ORIGINAL_BYTES, Vault};
 use crate::store::verify::Finding;
 use crate::store::witness;
@@ -51,6 +52,7 @@ pub(super) struct Walk<'a> {
     notes: Vec<Listed>,
     list: Option<BufWriter<File>>,
     first: Option<Sha>,
+    tree: Frontier,
     report: BackupReport,
 }
 
@@ -76,6 +78,7 @@ impl<'a> Walk<'a> {
             notes: Vec::new(),
             list: None,
             first: None,
+            tree: Frontier::default(),
             report: BackupReport::default(),
         }
     }
@@ -91,6 +94,7 @@ impl<'a> Walk<'a> {
         manifest.booth = fs::read_to_string(self.target.root().join("keys/booth.vkey"))
             .ok()
             .map(|key| key.trim().to_owned());
+        manifest.root = (self.tree.size() == head.seq).then(|| self.tree.root().hex());
         manifest.damaged = self.report.damages.iter().map(|finding| format!("{finding:?}")).collect();
         manifest.files = std::mem::take(&mut self.files);
         manifest.notes = std::mem::take(&mut self.notes);
@@ -192,6 +196,7 @@ impl<'a> Walk<'a> {
     }
 
     fn frame(&mut self, frame: &Frame) -> Result<(), BackupError> {
+        self.tree.push(frame.leaf());
         if frame.head.seq == 1 {
             self.first = Some(frame.head.hash);
         }

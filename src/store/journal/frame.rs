@@ -6,6 +6,7 @@
 use crate::store::error::Damage;
 use crate::store::hash::Sha;
 use crate::store::records::{MAX_RECORD_BYTES, Record, SCHEMA};
+use crate::store::tree;
 use crc::{CRC_32_ISO_HDLC, Crc};
 use std::io::{self, Read};
 
@@ -41,9 +42,16 @@ pub(in crate::store) struct Frame {
     pub(in crate::store) kind: u8,
     pub(in crate::store) schema: u16,
     pub(in crate::store) json: Vec<u8>,
+    /// What stands before the record, as it stands in the file.
+    raw: [u8; HEAD_BYTES],
 }
 
 impl Frame {
+    /// Its leaf in the tree.
+    pub(in crate::store) fn leaf(&self) -> Sha {
+        tree::leaf(&[&self.raw, &self.json, &self.head.hash.0])
+    }
+
     /// Its length in the file.
     pub(in crate::store) fn bytes(&self) -> u64 {
         (OVERHEAD_BYTES + self.json.len()) as u64
@@ -86,13 +94,13 @@ pub(in crate::store) enum Next {
 
 /// Reads the frame that follows `before`.
 pub(in crate::store) fn next(reader: &mut impl Read, before: &Head) -> io::Result<Next> {
-    let mut head = [0; HEAD_BYTES];
-    match read_up_to(reader, &mut head)? {
+    let mut raw = [0; HEAD_BYTES];
+    match read_up_to(reader, &mut raw)? {
         0 => return Ok(Next::End),
         HEAD_BYTES => {}
         _ => return Ok(Next::Damaged(Damage::CutShort)),
     }
-    let head = RawHead::read(&head);
+    let head = RawHead::read(&raw);
     if head.record_bytes > MAX_RECORD_BYTES {
         return Ok(Next::Damaged(Damage::Length));
     }
@@ -109,6 +117,7 @@ pub(in crate::store) fn next(reader: &mut impl Read, before: &Head) -> io::Resul
             kind: head.kind & !OPENS_WRITE,
             schema: head.schema,
             json,
+            raw,
         }),
         Some(damage) => Next::Damaged(damage),
     })
@@ -190,7 +199,7 @@ fn checksum(parts: &[&[u8]]) -> u32 {
 }
 
 /// Fills `buffer` as far as the reader goes, and says how far.
-pub(super) fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(in crate::store) fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
         match reader.read(rest) {
@@ -225,6 +234,8 @@ mod tests {
         assert_eq!((one.kind, one.schema), (Kind::Booth.code(), SCHEMA));
         assert_eq!(next(&mut reader, &two.head).unwrap(), Next::End);
         assert_eq!(one.bytes() + two.bytes(), bytes.len() as u64);
+        let (first, second) = bytes.split_at(usize::try_from(one.bytes()).unwrap());
+        assert_eq!((one.leaf(), two.leaf()), (tree::leaf_hash(first), tree::leaf_hash(second)));
     }
 
     #[test]

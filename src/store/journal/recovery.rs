@@ -5,8 +5,9 @@ use crate::store::folder::sync_folder;
 use crate::store::hash::Sha;
 use crate::store::journal::MAX_BATCH;
 use crate::store::journal::frame::{Frame, Head, Next, OVERHEAD_BYTES, later_write_in};
-use crate::store::journal::segment::{self, HEADER_BYTES, Position, Scan, Segment, damaged};
+use crate::store::journal::segment::{self, Position, Scan, Segment, damaged};
 use crate::store::records::MAX_RECORD_BYTES;
+use crate::store::tree::Frontier;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::FileExt;
@@ -25,6 +26,8 @@ pub(in crate::store) struct Found {
     pub(in crate::store) segments: Vec<Segment>,
     /// The last whole frame.
     pub(in crate::store) head: Head,
+    /// The tree over all whole frames.
+    pub(in crate::store) frontier: Frontier,
     /// Where it ends in the last segment.
     pub(in crate::store) end: u64,
     /// What stands after it, where anything does.
@@ -55,13 +58,15 @@ pub struct TailCut {
 pub(in crate::store) fn look(folder: &Path) -> Result<Found, StoreError> {
     let segments = segments(folder)?;
     let Some(last) = segments.last() else {
-        return Ok(Found { segments, head: Head::NONE, end: 0, tail: None });
+        let frontier = Frontier::default();
+        return Ok(Found { segments, head: Head::NONE, frontier, end: 0, tail: None });
     };
+    let mut frontier = frontier_before(&segments, segments.len().saturating_sub(1))?;
     let mut scan = last.scan()?;
-    let why = scan_to_end(&mut scan)?;
+    let why = scan_to_end(&mut scan, &mut frontier)?;
     let (head, end) = (scan.head(), scan.offset());
     let tail = why.map(|why| Ok::<_, StoreError>(Tail { why, bytes: rest_of(last, end)? })).transpose()?;
-    Ok(Found { segments, head, end, tail })
+    Ok(Found { segments, head, frontier, end, tail })
 }
 
 /// The segments of a folder; refused unless they are numbered from 1 without a gap and each continues the one before it.
@@ -84,10 +89,23 @@ pub(in crate::store) fn segments(folder: &Path) -> Result<Vec<Segment>, StoreErr
     Ok(segments)
 }
 
-fn scan_to_end(scan: &mut Scan) -> Result<Option<Damage>, StoreError> {
+/// The tree of all frames before the segment at `index`: as its header says, or where that is of format 1, read anew.
+fn frontier_before(segments: &[Segment], index: usize) -> Result<Frontier, StoreError> {
+    let known = segments.get(..=index).unwrap_or_default().iter().rposition(|s| s.frontier.is_some());
+    let mut frontier = known.and_then(|at| segments.get(at)?.frontier.clone()).unwrap_or_default();
+    for segment in segments.get(known.unwrap_or(0)..index).unwrap_or_default() {
+        let mut scan = segment.scan()?;
+        if let Some(why) = scan_to_end(&mut scan, &mut frontier)? {
+            return Err(damaged(segment.number, scan.offset(), why));
+        }
+    }
+    Ok(frontier)
+}
+
+fn scan_to_end(scan: &mut Scan, frontier: &mut Frontier) -> Result<Option<Damage>, StoreError> {
     loop {
         match scan.next()?.1 {
-            Next::Frame(_) => {}
+            Next::Frame(frame) => frontier.push(frame.leaf()),
             Next::End => return Ok(None),
             Next::Damaged(why) => return Ok(Some(why)),
         }
@@ -125,6 +143,27 @@ impl Found {
             }
         }
         Ok(Some(scan.head().hash))
+    }
+
+    /// The root of the tree over the first `size` facts; `None` when the journal has fewer.
+    pub(in crate::store) fn root_at(&self, size: u64) -> Result<Option<Sha>, StoreError> {
+        if size == self.frontier.size() {
+            return Ok(Some(self.frontier.root()));
+        }
+        let Some(index) = self.segments.iter().rposition(|segment| segment.before.seq <= size) else {
+            return Ok(None);
+        };
+        let Some(segment) = self.segments.get(index).filter(|_| size < self.head.seq) else { return Ok(None) };
+        let mut frontier = frontier_before(&self.segments, index)?;
+        let mut scan = segment.scan()?;
+        while frontier.size() < size {
+            match scan.next()? {
+                (_, Next::Frame(frame)) => frontier.push(frame.leaf()),
+                (_, Next::End) => return Ok(None),
+                (_, Next::Damaged(why)) => return Err(damaged(segment.number, scan.offset(), why)),
+            }
+        }
+        Ok((frontier.size() == size).then(|| frontier.root()))
     }
 
     /// Refuses a tail that may not be cut. Only a write that was never acknowledged may: nothing that was written later
@@ -185,7 +224,7 @@ impl Walk {
         while self.from <= self.to {
             let Some((number, scan)) = &mut self.scan else {
                 let Some(segment) = self.segments.next() else {
-                    return Err(damaged(0, HEADER_BYTES, Damage::CutShort));
+                    return Err(damaged(0, 0, Damage::CutShort));
                 };
                 self.scan = Some((segment.number, segment.scan()?));
                 continue;

@@ -1,23 +1,19 @@
-//! The journal's files: their names, their headers, and reading one from its beginning.
-//!
-//! Header: `magic 8 | format u16 | first seq u64 | hash before it 32 | sha256 of all that 32`, little-endian.
+//! The journal's files: their names, and reading one from its beginning.
+
+pub(in crate::store) mod header;
 
 use crate::store::error::{Damage, Doing, StoreError};
 use crate::store::hash::Sha;
 use crate::store::journal::frame::{self, Frame, HEAD_BYTES, Head, Next};
+use crate::store::journal::segment::header::{HASH_AT, Header};
+use crate::store::tree::Frontier;
 use std::fs::{self, File};
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-/// Bytes of a header.
-pub(in crate::store) const HEADER_BYTES: u64 = 82;
-
 /// The longest segment, bytes: a frame's place within it has 32 bits.
 pub(in crate::store) const MAX_SEGMENT_BYTES: u64 = u32::MAX as u64;
-
-const MAGIC: [u8; 8] = *b"INTRAJNL";
-const FORMAT: u16 = 1;
 
 /// A frame's place: segment and byte within it. Segments end below 4 GiB, see `MAX_SEGMENT_BYTES`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +29,10 @@ pub(in crate::store) struct Segment {
     pub(in crate::store) path: PathBuf,
     /// The end of the segment before it.
     pub(in crate::store) before: Head,
+    /// The tree of all frames before it, where the header tells it.
+    pub(in crate::store) frontier: Option<Frontier>,
+    /// Where its first frame begins.
+    pub(in crate::store) body: u64,
 }
 
 /// The path of a segment.
@@ -56,47 +56,28 @@ pub(in crate::store) fn numbers(folder: &Path) -> Result<Vec<u32>, StoreError> {
     Ok(numbers)
 }
 
-/// A header's bytes.
-pub(in crate::store) fn header(before: &Head) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(82);
-    bytes.extend_from_slice(&MAGIC);
-    bytes.extend_from_slice(&FORMAT.to_le_bytes());
-    bytes.extend_from_slice(&before.seq.saturating_add(1).to_le_bytes());
-    bytes.extend_from_slice(&before.hash.0);
-    let own = Sha::of(&[&bytes]);
-    bytes.extend_from_slice(&own.0);
-    bytes
-}
-
-fn read_header(reader: &mut impl Read) -> std::io::Result<Option<Head>> {
-    let mut bytes = [0; 82];
-    if frame::read_up_to(reader, &mut bytes)? < bytes.len() {
-        return Ok(None);
-    }
-    let field = |from: usize, to: usize| bytes.get(from..to).unwrap_or_default();
-    let first = field(10, 18).try_into().map(u64::from_le_bytes).unwrap_or_default();
-    let hash = field(18, 50).try_into().map_or(Sha::NONE, Sha);
-    // A header has one form only: what it would be written as must be what stands there.
-    let before = first.checked_sub(1).map(|seq| Head { seq, hash });
-    Ok(before.filter(|before| header(before) == bytes))
-}
-
 impl Segment {
     /// Reads the header of segment `number`.
     pub(in crate::store) fn open(folder: &Path, number: u32) -> Result<Self, StoreError> {
         let path = path(folder, number);
         let mut file = File::open(&path).doing("open", &path)?;
-        match read_header(&mut file).doing("read", &path)? {
-            Some(before) => Ok(Self { number, path, before }),
+        match Header::read(&mut file).doing("read", &path)? {
+            Some(header) => Ok(Self::new(number, path, header)),
             None => Err(damaged(number, 0, Damage::Header)),
         }
+    }
+
+    /// With a header that was read or written.
+    pub(in crate::store) fn new(number: u32, path: PathBuf, header: Header) -> Self {
+        let body = header.length();
+        Self { number, path, before: header.before, frontier: header.frontier, body }
     }
 
     /// The last hash that the file ends with, unread otherwise: that before it when there is no frame.
     pub(in crate::store) fn last_hash(&self) -> Result<Sha, StoreError> {
         let file = File::open(&self.path).doing("open", &self.path)?;
         let length = file.metadata().doing("measure", &self.path)?.len();
-        if length <= HEADER_BYTES {
+        if length <= self.body {
             return Ok(self.before.hash);
         }
         let mut hash = Sha::NONE;
@@ -108,12 +89,12 @@ impl Segment {
     /// Reads its frames from the beginning.
     pub(in crate::store) fn scan(&self) -> Result<Scan, StoreError> {
         let mut file = File::open(&self.path).doing("open", &self.path)?;
-        file.seek(SeekFrom::Start(HEADER_BYTES)).doing("read", &self.path)?;
+        file.seek(SeekFrom::Start(self.body)).doing("read", &self.path)?;
         Ok(Scan {
             reader: BufReader::new(file),
             segment: self.clone(),
             head: self.before,
-            offset: HEADER_BYTES,
+            offset: self.body,
         })
     }
 }
@@ -161,7 +142,34 @@ impl Scan {
 #[derive(Debug)]
 pub(in crate::store) struct Reader {
     folder: PathBuf,
-    open: Option<(u32, File, PathBuf)>,
+    open: Option<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    number: u32,
+    file: File,
+    path: PathBuf,
+    body: u64,
+}
+
+impl Open {
+    fn segment(folder: &Path, number: u32) -> Result<Self, StoreError> {
+        let path = path(folder, number);
+        let mut file = File::open(&path).doing("open", &path)?;
+        match header::body_of(&mut file).doing("read", &path)? {
+            Some(body) => Ok(Self { number, file, path, body }),
+            None => Err(damaged(number, 0, Damage::Header)),
+        }
+    }
+
+    /// Where the hash before the frame at `offset` stands.
+    fn hash_place(&self, offset: u64) -> Option<u64> {
+        match offset.checked_sub(self.body)? {
+            0 => Some(HASH_AT),
+            _ => offset.checked_sub(Sha::BYTES as u64),
+        }
+    }
 }
 
 impl Reader {
@@ -174,13 +182,13 @@ impl Reader {
     pub(in crate::store) fn frame(&mut self, position: Position) -> Result<Frame, StoreError> {
         let damaged = |why| Err(damaged(position.segment, u64::from(position.offset), why));
         let number = position.segment;
-        if self.open.as_ref().is_none_or(|(open, ..)| *open != number) {
-            let path = path(&self.folder, number);
-            self.open = Some((number, File::open(&path).doing("open", &path)?, path));
+        if self.open.as_ref().is_none_or(|open| open.number != number) {
+            self.open = Some(Open::segment(&self.folder, number)?);
         }
-        let Some((_, file, path)) = &mut self.open else { return damaged(Damage::Discontinuous) };
+        let Some(open) = &mut self.open else { return damaged(Damage::Discontinuous) };
         let offset = u64::from(position.offset);
-        let Some(before) = hash_place(offset) else { return damaged(Damage::Length) };
+        let Some(before) = open.hash_place(offset) else { return damaged(Damage::Length) };
+        let Open { file, path, .. } = open;
         let mut hash = Sha::NONE;
         let mut head = [0; HEAD_BYTES];
         if file.read_exact_at(&mut hash.0, before).is_err() || file.read_exact_at(&mut head, offset).is_err()
@@ -195,15 +203,6 @@ impl Reader {
             Next::End => damaged(Damage::CutShort),
             Next::Damaged(why) => damaged(why),
         }
-    }
-}
-
-/// Where the hash before the frame at `offset` stands.
-fn hash_place(offset: u64) -> Option<u64> {
-    match offset.checked_sub(HEADER_BYTES)? {
-        // The first frame: the header's field, before the header's own hash.
-        0 => Some(HEADER_BYTES - 2 * Sha::BYTES as u64),
-        _ => offset.checked_sub(Sha::BYTES as u64),
     }
 }
 

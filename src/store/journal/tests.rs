@@ -61,6 +61,8 @@ fn segments_follow_one_another() {
         assert!(found.hash_at(seq).unwrap().is_some(), "{seq}");
     }
     assert_eq!(found.hash_at(21).unwrap(), None);
+    assert_eq!(found.root_at(20).unwrap(), Some(journal.tree().1));
+    assert_eq!(found.root_at(21).unwrap(), None);
     let mut journal = open(folder.path(), 300);
     assert_eq!(texts(&journal).len(), 20);
     assert_eq!(journal.append(&[record("more")]).unwrap()[0].0.seq, 21);
@@ -219,7 +221,65 @@ fn a_failed_roll_poisons() {
 fn a_header_left_by_a_crash_is_no_segment() {
     let folder = tempfile::tempdir().unwrap();
     let head = Head { seq: 9, hash: Sha::of(&[b"elsewhere"]) };
-    fs::write(folder.path().join(NEXT_SEGMENT), segment::header(&head)).unwrap();
+    fs::write(folder.path().join(NEXT_SEGMENT), Header { before: head, frontier: None }.bytes()).unwrap();
     assert_eq!(texts(&written(folder.path())), ALL);
     assert_eq!(fs::metadata(segment::path(folder.path(), 1)).unwrap().permissions().mode() & 0o111, 0);
+}
+
+/// The segment files turned into what version 0.1.0 wrote: headers of format 1 before the same frames.
+pub(in crate::store) fn as_version_0_1(folder: &Path) {
+    for number in segment::numbers(folder).unwrap() {
+        let segment = Segment::open(folder, number).unwrap();
+        let bytes = fs::read(&segment.path).unwrap();
+        let body = usize::try_from(segment.body).unwrap();
+        let header = Header { before: segment.before, frontier: None }.bytes();
+        fs::write(&segment.path, [header.as_slice(), &bytes[body..]].concat()).unwrap();
+    }
+}
+
+#[test]
+fn a_journal_of_version_0_1_opens_with_its_tree_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = open(folder.path(), 300);
+    let mut roots = vec![journal.tree().1];
+    for fact in 0..20 {
+        journal.append(&[record(&format!("fact {fact}"))]).unwrap();
+        roots.push(journal.tree().1);
+    }
+    drop(journal);
+    as_version_0_1(folder.path());
+    let found = look(folder.path()).unwrap();
+    assert!(found.segments.len() > 5 && found.segments.iter().all(|segment| segment.frontier.is_none()));
+    for (size, root) in (0..).zip(&roots) {
+        assert_eq!(found.root_at(size).unwrap(), Some(*root), "{size}");
+    }
+    let mut journal = open(folder.path(), 300);
+    assert_eq!(journal.tree(), (20, roots[20]));
+    for fact in 20..30 {
+        journal.append(&[record(&format!("fact {fact}"))]).unwrap();
+    }
+    let tree = journal.tree();
+    assert_eq!(texts(&journal).len(), 30);
+    let found = look(folder.path()).unwrap();
+    assert!(found.segments.last().unwrap().frontier.is_some(), "what is new has the tree");
+    assert_eq!(open(folder.path(), 300).tree(), tree);
+    for (size, root) in (0..).zip(&roots) {
+        assert_eq!(found.root_at(size).unwrap(), Some(*root), "{size}");
+    }
+}
+
+#[test]
+fn a_damaged_segment_whose_tree_must_be_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = open(folder.path(), 300);
+    for fact in 0..20 {
+        journal.append(&[record(&format!("fact {fact}"))]).unwrap();
+    }
+    drop(journal);
+    as_version_0_1(folder.path());
+    let path = segment::path(folder.path(), 2);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    assert!(matches!(look(folder.path()), Err(StoreError::JournalDamaged { segment: 2, .. })));
 }
