@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod clock;
 pub mod contract;
+pub mod evidence;
 pub mod handle;
 pub mod import;
 mod jobs;

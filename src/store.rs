@@ -5,6 +5,7 @@
 
 mod backup;
 mod error;
+mod extract;
 mod folder;
 mod hash;
 mod index;
@@ -22,6 +23,7 @@ mod writer;
 
 pub use backup::{BackupError, BackupJob, BackupReport, OnDamage, RestoreReport, backup, restore};
 pub use error::{Damage, StoreError};
+pub use extract::{Extract, ExtractError, TakenCase, TakenFrame, TakenText, extract};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
 pub use opening::{IndexReport, OpenReport, WitnessReport};

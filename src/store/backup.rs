@@ -11,7 +11,7 @@ mod walk;
 
 pub use restore::{RestoreReport, restore};
 
-pub(in crate::store) use manifest::check;
+pub(in crate::store) use manifest::{check, inside};
 pub(in crate::store) use restore::{is_without_index, refuse_unfit};
 
 use crate::domain::Moment;

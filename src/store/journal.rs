@@ -10,11 +10,11 @@ pub(super) mod segment;
 
 use crate::store::error::{Damage, Doing, StoreError};
 use crate::store::folder::sync_folder;
+use crate::store::hash::Sha;
 use crate::store::journal::frame::{Frame, Head, OVERHEAD_BYTES, Opens};
 use crate::store::journal::recovery::{Found, MAX_WRITE_BYTES, Walk};
 use crate::store::journal::segment::header::Header;
 use crate::store::journal::segment::{MAX_SEGMENT_BYTES, Position, Reader, Segment, damaged};
-use crate::store::hash::Sha;
 use crate::store::records::Record;
 use crate::store::tree::{self, Frontier};
 use rustix::fs::FallocateFlags;

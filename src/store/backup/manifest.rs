@@ -146,7 +146,7 @@ fn holds(root: &Path, listed: &Listed) -> bool {
 }
 
 /// A path of a manifest as one below the backup; `None` for a path that leads out of it.
-pub(super) fn inside(root: &Path, path: &str) -> Option<std::path::PathBuf> {
+pub(in crate::store) fn inside(root: &Path, path: &str) -> Option<std::path::PathBuf> {
     let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     (plain && !path.is_empty()).then(|| root.join(path))
 }

@@ -153,7 +153,9 @@ impl Found {
         let Some(index) = self.segments.iter().rposition(|segment| segment.before.seq <= size) else {
             return Ok(None);
         };
-        let Some(segment) = self.segments.get(index).filter(|_| size < self.head.seq) else { return Ok(None) };
+        let Some(segment) = self.segments.get(index).filter(|_| size < self.head.seq) else {
+            return Ok(None);
+        };
         let mut frontier = frontier_before(&self.segments, index)?;
         let mut scan = segment.scan()?;
         while frontier.size() < size {

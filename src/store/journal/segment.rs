@@ -90,12 +90,7 @@ impl Segment {
     pub(in crate::store) fn scan(&self) -> Result<Scan, StoreError> {
         let mut file = File::open(&self.path).doing("open", &self.path)?;
         file.seek(SeekFrom::Start(self.body)).doing("read", &self.path)?;
-        Ok(Scan {
-            reader: BufReader::new(file),
-            segment: self.clone(),
-            head: self.before,
-            offset: self.body,
-        })
+        Ok(Scan { reader: BufReader::new(file), segment: self.clone(), head: self.before, offset: self.body })
     }
 }
 

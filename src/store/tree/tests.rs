@@ -82,10 +82,7 @@ fn leaves(count: usize) -> Vec<Sha> {
 #[test]
 fn the_known_roots() {
     let mut frontier = Frontier::default();
-    assert_eq!(
-        frontier.root().hex(),
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    );
+    assert_eq!(frontier.root().hex(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     for (leaf, root) in LEAVES.iter().zip(ROOTS) {
         frontier.push(leaf_hash(leaf));
         assert_eq!(frontier.root().hex(), root);
