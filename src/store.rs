@@ -3,7 +3,12 @@
 //! Owns the data folder. It must never answer before a fact is on the disk, never skip damage, and never hold the only
 //! copy of anything in its index.
 
+mod attest;
 mod backup;
+mod base64;
+mod booth_key;
+mod checkpoint;
+mod epoch;
 mod error;
 mod extract;
 mod folder;
@@ -22,19 +27,23 @@ mod witness;
 mod writer;
 
 pub use backup::{BackupError, BackupJob, BackupReport, OnDamage, RestoreReport, backup, restore};
+pub use booth_key::{KeyName, KeyReport, Signer, VerifierKey, read_booth_key};
+pub use checkpoint::Checkpoint;
+pub use checkpoint::keeper::CheckpointReport;
 pub use error::{Damage, StoreError};
-pub use extract::{Extract, ExtractError, TakenCase, TakenFrame, TakenText, extract};
+pub use extract::{Extract, ExtractError, TakenCase, TakenFrame, TakenText, extract, public_key_pem};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
 pub use opening::{IndexReport, OpenReport, WitnessReport};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
-pub use verify::{Finding, VerifyReport, verify};
+pub use verify::{Finding, VerifyReport, verify, verify_against};
 pub use writer::StoreHandle;
 
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::fact::{Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::store::checkpoint::keeper::{self, Keeper};
 use crate::store::folder::{Folder, Hold};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
@@ -58,18 +67,20 @@ pub const MAX_ROWS: usize = 1_000;
 pub const MAX_ENTRIES: usize = 10_000;
 
 /// Sizes of what the store makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Length at which a journal segment is followed by the next, bytes.
     pub segment_bytes: u64,
     /// Disk reserved that can be given back when the disk is full, bytes; 0 for none.
     pub ballast_bytes: u64,
+    /// What the booth's key is called when it is made; a key keeps its name.
+    pub booth: KeyName,
 }
 
 impl Default for Options {
     /// 64 MiB each: a segment then holds some 100 000 facts, half a year of a busy booth.
     fn default() -> Self {
-        Self { segment_bytes: 64 << 20, ballast_bytes: 64 << 20 }
+        Self { segment_bytes: 64 << 20, ballast_bytes: 64 << 20, booth: KeyName::DEFAULT }
     }
 }
 
@@ -86,6 +97,8 @@ pub struct Store {
     journal: Journal,
     views: Views,
     vault: Vault,
+    checkpoints: Keeper,
+    unnamed_key: Option<String>,
     appended_since_rest: usize,
     // Last, so that the folder is let go after everything in it is closed.
     _hold: Hold,
@@ -101,24 +114,45 @@ impl Store {
         folder.make_ballast(options.ballast_bytes)?;
         let vault = Vault::new(&folder);
         vault.clear_unfinished()?;
+        let (signer, key) = booth_key::open_or_make(&folder.keys(), &options.booth)?;
 
         let mut found = recovery::look(&folder.journal())?;
         let witness = witness::read(&folder.witness())?;
+        let checkpoint = keeper::read(&folder.witness(), signer.key())?;
         let index = Index::find(&folder.index())?;
         let applied = match &index {
             index::Found::Open(_, applied) => Some(*applied),
             index::Found::Missing | index::Found::Unusable(_) => None,
         };
-        opening::judge(&found, witness, applied)?;
+        opening::judge(&found, witness, applied, checkpoint.checkpoint())?;
         let tail_cut = found.cut_tail(&folder.journal())?;
 
         let created = found.segments.is_empty();
         let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
         let (views, index) = opening::catch_up(&folder, &journal, index)?;
-        let mut store = Self { folder, journal, views, vault, appended_since_rest: 0, _hold: hold };
+        let report = OpenReport {
+            created,
+            tail_cut,
+            index,
+            witness: WitnessReport::of(witness),
+            checkpoint: checkpoint.report(),
+            key,
+        };
+        let checkpoints =
+            Keeper::new(folder.witness(), signer, epoch::find(&folder.witness(), &journal)?, checkpoint);
+        let unnamed_key = report.key.unnamed();
+        let mut store = Self {
+            folder,
+            journal,
+            views,
+            vault,
+            checkpoints,
+            unnamed_key,
+            appended_since_rest: 0,
+            _hold: hold,
+        };
         store.idle()?;
-        let witness = WitnessReport::of(witness);
-        Ok((store, OpenReport { created, tail_cut, index, witness }))
+        Ok((store, report))
     }
 
     /// Appends a fact and returns once it is on the disk.
@@ -152,7 +186,9 @@ impl Store {
             self.views.absorb(&self.journal, head, position, entry);
             Ok(Appended { seq: head.seq })
         };
-        admitted.into_iter().map(settle).collect()
+        let settled = admitted.into_iter().map(settle).collect();
+        self.publish_named(batch);
+        settled
     }
 
     /// The record of an entry that fits what the journal holds: a case begins once, and has facts only then.

@@ -13,7 +13,9 @@ use intrascope::domain::plate::Plate;
 use intrascope::domain::registration::{GoodsLine, Ground, Registration};
 use intrascope::domain::step::By;
 use intrascope::domain::units::{Grams, Millimetres};
-use intrascope::store::{MAX_ENTRIES, MAX_UNFINISHED, Options, Store, StoreError, StoreHandle, verify};
+use intrascope::store::{
+    KeyName, MAX_ENTRIES, MAX_UNFINISHED, Options, Store, StoreError, StoreHandle, verify,
+};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +35,7 @@ const KILLS_PER_FOLDER: u64 = 5;
 const FOLDER: &str = "INTRASCOPE_CRASH_TEST_FOLDER";
 
 /// Small segments, so that many kills meet the beginning of one.
-const OPTIONS: Options = Options { segment_bytes: 16 * 1024, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 16 * 1024, ballast_bytes: 0, booth: KeyName::DEFAULT };
 
 /// Facts asked for at once, so that some go down in one write.
 const TOGETHER: u16 = 5;

@@ -194,6 +194,9 @@ pub(super) struct RestoreArgs {
 pub(super) struct VerifyArgs {
     #[command(flatten)]
     pub(super) data: DataArgs,
+    /// Compare the journal with an older checkpoint, or a file with several; may be given more than once.
+    #[arg(long, value_name = "FILE")]
+    pub(super) against: Vec<PathBuf>,
     /// Language of the findings: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = language)]
     pub(super) lang: Option<Language>,

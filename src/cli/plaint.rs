@@ -40,6 +40,7 @@ fn describe_link(words: Words, link: &(dyn std::error::Error + 'static)) -> Stri
             damage @ (StoreError::JournalDamaged { .. }
             | StoreError::JournalBehindIndex { .. }
             | StoreError::JournalBehindWitness { .. }
+            | StoreError::JournalBehindCheckpoint { .. }
             | StoreError::UnknownRecord { .. }),
         ) => words.say_with("command-journal-damaged", &[("why", Value::from(damage.to_string()))]),
         _ => link.to_string(),

@@ -2,15 +2,19 @@
 
 use super::args::VerifyArgs;
 use super::{data, say};
-use crate::store::{Finding, VerifyReport, verify};
+use crate::store::{Finding, VerifyReport, verify_against};
 use crate::words::{Value, Words};
 use anyhow::Result;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     let folder = data::folder(&args.data)?;
     let words = Words::new(data::language(args.lang));
-    let report = verify(&folder);
+    // A file that is not there keeps its name, and is told as one that cannot be read.
+    let older: Vec<PathBuf> =
+        args.against.iter().map(|file| file.canonicalize().unwrap_or_else(|_| file.clone())).collect();
+    let report = verify_against(&folder, &older);
     for finding in &report.findings {
         let mark = if finding.is_failure() { "×" } else { "·" };
         say(&format!("{mark} {}", describe(words, finding)))?;
@@ -43,6 +47,11 @@ pub(super) fn describe(words: Words, finding: &Finding) -> String {
         | Finding::OriginalNotNamed { .. }
         | Finding::SheetMissing { .. }
         | Finding::SheetDamaged { .. } => describe_file(words, finding),
+        Finding::CheckpointUnreadable { .. }
+        | Finding::CheckpointForged { .. }
+        | Finding::CheckpointForeign { .. }
+        | Finding::Truncated { .. }
+        | Finding::Rewritten { .. } => describe_signed(words, finding),
         Finding::WitnessAhead { .. }
         | Finding::WitnessMissing
         | Finding::WitnessUnreadable
@@ -100,6 +109,25 @@ fn describe_file(words: Words, finding: &Finding) -> String {
         Finding::OriginalNotNamed { file } => {
             words.say_with("verify-original-not-named", &[("file", text(&file.display()))])
         }
+        _ => String::new(),
+    }
+}
+
+fn describe_signed(words: Words, finding: &Finding) -> String {
+    let sized =
+        |id, file: &Path, size| words.say_with(id, &[("file", text(&file.display())), ("size", text(size))]);
+    match finding {
+        Finding::CheckpointUnreadable { file } => {
+            words.say_with("verify-checkpoint-unreadable", &[("file", text(&file.display()))])
+        }
+        Finding::CheckpointForged { file, size } => sized("verify-checkpoint-forged", file, size),
+        Finding::CheckpointForeign { file, key } => words
+            .say_with("verify-checkpoint-foreign", &[("file", text(&file.display())), ("key", text(key))]),
+        Finding::Truncated { file, checkpoint, journal } => words.say_with(
+            "verify-truncated",
+            &[("file", text(&file.display())), ("checkpoint", text(checkpoint)), ("journal", text(journal))],
+        ),
+        Finding::Rewritten { file, size } => sized("verify-rewritten", file, size),
         _ => String::new(),
     }
 }

@@ -5,6 +5,7 @@
 mod cases;
 mod reports;
 mod requests;
+mod signing;
 
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
@@ -12,6 +13,7 @@ use crate::domain::officer::Officer;
 use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::SheetRecord;
+use crate::domain::text::CleanText;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::cases::Cases;
@@ -112,6 +114,8 @@ pub(super) struct Actor {
     store: StoreHandle,
     lane: LaneHandle,
     view: LaneView,
+    /// What the scanner said of itself when it was last connected.
+    scanner: Option<CleanText>,
     sessions: Sessions,
     cases: Cases,
     health: StoreHealth,
@@ -153,6 +157,7 @@ pub async fn start(
         store,
         lane,
         view,
+        scanner: None,
         sessions,
         cases,
         health: StoreHealth::Keeps,

@@ -5,6 +5,7 @@ use crate::domain::fact::{CaseFact, Entry, Fact};
 use crate::domain::refusal::Refusal;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
+use crate::station::evidence::{self, Place};
 use crate::station::numbering::next_number;
 use crate::station::{clock, jobs};
 use crate::store::{StoreError, StoreHandle};
@@ -29,11 +30,11 @@ impl Importer {
         let image = jobs::take_in(&self.store, path, None).await.map_err(Refusal::Import)?;
         let at = clock::now();
         let number = next_number(&self.store, self.post, at).await?;
-        let fact = CaseFact::Imported {
-            file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS),
-            image,
-            manifest: None,
-        };
+        let file = CleanText::bounded(&file, jobs::MAX_FILE_CHARS);
+        let place = Place::new(self.post, None);
+        let text = evidence::import_manifest(&number, file.as_str(), &image, (&place, at));
+        let manifest = Some(Box::new(self.store.signer().signed(text)));
+        let fact = CaseFact::Imported { file, image, manifest };
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
         let entry = Entry { at, ..clock::entry(By::Station, Fact::Case { number, fact }) };
         self.store.append(entry).await.map_err(kept)?;

@@ -51,6 +51,14 @@ pub enum StoreError {
         /// Sequence number that the witness names.
         witness: u64,
     },
+    /// The booth has signed a journal that this one does not begin with.
+    #[error("the latest checkpoint is of {checkpoint} facts, the journal has {journal} or differs there")]
+    JournalBehindCheckpoint {
+        /// Last sequence number of the journal.
+        journal: u64,
+        /// How many facts the checkpoint is of.
+        checkpoint: u64,
+    },
     /// An earlier write or sync failed: nothing is appended until the store is opened anew.
     #[error("an earlier write failed; the journal takes nothing until it is opened anew")]
     JournalPoisoned,

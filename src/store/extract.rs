@@ -7,10 +7,12 @@ use crate::domain::case::Case;
 use crate::domain::fact::{CaseFact, Entry, Fact};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::signed::Signed;
+use crate::store::base64;
+use crate::store::booth_key::VerifierKey;
 use crate::store::error::{Damage, Doing, StoreError};
 use crate::store::folder::{Folder, open_regular};
 use crate::store::hash::Sha;
-use crate::store::journal::frame::Frame;
+use crate::store::journal::frame::{Frame, HEAD_BYTES};
 use crate::store::journal::recovery::{self, Walk};
 use crate::store::journal::segment::{self, Position, Segment, damaged};
 use crate::store::records;
@@ -171,7 +173,33 @@ fn next(walk: &mut Walk) -> Result<Option<(Position, Frame)>, ExtractError> {
     }
 }
 
+impl TakenText {
+    /// The signature as its 64 bytes; `None` when it is no base64.
+    pub fn signature(&self) -> Option<Vec<u8>> {
+        base64::decode(&self.signed.signature)
+    }
+}
+
+/// A public key as the file that `openssl` reads: what stands before the key says that it is Ed25519 (RFC 8410).
+pub fn public_key_pem(key: &VerifierKey) -> String {
+    const PREFIX: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+    let text = key.to_string();
+    let bytes = text.splitn(3, '+').nth(2).and_then(base64::decode).unwrap_or_default();
+    let spki = [&PREFIX, bytes.get(1..).unwrap_or_default()].concat();
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", base64::encode(&spki))
+}
+
 impl TakenFrame {
+    /// Its leaf hash, base64.
+    pub fn leaf_base64(&self) -> String {
+        base64::encode(&self.leaf.0)
+    }
+
+    /// Its audit path, base64, from the leaf's sibling up.
+    pub fn path_base64(&self) -> Vec<String> {
+        self.path.iter().map(|sha| base64::encode(&sha.0)).collect()
+    }
+
     /// Its leaf's place in the tree.
     pub fn leaf_index(&self) -> u64 {
         self.seq.saturating_sub(1)
@@ -220,6 +248,16 @@ impl Extract {
         } else {
             Err(damaged(frame.position.segment, offset, Damage::Chain))
         }
+    }
+
+    /// The tree's root, base64.
+    pub fn root_base64(&self) -> String {
+        base64::encode(&self.root.0)
+    }
+
+    /// The record within a frame's bytes: JSON on one line.
+    pub fn record(raw: &[u8]) -> &[u8] {
+        raw.get(HEAD_BYTES..raw.len().saturating_sub(Sha::BYTES)).unwrap_or_default()
     }
 
     /// The originals.

@@ -5,7 +5,7 @@ use rustix::fs::{FallocateFlags, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// Room that must be left over once the ballast is made, as a multiple of it: it must never fill the disk itself.
@@ -52,6 +52,10 @@ impl Folder {
 
     pub(super) fn witness(&self) -> PathBuf {
         self.root.join("witness")
+    }
+
+    pub(super) fn keys(&self) -> PathBuf {
+        self.root.join("keys")
     }
 
     pub(super) fn outbox(&self) -> PathBuf {
@@ -140,10 +144,44 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
     File::open(path).and_then(|folder| folder.sync_all()).doing("sync", path)
 }
 
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Secrecy {
+    /// Whoever may read the folder.
+    Folder,
+    /// The owner alone, whatever becomes of the folder.
+    Owner,
+}
+
+impl Secrecy {
+    fn mode(self) -> u32 {
+        match self {
+            Self::Folder => 0o666,
+            Self::Owner => 0o600,
+        }
+    }
+}
+
 /// Writes a small file so that a reader finds the old content or the new, never a part.
 pub(super) fn replace_file(folder: &Path, name: &str, content: &[u8]) -> Result<(), StoreError> {
+    replace_file_as(folder, name, content, Secrecy::Folder)
+}
+
+/// [`replace_file`], for those who may read it.
+pub(super) fn replace_file_as(
+    folder: &Path,
+    name: &str,
+    content: &[u8],
+    secrecy: Secrecy,
+) -> Result<(), StoreError> {
     let (path, draft) = (folder.join(name), folder.join(format!("{name}.tmp")));
-    let mut file = File::create(&draft).doing("create", &draft)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(secrecy.mode());
+    let mut file = options.open(&draft).doing("create", &draft)?;
+    if secrecy == Secrecy::Owner {
+        // A draft that a crash left may have been opened to others meanwhile.
+        file.set_permissions(fs::Permissions::from_mode(secrecy.mode())).doing("protect", &draft)?;
+    }
     file.write_all(content).doing("write", &draft)?;
     file.sync_all().doing("sync", &draft)?;
     fs::rename(&draft, &path).doing("rename", &draft)?;

@@ -202,4 +202,4 @@ fn reserve(file: &File, bytes: u64) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

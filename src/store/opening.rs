@@ -1,5 +1,8 @@
 //! Opening a folder: what may be believed of it, and how the index is brought up to the journal.
 
+use crate::store::booth_key::KeyReport;
+use crate::store::checkpoint::Checkpoint;
+use crate::store::checkpoint::keeper::CheckpointReport;
 use crate::store::error::StoreError;
 use crate::store::folder::Folder;
 use crate::store::index;
@@ -20,6 +23,10 @@ pub struct OpenReport {
     pub index: IndexReport,
     /// What the witness said.
     pub witness: WitnessReport,
+    /// What the latest checkpoint said.
+    pub checkpoint: CheckpointReport,
+    /// What became of the booth's key.
+    pub key: KeyReport,
 }
 
 /// What became of the index at the opening.
@@ -61,13 +68,20 @@ impl WitnessReport {
     }
 }
 
-/// Refuses a journal that has lost or changed what index or witness have seen, and a tail that may not be cut.
-pub(super) fn judge(found: &Found, witness: Witness, applied: Option<Head>) -> Result<(), StoreError> {
+/// Refuses a journal that has lost or changed what index, witness or checkpoint have seen, and a tail that may not be cut.
+pub(super) fn judge(
+    found: &Found,
+    witness: Witness,
+    applied: Option<Head>,
+    checkpoint: Option<&Checkpoint>,
+) -> Result<(), StoreError> {
     let witnessed = match witness {
         Witness::Names(head) => Some(head),
         Witness::Missing | Witness::Unreadable => None,
     };
-    let seen = [witnessed, applied].into_iter().flatten().map(|head| head.seq).max().unwrap_or(0);
+    let signed = checkpoint.map(|checkpoint| checkpoint.size);
+    let seen =
+        [witnessed, applied].into_iter().flatten().map(|head| head.seq).chain(signed).max().unwrap_or(0);
     found.judge_tail(seen)?;
     let journal = found.head.seq;
     if let Some(head) = applied.filter(|head| head.seq > 0)
@@ -79,6 +93,11 @@ pub(super) fn judge(found: &Found, witness: Witness, applied: Option<Head>) -> R
         && found.hash_at(head.seq)? != Some(head.hash)
     {
         return Err(StoreError::JournalBehindWitness { journal, witness: head.seq });
+    }
+    if let Some(checkpoint) = checkpoint
+        && found.root_at(checkpoint.size)? != Some(checkpoint.root)
+    {
+        return Err(StoreError::JournalBehindCheckpoint { journal, checkpoint: checkpoint.size });
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::domain::fact::{BoothFact, CaseFact};
 use crate::store::samples::{booth_entry, case_entry, day, mark, number, registered, whole_case};
 use std::fs;
 
-const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0, booth: KeyName::DEFAULT };
 
 fn open(dir: &Path) -> (Store, OpenReport) {
     Store::open(dir, OPTIONS).unwrap()

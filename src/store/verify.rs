@@ -1,8 +1,9 @@
-//! Checks a whole data folder against itself: chain, originals, sheets, witness, index. It repairs and makes nothing.
+//! Checks a whole data folder against itself: chain, tree, checkpoints, originals, sheets, witness, index. It repairs and makes nothing.
 //!
 //! It works beside a running station. Then the index belongs to the station and is not looked at, and an unfinished
 //! frame at the journal's end is the station's write under way.
 
+mod attested;
 mod chain;
 mod derived;
 mod finding;
@@ -13,9 +14,10 @@ use crate::store::backup;
 use crate::store::error::StoreError;
 use crate::store::folder::{Folder, Hold};
 use crate::store::vault::Vault;
+use crate::store::verify::attested::Attested;
 use crate::store::verify::chain::Chain;
 use crate::store::witness::{self, Witness};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Whether a station holds the folder while it is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,11 @@ enum Station {
 ///
 /// Memory grows by some 50 bytes an original and 100 bytes a case, not with the facts.
 pub fn verify(dir: &Path) -> VerifyReport {
+    verify_against(dir, &[])
+}
+
+/// Checks a data folder, and that its journal begins with what the checkpoints in these files were made of.
+pub fn verify_against(dir: &Path, older: &[PathBuf]) -> VerifyReport {
     let folder = Folder::new(dir);
     let mut report = VerifyReport::default();
     let (station, hold) = match Hold::take_existing(&folder) {
@@ -40,8 +47,9 @@ pub fn verify(dir: &Path) -> VerifyReport {
     };
     // Before the journal: what is appended meanwhile then lies ahead of the witness, not behind it.
     let witness = witness::read(&folder.witness());
+    let attested = Attested::gather(&folder, older, &mut report);
     let vault = Vault::new(&folder);
-    let mut chain = Chain::new(&folder, &vault, &mut report);
+    let mut chain = Chain::new(&folder, &vault, attested, &mut report);
     match witness {
         Ok(Witness::Names(head)) => chain.expect_witness(head),
         Ok(Witness::Missing) => chain.report().note(Finding::WitnessMissing),

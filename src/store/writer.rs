@@ -7,6 +7,7 @@ use crate::domain::case::{Case, CaseRow};
 use crate::domain::fact::Entry;
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::store::booth_key::Signer;
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
 use crate::store::vault::Vault;
@@ -33,6 +34,8 @@ pub struct StoreHandle {
     requests: mpsc::Sender<Request>,
     vault: Vault,
     outbox: PathBuf,
+    signer: Signer,
+    unnamed_key: Option<String>,
 }
 
 impl StoreHandle {
@@ -40,9 +43,10 @@ impl StoreHandle {
     pub fn spawn(store: Store) -> Result<Self, StoreError> {
         let (requests, waiting) = mpsc::channel(MAX_WAITING);
         let (vault, outbox) = (store.vault().clone(), store.outbox());
+        let (signer, unnamed_key) = (store.signer().clone(), store.unnamed_key().map(str::to_owned));
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, vault, outbox })
+        Ok(Self { requests, vault, outbox, signer, unnamed_key })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -73,6 +77,21 @@ impl StoreHandle {
     /// See [`Store::entries`].
     pub async fn entries(&self, from_seq: u64, limit: usize) -> Result<Vec<(u64, Entry)>, StoreError> {
         self.ask(move |store| store.entries(from_seq, limit)).await
+    }
+
+    /// See [`Store::checkpoint`].
+    pub async fn checkpoint(&self, day: NaiveDate) -> Result<String, StoreError> {
+        self.ask(move |store| store.checkpoint(day)).await
+    }
+
+    /// The booth's key.
+    pub fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// See [`Store::unnamed_key`]; as it was when the store was opened.
+    pub fn unnamed_key(&self) -> Option<&str> {
+        self.unnamed_key.as_deref()
     }
 
     /// See [`Store::idle`].

@@ -139,6 +139,7 @@ impl Actor {
             return Err(Refusal::Store("too many unfinished cases".to_owned()));
         }
         let number = next_number(&self.store, &self.settings.booth.post_code, clock::now()).await?;
+        let fact = self.signed_import(fact, &number);
         self.record(by, &number, fact, None).await.map(Reply::Done)
     }
 
@@ -169,7 +170,7 @@ impl Actor {
         }
         // The lane as it is now, not as it was when this request began to wait.
         self.view = self.lane.view().borrow().clone();
-        let fact = decide(&case, &officer, step, self.circumstances())?;
+        let fact = self.signed(decide(&case, &officer, step, self.circumstances())?, &case, &officer);
         let scan = match &fact {
             CaseFact::ScanRequested { scan, .. } => Some(scan.clone()),
             _ => None,

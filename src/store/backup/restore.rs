@@ -6,6 +6,7 @@ use crate::domain::text::CleanText;
 use crate::store::backup::manifest::{MANIFEST, Manifest};
 use crate::store::backup::walk::Walk;
 use crate::store::backup::{BackupError, BackupJob, OnDamage};
+use crate::store::epoch;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, sync_folder};
 use crate::store::journal::Journal;
@@ -24,9 +25,6 @@ const NO_CONTENT: &str = "lost+found";
 /// Characters of the backup's path that the fact keeps.
 const MAX_FROM_CHARS: usize = 200;
 
-/// The epoch of a journal that was never restored.
-const FIRST_EPOCH: u32 = 1;
-
 /// What a restore did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RestoreReport {
@@ -43,7 +41,7 @@ pub fn restore(
     from: &Path,
     to: &Path,
     options: Options,
-    (at, entry): (Moment, impl FnOnce(Fact) -> Entry),
+    (at, entry): (Moment, impl Fn(Fact) -> Entry),
 ) -> Result<RestoreReport, BackupError> {
     let (source, target) = (Folder::new(from), Folder::new(to));
     if Manifest::read(&source)?.is_none() {
@@ -57,12 +55,16 @@ pub fn restore(
     let job = BackupJob { source: from, target: to, made_at: at, on_damage: OnDamage::Refuse };
     let (copied, _) = Walk::new(&source, &target, &job).copy()?;
     expect_holds(&verify(to))?;
-    let (facts, epoch) = record(&target, from, options, entry)?;
+    let (facts, epoch) = record(&target, from, &options, &entry)?;
     let marker = to.join(UNFINISHED);
     fs::remove_file(&marker).doing("remove", &marker)?;
     sync_folder(to)?;
     // Makes the index, so that what was restored can be checked before any station starts on it.
-    let (store, _) = Store::open(to, options)?;
+    let (mut store, _) = Store::open(to, options)?;
+    // The old key is in no backup: the store has made another, and the journal must name it.
+    if let Some(key) = store.unnamed_key().map(str::to_owned) {
+        store.append(&entry(Fact::Booth { fact: BoothFact::KeyMade { key } }))?;
+    }
     store.close()?;
     Ok(RestoreReport { facts, epoch, copied })
 }
@@ -95,8 +97,8 @@ fn begin(to: &Path) -> Result<(), BackupError> {
 fn record(
     target: &Folder,
     from: &Path,
-    options: Options,
-    entry: impl FnOnce(Fact) -> Entry,
+    options: &Options,
+    entry: impl Fn(Fact) -> Entry,
 ) -> Result<(u64, u32), BackupError> {
     let found = recovery::look(&target.journal())?;
     let facts = found.head.seq;
@@ -112,7 +114,7 @@ fn record(
 /// The highest epoch that the journal names.
 fn highest_epoch(found: &recovery::Found) -> Result<u32, StoreError> {
     let mut walk = JournalWalk::new(&found.segments, 1, found.head.seq);
-    let mut highest = FIRST_EPOCH;
+    let mut highest = epoch::FIRST;
     while let Some((_, frame)) = walk.next()? {
         let entry = records::decode(frame.head.seq, frame.kind, frame.schema, &frame.json)?;
         if let Fact::Booth { fact: BoothFact::Restored { epoch, .. } } = entry.fact {

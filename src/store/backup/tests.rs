@@ -5,9 +5,9 @@ use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::store::backup::restore::UNFINISHED;
 use crate::store::samples::{booth_entry, case_entry, image, number, registered, sheet, whole_case};
 use crate::store::tests::copy;
-use crate::store::{Options, Store};
+use crate::store::{KeyName, Options, Store};
 
-const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0, booth: KeyName::DEFAULT };
 
 fn at() -> Moment {
     Moment::from_timestamp(1_795_400_000, 0).unwrap()
@@ -23,10 +23,10 @@ fn kept() -> tempfile::TempDir {
     for entry in whole_case(1).iter().chain([&registered(2)]) {
         store.append(entry).unwrap();
     }
+    let key = store.unnamed_key().unwrap().to_owned();
+    store.append(&booth_entry(BoothFact::KeyMade { key })).unwrap();
+    store.checkpoint(crate::store::samples::day()).unwrap();
     store.close().unwrap();
-    fs::create_dir(dir.path().join("keys")).unwrap();
-    fs::write(dir.path().join("keys/booth.key"), b"secret").unwrap();
-    fs::write(dir.path().join("keys/booth.vkey"), b"booth+00+AA\n").unwrap();
     dir
 }
 
@@ -72,7 +72,7 @@ fn files(dir: &Path) -> Vec<String> {
 fn a_backup_holds_everything_but_what_can_be_made_anew_and_the_keys() {
     let (source, target) = (kept(), tempfile::tempdir().unwrap());
     let report = run(source.path(), target.path()).unwrap();
-    assert_eq!((report.facts, report.verified.findings.clone()), (whole_case(1).len() as u64 + 1, vec![]));
+    assert_eq!((report.facts, report.verified.findings.clone()), (whole_case(1).len() as u64 + 2, vec![]));
     assert_eq!((report.verified.images, report.verified.cases), (1, 2));
     let found = files(target.path());
     let secret = |name: &String| name.ends_with(".key") || name.contains("index") || name.contains("tiles");
@@ -240,8 +240,20 @@ fn a_restore_is_visible_for_ever() {
     let (_, entry) = store.entries(facts + 1, 1).unwrap().pop().unwrap();
     assert!(matches!(entry.fact, Fact::Booth { fact: BoothFact::Restored { epoch: 2, .. } }));
     assert!(store.case(&number(1)).unwrap().is_some());
+    assert!(store.checkpoint(crate::store::samples::day()).unwrap().contains("\nepoch 2\n"));
+    fs::remove_file(to.path().join("witness/epoch")).unwrap();
     store.append(&case_entry(2, 5, CaseFact::AnalysisBegan)).unwrap();
     store.close().unwrap();
+    let (store, _) = Store::open(to.path(), OPTIONS).unwrap();
+    assert!(
+        store.signer().key().to_string()
+            != fs::read_to_string(source.path().join("keys/booth.vkey")).unwrap().trim()
+    );
+    store.close().unwrap();
+    assert!(
+        fs::read_to_string(to.path().join("witness/epoch")).unwrap().starts_with("2 "),
+        "from the journal"
+    );
     // The restored journal goes another way than the booth that made the backup, and on from there.
     run(to.path(), target.path()).unwrap();
     let twice = tempfile::tempdir().unwrap();

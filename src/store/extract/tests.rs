@@ -5,9 +5,9 @@ use crate::domain::fact::BoothFact;
 use crate::store::samples::{booth_entry, number, registered, whole_case};
 use crate::store::tree::Frontier;
 use crate::store::tree::proof::verify_inclusion;
-use crate::store::{Options, Store};
+use crate::store::{KeyName, Options, Store};
 
-const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0, booth: KeyName::DEFAULT };
 
 /// Three cases over several segments, and the tree's root at every size.
 fn kept() -> (tempfile::TempDir, Vec<String>) {

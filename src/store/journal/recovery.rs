@@ -169,7 +169,7 @@ impl Found {
     }
 
     /// Refuses a tail that may not be cut. Only a write that was never acknowledged may: nothing that was written later
-    /// follows it, and neither the witness nor the index (`seen` is the higher of the two) has seen a fact of it.
+    /// follows it, and neither witness nor checkpoint nor index (`seen` is the highest of them) has seen a fact of it.
     pub(in crate::store) fn judge_tail(&self, seen: u64) -> Result<(), StoreError> {
         let (Some(tail), Some(last)) = (&self.tail, self.segments.last()) else { return Ok(()) };
         let torn = self.head.seq.saturating_add(1);

@@ -10,10 +10,12 @@ use crate::store::folder::{Folder, open_regular};
 use crate::store::hash::{Sha, digest};
 use crate::store::journal::frame::{Frame, Head, Next, later_write_in};
 use crate::store::journal::recovery;
+use crate::store::journal::segment::header::TREE_AT;
 use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
 use crate::store::vault::Vault;
 use crate::store::verify::Station;
+use crate::store::verify::attested::Attested;
 use crate::store::verify::finding::{Finding, VerifyReport};
 use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind;
@@ -59,12 +61,18 @@ pub(super) struct Chain<'a> {
     walked: Walked,
     witness: Option<(Head, Seen)>,
     begun: HashSet<CaseNumber>,
+    attested: Attested,
 }
 
 impl<'a> Chain<'a> {
-    pub(super) fn new(folder: &'a Folder, vault: &'a Vault, report: &'a mut VerifyReport) -> Self {
+    pub(super) fn new(
+        folder: &'a Folder,
+        vault: &'a Vault,
+        attested: Attested,
+        report: &'a mut VerifyReport,
+    ) -> Self {
         let walked = Walked { images: BTreeSet::new(), head: Head::NONE, case_facts: 0, index: None };
-        Self { folder, vault, report, walked, witness: None, begun: HashSet::new() }
+        Self { folder, vault, report, walked, witness: None, begun: HashSet::new(), attested }
     }
 
     pub(super) fn report(&mut self) -> &mut VerifyReport {
@@ -118,6 +126,7 @@ impl<'a> Chain<'a> {
             };
         }
         self.settle_witness();
+        self.attested.settle(self.walked.head.seq, self.report);
         self.walked
     }
 
@@ -128,7 +137,16 @@ impl<'a> Chain<'a> {
         number: u32,
         under_way: bool,
     ) -> Result<(Head, Option<Head>), StoreError> {
-        let segment = Segment::open(folder, number)?;
+        let segment = match Segment::open(folder, number) {
+            Ok(segment) => segment,
+            Err(error) => {
+                self.attested.lose();
+                return Err(error);
+            }
+        };
+        if !self.attested.begin(&segment) {
+            self.damaged(number, TREE_AT, Damage::Tree);
+        }
         let mut scan = segment.scan()?;
         let mut second_looks = if under_way { SECOND_LOOKS } else { 0 };
         loop {
@@ -144,6 +162,7 @@ impl<'a> Chain<'a> {
                 }
                 Next::Damaged(why) => {
                     self.damaged(number, scan.offset(), why);
+                    self.attested.lose();
                     return Ok((segment.before, None));
                 }
             }
@@ -157,6 +176,7 @@ impl<'a> Chain<'a> {
     fn frame(&mut self, frame: &Frame) {
         self.report.frames = self.report.frames.saturating_add(1);
         self.walked.head = frame.head;
+        self.attested.frame(frame);
         for expected in [&mut self.witness, &mut self.walked.index] {
             if let Some((head, seen)) = expected
                 && head.seq == frame.head.seq
@@ -171,10 +191,14 @@ impl<'a> Chain<'a> {
     }
 
     fn entry(&mut self, seq: u64, entry: &Entry) {
-        if let Fact::Booth { fact: BoothFact::Restored { epoch, .. } } = &entry.fact {
-            self.report.note(Finding::Restored { seq, epoch: *epoch });
-        }
-        let Fact::Case { number, fact } = &entry.fact else { return };
+        let (number, fact) = match &entry.fact {
+            Fact::Case { number, fact } => (number, fact),
+            Fact::Booth { fact: BoothFact::KeyMade { key } } => return self.attested.learn(key),
+            Fact::Booth { fact: BoothFact::Restored { epoch, .. } } => {
+                return self.report.note(Finding::Restored { seq, epoch: *epoch });
+            }
+            Fact::Booth { .. } => return,
+        };
         if Case::begin(number.clone(), entry.at, &entry.by, fact).is_some() {
             self.begun.insert(number.clone());
             self.report.cases = self.begun.len() as u64;

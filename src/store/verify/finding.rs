@@ -80,6 +80,41 @@ pub enum Finding {
     WitnessMissing,
     /// The witness cannot be read.
     WitnessUnreadable,
+    /// A file that should hold a checkpoint holds none that can be read.
+    CheckpointUnreadable {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A checkpoint that names a key of the booth was not signed by it so.
+    CheckpointForged {
+        /// Its file.
+        file: PathBuf,
+        /// How many facts it speaks of.
+        size: u64,
+    },
+    /// A checkpoint is signed by a key that neither the journal nor the key's file names.
+    CheckpointForeign {
+        /// Its file.
+        file: PathBuf,
+        /// Name and id of the key.
+        key: String,
+    },
+    /// The journal has fewer facts than were signed: its end was cut off, or an older state was put in its place.
+    Truncated {
+        /// The checkpoint's file.
+        file: PathBuf,
+        /// How many facts were signed.
+        checkpoint: u64,
+        /// How many there are.
+        journal: u64,
+    },
+    /// Among the first facts some are not those that were signed.
+    Rewritten {
+        /// The checkpoint's file.
+        file: PathBuf,
+        /// How many facts were signed.
+        size: u64,
+    },
     /// A station holds the index: it was not checked. No failure.
     IndexInUse,
     /// There is no index; it is rebuilt at the next start. Somebody took it away: a crash never does.

@@ -4,11 +4,11 @@ use super::*;
 use crate::domain::fact::CaseFact;
 use crate::store::samples::{case_entry, image, number, registered, sheet, whole_case};
 use crate::store::tests::copy;
-use crate::store::{Damage, Options, Store};
+use crate::store::{Damage, KeyName, Options, Store};
 use std::fs;
 use std::path::PathBuf;
 
-const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 4_096, ballast_bytes: 0, booth: KeyName::DEFAULT };
 
 /// A whole case with its original and its sheet, and one just registered.
 fn kept() -> tempfile::TempDir {

@@ -3,12 +3,13 @@
 use super::*;
 use crate::domain::case::CaseState;
 use crate::domain::fact::CaseFact;
+use crate::store::KeyName;
 use crate::store::samples::{case_entry, day, number, registered, whole_case};
 use crate::store::{Options, verify};
 use futures::future::join_all;
 use std::collections::BTreeSet;
 
-const OPTIONS: Options = Options { segment_bytes: 1 << 16, ballast_bytes: 0 };
+const OPTIONS: Options = Options { segment_bytes: 1 << 16, ballast_bytes: 0, booth: KeyName::DEFAULT };
 
 fn spawned(dir: &Path) -> StoreHandle {
     StoreHandle::spawn(Store::open(dir, OPTIONS).unwrap().0).unwrap()
