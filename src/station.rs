@@ -4,6 +4,7 @@ pub mod actor;
 pub mod clock;
 pub mod contract;
 pub mod evidence;
+pub mod export;
 pub mod handle;
 pub mod import;
 mod jobs;

@@ -63,3 +63,35 @@ verify-backup-differs = A file of the backup is altered or missing: {$file}
 verify-restored = The journal was restored from a backup: fact {$seq}, epoch {$epoch}.
 command-is-a-backup = {$folder} is a backup. Restore it into another folder: intrascope restore.
 command-restore-unfinished = A restore into {$folder} broke off. Remove the folder and restore again.
+
+export-done = Exported: {$cases} cases, {$files} files; the checkpoint covers {$facts} facts. To: {$to}
+export-exists = It exists already and was not written over: {$path}
+export-original = The original {$hash} of case {$case} is missing or altered; the export was stopped.
+export-sheet = The printed sheet of case {$case} is missing or altered; the export was stopped.
+export-too-many = Too many cases at once: export them in parts.
+export-no-key = There is no public key: no station has run on this data yet.
+export-not-the-journal = The journal is not the one that the checkpoint names. Check it: intrascope verify.
+export-verify =
+    HOW TO CHECK THIS FOLDER
+
+    It holds one case of an inspection booth, taken out of the booth's journal. Checking it needs no Intrascope.
+
+    SHA256SUMS             digests of all files. Check: sha256sum -c SHA256SUMS
+    record.json            the whole case as the journal has it
+    originals/             the original images, byte for byte; record.json names their SHA-256
+    pictures/              the image as the officer saw it, with and without the marked zones
+    sheet.pdf              the printed sheet, where there was one
+    frames.bin             every fact of the case as it is written in the journal
+    frames.jsonl           the same facts to read
+    proof.json             the proof that each fact stands in the journal (tree of RFC 9162)
+    checkpoint.txt         the journal's signed checkpoint (C2SP tlog-checkpoint)
+    booth.vkey, booth.pem  the booth's public key
+    signed/                signed manifests of images and records of verdicts, with signature (.sig) and key (.vkey) beside
+
+    1. Take the public key from the paper on which it was written down when the booth was set up. The key in this
+       folder does not say who made the folder.
+    2. All at once: python3 verify.py --key "KEY" FOLDER (verify.py lies in docs of the program's source code).
+    3. A signature by hand: openssl pkeyutl -verify -pubin -inkey booth.pem -rawin
+       -in signed/X.json -sigfile signed/X.sig
+    4. The hash in the checkpoint can be compared with any other checkpoint of the same journal: the one printed on
+       a case's sheet, a copy on another machine.
