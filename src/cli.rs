@@ -6,7 +6,9 @@ mod cargo_files;
 mod cases;
 mod data;
 mod demo;
+mod export;
 mod import;
+mod journal;
 mod log;
 mod plaint;
 mod simulator;
@@ -29,7 +31,9 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
+        Command::Export(args) => export::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Journal(args) => journal::run(&args),
     };
     match result {
         Ok(code) => code,

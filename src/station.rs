@@ -10,3 +10,4 @@ pub mod import;
 mod jobs;
 mod numbering;
 pub mod sessions;
+pub mod signing;

@@ -1,5 +1,6 @@
 //! The whole booth through its own door: the built binary on a real terminal, keys in, screen and disk out.
 
+mod checkpoints;
 mod crash;
 mod ending;
 mod import;

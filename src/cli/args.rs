@@ -29,8 +29,12 @@ pub(super) enum Command {
     Backup(BackupArgs),
     /// Makes a data folder of a backup. The restore stands in the journal for ever.
     Restore(RestoreArgs),
+    /// Exports cases with originals, record, proofs, signatures and a text that says how to check them.
+    Export(ExportArgs),
     /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
     Verify(VerifyArgs),
+    /// Signs the journal, and shows the key that signs it.
+    Journal(JournalArgs),
 }
 
 impl Command {
@@ -42,7 +46,9 @@ impl Command {
             Self::Import(args) => args.lang,
             Self::Backup(args) => args.lang,
             Self::Restore(args) => args.lang,
+            Self::Export(args) => args.lang,
             Self::Case(args) => args.command.language(),
+            Self::Journal(args) => args.command.language(),
             Self::Simulator(_) => None,
         }
     }
@@ -191,6 +197,21 @@ pub(super) struct RestoreArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {
+    /// Numbers, POST/DDMMYY/SERIAL, or the serial of the newest case that has it.
+    #[arg(required = true, value_name = "CASE")]
+    pub(super) cases: Vec<String>,
+    /// A folder, in which each case gets its own, or one archive whose name ends in .tar.
+    #[arg(long, value_name = "DIR|FILE.tar")]
+    pub(super) to: PathBuf,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct VerifyArgs {
     #[command(flatten)]
     pub(super) data: DataArgs,
@@ -200,6 +221,40 @@ pub(super) struct VerifyArgs {
     /// Language of the findings: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = language)]
     pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct JournalArgs {
+    #[command(subcommand)]
+    pub(super) command: JournalCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum JournalCommand {
+    /// Prints a signed checkpoint of the journal as it is now; keep it elsewhere, for verify --against.
+    Checkpoint {
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the messages: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
+    /// Prints the booth's public key and its fingerprint, to be written into the paper register.
+    Key {
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the messages: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
+}
+
+impl JournalCommand {
+    fn language(&self) -> Option<Language> {
+        match self {
+            Self::Checkpoint { lang, .. } | Self::Key { lang, .. } => *lang,
+        }
+    }
 }
 
 fn language(code: &str) -> Result<Language, String> {

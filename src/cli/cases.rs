@@ -10,7 +10,7 @@ use crate::domain::scan::Depth;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{VERSION, WireReply, WireRequest};
-use crate::store::{MAX_ROWS, Options, Store};
+use crate::store::{MAX_ROWS, Store};
 use crate::ui::phrases;
 use crate::words::{Value, Words};
 use anyhow::{Result, bail};
@@ -42,7 +42,7 @@ pub(super) enum Source {
 
 impl Source {
     /// Asks for a running station first; only where none listens is the store opened.
-    fn open(folder: &Path, words: Words) -> Result<Self> {
+    pub(super) fn open(folder: &Path, words: Words) -> Result<Self> {
         if let Some(client) = Client::connect(&socket_path(folder))? {
             return Ok(Self::Station(client));
         }
@@ -50,7 +50,7 @@ impl Source {
             let folder = Value::from(folder.display().to_string());
             return Err(Told(words.say_with("command-no-cases", &[("folder", folder)])).into());
         }
-        let (store, _) = Store::open(folder, Options::default())?;
+        let (store, _) = Store::open(folder, super::demo::store_options())?;
         Ok(Self::Store(Box::new(store)))
     }
 
@@ -92,7 +92,10 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
     match reply {
         WireReply::Refused { why } => Err(why.into()),
         WireReply::Version { speaks } => bail!("the station speaks version {speaks}, this program {VERSION}"),
-        WireReply::Rows { .. } | WireReply::Case { .. } | WireReply::Acknowledged => {
+        WireReply::Rows { .. }
+        | WireReply::Case { .. }
+        | WireReply::Checkpoint { .. }
+        | WireReply::Acknowledged => {
             bail!("the station answered something else")
         }
     }
@@ -136,7 +139,7 @@ async fn show(number: &str, args: &DataArgs, json: bool, words: Words) -> Result
 }
 
 /// A whole number as given, or the newest case whose serial it is.
-async fn full_number(source: &mut Source, given: &str, words: Words) -> Result<CaseNumber> {
+pub(super) async fn full_number(source: &mut Source, given: &str, words: Words) -> Result<CaseNumber> {
     let told = |id| Told(words.say_with(id, &[("number", Value::from(given.to_owned()))]));
     if let Ok(number) = CaseNumber::parse(given) {
         return Ok(number);

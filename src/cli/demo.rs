@@ -14,7 +14,7 @@ use crate::scanner::{self, DriverSettings};
 use crate::station::actor::{self, DroppedFiles, Settings};
 use crate::station::contract::{Booth, Pin};
 use crate::station::sessions::RosterEntry;
-use crate::store::{Options, Store, StoreHandle};
+use crate::store::{KeyName, Options, Store, StoreHandle};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::words::{Value, Words};
 use anyhow::{Context, Result};
@@ -28,6 +28,9 @@ const OFFICERS: [(&str, &str, Role, &str); 2] =
 
 /// The demo's customs post, first part of every case number.
 pub(super) const POST_CODE: &str = "39855302";
+
+/// The demo's inspection complex; with the post it names the booth's key.
+const IC_NAME: &str = "ИДК-2";
 
 /// What the demo's complex can scan. Not from the Order: a usual drive-through portal.
 const LIMITS: Dimensions =
@@ -45,7 +48,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 }
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
-    let (store, _) = Store::open(folder, Options::default())?;
+    let (store, _) = Store::open(folder, store_options())?;
     log::begin(folder)?;
     let outbox = folder.join("outbox");
     let (simulator, settings) = far_end(args, folder)?;
@@ -120,11 +123,16 @@ fn roster() -> Result<Vec<RosterEntry>> {
     Ok(officers()?.into_iter().map(|(officer, pin)| RosterEntry { officer, pin: Pin::new(pin) }).collect())
 }
 
+/// How the demo's data folder is opened, by whichever command comes first.
+pub(super) fn store_options() -> Options {
+    Options { booth: KeyName::of(&[POST_CODE, IC_NAME]), ..Options::default() }
+}
+
 fn booth() -> Arc<Booth> {
     let officers = officers().unwrap_or_default();
     Arc::new(Booth {
         post_name: "Майқапшағай".to_owned(),
-        ic_name: "ИДК-2".to_owned(),
+        ic_name: IC_NAME.to_owned(),
         post_code: POST_CODE.to_owned(),
         limits: LIMITS,
         training: Some(

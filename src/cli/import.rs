@@ -6,7 +6,7 @@ use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{WireReply, WireRequest};
 use crate::station::import::Importer;
-use crate::store::{Options, Store, StoreHandle};
+use crate::store::{Store, StoreHandle};
 use crate::ui::phrases;
 use crate::words::Words;
 use anyhow::Result;
@@ -47,7 +47,7 @@ impl Far {
         if let Some(client) = Client::connect(&socket_path(folder))? {
             return Ok(Self::Station(client));
         }
-        let (store, _) = Store::open(folder, Options::default())?;
+        let (store, _) = Store::open(folder, super::demo::store_options())?;
         Ok(Self::Own(Importer::new(StoreHandle::spawn(store)?, super::demo::POST_CODE)))
     }
 

@@ -80,11 +80,13 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::ListCases { before, limit } => Request::ListCases { before, limit },
         WireRequest::ShowCase { number } => Request::ShowCase(number),
         WireRequest::RecordBackup { to, facts } => Request::RecordBackup { to, facts },
+        WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
     };
     Ok(match handle.ask(Asker::CommandLine, request).await {
         Ok(Reply::Rows(rows)) => WireReply::Rows { rows },
         Ok(Reply::Case(case) | Reply::Done(case)) => WireReply::Case { case: Box::new((*case).clone()) },
+        Ok(Reply::Checkpoint(note)) => WireReply::Checkpoint { note },
         Ok(Reply::Acknowledged) => WireReply::Acknowledged,
         Ok(Reply::SignedIn(_) | Reply::Picture(_)) => WireReply::Refused { why: Refusal::Changed },
         Err(why) => WireReply::Refused { why },

@@ -37,6 +37,8 @@ pub enum WireRequest {
         /// Which.
         number: CaseNumber,
     },
+    /// Sign the journal as it is now.
+    Checkpoint,
     /// Make a case from an image file.
     Import {
         /// The file, absolute.
@@ -67,6 +69,11 @@ pub enum WireReply {
     },
     /// Done; nothing more to say.
     Acknowledged,
+    /// A checkpoint of the journal.
+    Checkpoint {
+        /// As a signed note.
+        note: String,
+    },
     /// The station refused.
     Refused {
         /// Why.

@@ -2,10 +2,11 @@
 //!
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
+mod attest;
 mod cases;
+mod checkpoints;
 mod reports;
 mod requests;
-mod signing;
 
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
@@ -17,6 +18,7 @@ use crate::domain::text::CleanText;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::cases::Cases;
+use crate::station::actor::checkpoints::{Asks, Due};
 use crate::station::clock;
 use crate::station::contract::{Answer, Booth, Notice, NoticeKind, Picture, Snapshot, StoreHealth};
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
@@ -99,6 +101,8 @@ pub(super) enum JobDone {
         file: String,
         found: Result<ImageRecord, ImportFault>,
     },
+    /// The journal was signed, or a line of the log says why not.
+    Signed,
 }
 
 /// Whether facts came since the store was last let rest.
@@ -120,6 +124,7 @@ pub(super) struct Actor {
     cases: Cases,
     health: StoreHealth,
     rest: Rest,
+    checkpoint: Due,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -162,6 +167,7 @@ pub async fn start(
         cases,
         health: StoreHealth::Keeps,
         rest: Rest::Taken,
+        checkpoint: Due::later(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -195,6 +201,7 @@ impl Actor {
                 // Before the view, which changes twenty times a second and would starve whatever stands below it.
                 _ = pause.tick() => {
                     self.take_rest().await;
+                    self.sign_if_due(if asks.is_empty() { Asks::None } else { Asks::Waiting });
                     continue;
                 }
                 changed = view.changed() => {

@@ -115,6 +115,8 @@ pub enum Request {
     },
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
+    /// Sign the journal as it is now.
+    Checkpoint,
     /// Make a case from an image file that another machine made.
     Import {
         /// The file, on the station's machine.
@@ -142,6 +144,8 @@ pub enum Reply {
     Case(Arc<Case>),
     /// Rows.
     Rows(Vec<CaseRow>),
+    /// A checkpoint of the journal, as a signed note.
+    Checkpoint(String),
     /// A picture.
     Picture(Picture),
 }

@@ -7,7 +7,7 @@ use crate::domain::step::By;
 use crate::domain::text::CleanText;
 use crate::station::evidence::{self, Place};
 use crate::station::numbering::next_number;
-use crate::station::{clock, jobs};
+use crate::station::{clock, jobs, signing};
 use crate::store::{StoreError, StoreHandle};
 use std::path::PathBuf;
 
@@ -28,6 +28,9 @@ impl Importer {
         let kept = |error: StoreError| Refusal::Store(error.to_string());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let image = jobs::take_in(&self.store, path, None).await.map_err(Refusal::Import)?;
+        if let Some(fact) = signing::key_to_name(&self.store).await.map_err(kept)? {
+            self.store.append(clock::entry(By::Station, Fact::Booth { fact })).await.map_err(kept)?;
+        }
         let at = clock::now();
         let number = next_number(&self.store, self.post, at).await?;
         let file = CleanText::bounded(&file, jobs::MAX_FILE_CHARS);

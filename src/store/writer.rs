@@ -35,7 +35,6 @@ pub struct StoreHandle {
     vault: Vault,
     outbox: PathBuf,
     signer: Signer,
-    unnamed_key: Option<String>,
 }
 
 impl StoreHandle {
@@ -43,10 +42,10 @@ impl StoreHandle {
     pub fn spawn(store: Store) -> Result<Self, StoreError> {
         let (requests, waiting) = mpsc::channel(MAX_WAITING);
         let (vault, outbox) = (store.vault().clone(), store.outbox());
-        let (signer, unnamed_key) = (store.signer().clone(), store.unnamed_key().map(str::to_owned));
+        let signer = store.signer().clone();
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, vault, outbox, signer, unnamed_key })
+        Ok(Self { requests, vault, outbox, signer })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -89,9 +88,9 @@ impl StoreHandle {
         &self.signer
     }
 
-    /// See [`Store::unnamed_key`]; as it was when the store was opened.
-    pub fn unnamed_key(&self) -> Option<&str> {
-        self.unnamed_key.as_deref()
+    /// See [`Store::unnamed_key`].
+    pub async fn unnamed_key(&self) -> Result<Option<String>, StoreError> {
+        self.ask(|store| Ok(store.unnamed_key().map(str::to_owned))).await
     }
 
     /// See [`Store::idle`].

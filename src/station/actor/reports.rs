@@ -10,13 +10,17 @@ use crate::domain::scan::{ImageHash, ScanEnd};
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
 use crate::station::contract::{NoticeKind, Reply};
-use crate::station::jobs;
+use crate::station::{jobs, signing};
 use std::fs;
 use std::path::Path;
 
 impl Actor {
     /// The first thing a station does: the start is a fact, and so is what the last end interrupted.
     pub(super) async fn begin(&mut self) {
+        // A store that cannot say so cannot keep the fact either; every screen shows that soon enough.
+        if let Ok(Some(fact)) = signing::key_to_name(&self.store).await {
+            self.record_booth(By::Station, fact).await;
+        }
         let version = env!("CARGO_PKG_VERSION").to_owned();
         self.record_booth(By::Station, BoothFact::StationStarted { version }).await;
         // After any restart the state comes from the devices, never from disk: a scan that was on is over.
@@ -49,6 +53,7 @@ impl Actor {
             }
         }
         self.record_booth(By::Station, BoothFact::StationStopped).await;
+        self.sign_last().await;
         self.lane.shutdown().await;
         // A store that cannot be closed is recovered at the next start.
         self.store.close().await.ok();
@@ -126,6 +131,7 @@ impl Actor {
                     self.record_scan(&scan, CaseState::AwaitingImage, fact).await;
                 }
             },
+            JobDone::Signed => {}
             // Whoever asked may be gone by now; the record does not depend on it.
             JobDone::Opened { answer, found } => drop(answer.send(found.map(Reply::Picture))),
             JobDone::Written { answer, officer, case, found } => {

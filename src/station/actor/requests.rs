@@ -1,5 +1,6 @@
 //! What consoles ask: authority first, then the domain's decision, then the journal, then the answer.
 
+use super::checkpoints::Due;
 use super::{Actor, JobDone, Rest};
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
@@ -85,6 +86,10 @@ impl Actor {
                 self.append(clock::entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
             }
             Request::RecordBackup { .. } => Err(Refusal::NotSignedIn),
+            Request::Checkpoint => {
+                self.may_read(asker)?;
+                self.sign_now().await
+            }
             Request::OpenPicture(_) | Request::PrintSheet { .. } | Request::Import { .. } => {
                 Err(Refusal::Changed)
             }
@@ -314,6 +319,9 @@ impl Actor {
         let entry = clock::entry(by, recorded);
         self.append(entry.clone()).await?;
         let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
+        if matches!(fact, CaseFact::VerdictGiven(_)) {
+            self.checkpoint = Due::WhenQuiet;
+        }
         if before != Some(case.state) {
             self.notify(NoticeKind::CaseMoved { case: number.clone(), state: case.state });
         }

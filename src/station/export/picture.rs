@@ -45,7 +45,8 @@ pub(super) fn as_seen(
         jobs::make_tiles(original, &image.sha256, &scratch.0).map_err(|error| error.to_string())?;
         File::open(&scratch.0)
     };
-    let mut pyramid = Pyramid::open(file.map_err(|error| error.to_string())?).map_err(|error| error.to_string())?;
+    let mut pyramid =
+        Pyramid::open(file.map_err(|error| error.to_string())?).map_err(|error| error.to_string())?;
     let size = ImageSize { width: image.width, height: image.height };
     let screen = screen_of(size);
     let viewport = Viewport::fit(size, screen);
@@ -73,7 +74,11 @@ pub(super) fn draw_marks(picture: &mut Grey8, image: &ImageRecord, marks: &[Mark
         let bottom = down(mark.y.saturating_add(mark.height)).saturating_sub(1).max(top);
         for (inset, grey) in [(0, 255), (1, 0)] {
             let by = inset * dot;
-            frame(picture, [left + by, top + by, right.saturating_sub(by), bottom.saturating_sub(by)], (dot, grey));
+            frame(
+                picture,
+                [left + by, top + by, right.saturating_sub(by), bottom.saturating_sub(by)],
+                (dot, grey),
+            );
         }
         number(picture, (left + 3 * dot, top + 3 * dot), mark.number, dot);
     }
@@ -92,7 +97,8 @@ fn frame(picture: &mut Grey8, [left, top, right, bottom]: [u32; 4], (thick, grey
 }
 
 fn number(picture: &mut Grey8, (left, top): (u32, u32), number: u16, dot: u32) {
-    let digits: Vec<u16> = number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect();
+    let digits: Vec<u16> =
+        number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect();
     let count = u32::try_from(digits.len()).unwrap_or(1);
     let size = ((count * (DIGIT.0 + 1) + 1) * dot, (DIGIT.1 + 2) * dot);
     fill(picture, (left, top), size, 0);

@@ -100,7 +100,9 @@ impl Sink {
         let mut from = Hashing { from: from.take(length), sha: Sha256::new() };
         match self {
             Self::Folder { case, files, .. } => {
-                let Some((draft, _)) = case else { return Err(failed(Path::new(name))(io::ErrorKind::NotFound.into())) };
+                let Some((draft, _)) = case else {
+                    return Err(failed(Path::new(name))(io::ErrorKind::NotFound.into()));
+                };
                 let path = draft.join(name);
                 write_file(&path, &mut from).map_err(failed(&path))?;
                 *files = files.saturating_add(1);
@@ -110,7 +112,9 @@ impl Sink {
                 let mut header = tar::Header::new_gnu();
                 header.set_size(length);
                 header.set_mode(PRIVATE_FILE);
-                builder.append_data(&mut header, format!("{case}/{name}"), &mut from).map_err(failed(path))?;
+                builder
+                    .append_data(&mut header, format!("{case}/{name}"), &mut from)
+                    .map_err(failed(path))?;
                 *files = files.saturating_add(1);
             }
         }
