@@ -1,13 +1,16 @@
 //! An export as the next program reads it: whole, readable by common tools, and nothing half-written.
 
+mod verifier;
+
 use super::*;
 use crate::domain::Moment;
 use crate::domain::analysis::{Curve, FilterChain, Mark, Polarity};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::number::ScanId;
+use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::scan::{Depth, ImageRecord};
 use crate::domain::step::{By, Conclusion, SheetRecord, Verdict};
-use crate::station::evidence::{Place, import_manifest};
+use crate::station::evidence::{Place, import_manifest, verdict_record};
 use crate::store::{Options, Store};
 use chrono::NaiveDate;
 use std::fs;
@@ -60,6 +63,12 @@ fn conclusion() -> Conclusion {
     }
 }
 
+fn officer() -> Officer {
+    Officer {
+        id: OfficerId::parse("nurlanova.b").unwrap(), name: "Нурланова Б.".into(), role: Role::Oac
+    }
+}
+
 /// A booth with two cases that have images, a sheet and a signed manifest.
 struct Kept {
     dir: tempfile::TempDir,
@@ -92,14 +101,16 @@ fn kept() -> Kept {
         let text = import_manifest(&number(serial), "a.png", &image, (&Place::new("39855302", None), at));
         let manifest = Some(Box::new(store.signer().signed(text)));
         let mark = Mark { number: 1, x: 10, y: 10, width: 20, height: 20, note: "x".into() };
-        let facts = [
-            CaseFact::Imported { file: "a.png".into(), image: image.clone(), manifest },
-            CaseFact::AnalysisBegan,
-            CaseFact::MarkPlaced(mark),
-            CaseFact::VerdictGiven(Box::new(conclusion())),
-            CaseFact::SheetPrinted(sheet.clone()),
-        ];
-        facts.into_iter().for_each(|fact| assert!(store.append(&of_case(serial, fact)).is_ok()));
+        let imported = CaseFact::Imported { file: "a.png".into(), image: image.clone(), manifest };
+        for fact in [imported, CaseFact::AnalysisBegan, CaseFact::MarkPlaced(mark)] {
+            store.append(&of_case(serial, fact)).unwrap();
+        }
+        let case = store.case(&number(serial)).unwrap().unwrap();
+        let text = verdict_record(&case, &conclusion(), &officer(), (&Place::new("39855302", None), at));
+        let record = Some(Box::new(store.signer().signed(text)));
+        let given = CaseFact::VerdictGiven(Box::new(Conclusion { record, ..conclusion() }));
+        store.append(&Entry { by: By::Officer(officer()), ..of_case(serial, given) }).unwrap();
+        store.append(&of_case(serial, CaseFact::SheetPrinted(sheet.clone()))).unwrap();
     }
     let note = store.checkpoint(day()).unwrap();
     store.close().unwrap();
@@ -141,7 +152,7 @@ fn an_exported_case_is_whole() {
     let sums = sums.unwrap();
     assert!(sums.status.success(), "{sums:?}");
     let listed = fs::read_to_string(case.join("SHA256SUMS")).unwrap().lines().count();
-    assert_eq!(listed, 15, "{}", fs::read_to_string(case.join("SHA256SUMS")).unwrap());
+    assert_eq!(listed, 18, "{}", fs::read_to_string(case.join("SHA256SUMS")).unwrap());
     let text = fs::read_to_string(case.join("VERIFY.txt")).unwrap();
     for words in ["ҚАЛАЙ ТЕКСЕРУ", "КАК ПРОВЕРИТЬ", "HOW TO CHECK"] {
         assert!(text.contains(words), "{text}");
