@@ -10,6 +10,7 @@ use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
 use crate::domain::scan::{ImageRecord, Scan, ScanEnd, ScanKind};
 use crate::domain::step::{Conclusion, Verdict};
+use crate::station::jobs::hexadecimal;
 use crate::words::{Language, Words};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -66,7 +67,7 @@ struct Times {
 #[derive(Serialize)]
 struct Beam {
     dose_nanosievert: u32,
-    beam_ms: u32,
+    milliseconds: u32,
     columns: u32,
     columns_lost: u32,
 }
@@ -97,7 +98,7 @@ pub fn scan_manifest(
     let beam = match &scan.outcome {
         Some(ScanEnd::Completed { columns, lost, beam_ms, dose_nsv }) => Some(Beam {
             dose_nanosievert: *dose_nsv,
-            beam_ms: *beam_ms,
+            milliseconds: *beam_ms,
             columns: *columns,
             columns_lost: *lost,
         }),
@@ -197,8 +198,7 @@ struct Note {
 
 impl Note {
     fn of(note: &str, max_chars: usize) -> Self {
-        let digest = Sha256::digest(note);
-        let note_sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let note_sha256 = hexadecimal(&Sha256::digest(note));
         Self { note: note.chars().take(max_chars).collect(), note_sha256 }
     }
 }

@@ -202,7 +202,7 @@ fn compose(job: &SheetJob, picture: &Picture) -> Result<SheetRecord, String> {
     Ok(SheetRecord { file, sha256, printer })
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.
         write!(text, "{byte:02x}").ok();

@@ -84,7 +84,9 @@ pub fn verify_against(dir: &Path, older: &[PathBuf]) -> VerifyReport {
 fn note_backup(folder: &Folder, report: &mut VerifyReport) {
     match backup::check(folder) {
         Ok(faults) => {
-            faults.into_iter().flatten().for_each(|file| report.note(Finding::BackupDiffers { file }))
+            for file in faults.into_iter().flatten() {
+                report.note(Finding::BackupDiffers { file });
+            }
         }
         Err(error) => report.note_error(&error),
     }

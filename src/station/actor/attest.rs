@@ -7,6 +7,7 @@ use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
 use crate::domain::scan::ImageRecord;
 use crate::domain::signed::Signed;
+use crate::domain::text::CleanText;
 use crate::station::clock;
 use crate::station::evidence::{self, Place};
 
@@ -16,23 +17,24 @@ impl Actor {
         Place::new(&booth.post_code, Some(&booth.ic_name))
     }
 
-    fn sign(&self, text: String) -> Box<Signed> {
-        Box::new(self.store.signer().signed(text))
+    fn sign(&self, text: String) -> Signed {
+        self.store.signer().signed(text)
     }
 
     /// The manifest of a scan's image; none for a scan that no case awaits, whose image is no fact either.
     pub(super) fn sign_image(&self, scan: &ScanId, image: &ImageRecord) -> Option<Box<Signed>> {
         let case = self.cases.of_scan(scan)?;
-        let scanner = self.scanner.as_ref().map(|identity| identity.as_str());
+        let scanner = self.scanner.as_ref().map(CleanText::as_str);
         let of = (&case.number, case.last_scan()?);
-        Some(self.sign(evidence::scan_manifest(of, image, scanner, (&self.place(), clock::now()))))
+        let text = evidence::scan_manifest(of, image, scanner, (&self.place(), clock::now()));
+        Some(Box::new(self.sign(text)))
     }
 
     /// A verdict with its record; every other fact as it is.
     pub(super) fn signed(&self, fact: CaseFact, case: &Case, officer: &Officer) -> CaseFact {
         let CaseFact::VerdictGiven(mut conclusion) = fact else { return fact };
         let text = evidence::verdict_record(case, &conclusion, officer, (&self.place(), clock::now()));
-        conclusion.record = Some(self.sign(text));
+        conclusion.record = Some(Box::new(self.sign(text)));
         CaseFact::VerdictGiven(conclusion)
     }
 
@@ -41,6 +43,6 @@ impl Actor {
         let CaseFact::Imported { file, image, .. } = fact else { return fact };
         let at = (&self.place(), clock::now());
         let text = evidence::import_manifest(number, file.as_str(), &image, at);
-        CaseFact::Imported { file, image, manifest: Some(self.sign(text)) }
+        CaseFact::Imported { file, image, manifest: Some(Box::new(self.sign(text))) }
     }
 }

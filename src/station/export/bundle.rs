@@ -89,7 +89,7 @@ impl Bundle<'_> {
     }
 
     fn note(&mut self, name: &str, sha: &str) {
-        self.sums.push_str(&format!("{sha}  {name}\n"));
+        self.sums.extend([sha, "  ", name, "\n"]);
     }
 
     fn put_json(&mut self, name: &str, value: &impl Serialize) -> Result<(), ExportError> {
@@ -172,7 +172,7 @@ impl Bundle<'_> {
             return Ok(());
         }
         let bad = |why| ExportError::Picture { case: case.number.clone(), why };
-        let mut grey = picture::as_seen((&original, &tiles), image, filters).map_err(bad)?;
+        let mut grey = picture::as_seen((&original, &tiles), image, *filters).map_err(bad)?;
         self.put(&format!("pictures/{}-seen.png", scan.id), &picture::png(&grey).map_err(bad)?)?;
         picture::draw_marks(&mut grey, image, &case.marks);
         self.put(&format!("pictures/{}-marks.png", scan.id), &picture::png(&grey).map_err(bad)?)

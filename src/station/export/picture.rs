@@ -36,7 +36,7 @@ const PIXELS_PER_DOT: u32 = 500;
 pub(super) fn as_seen(
     (original, tiles): (&Path, &Path),
     image: &ImageRecord,
-    filters: &FilterChain,
+    filters: FilterChain,
 ) -> Result<Grey8, String> {
     let scratch = Scratch::new();
     let file = if jobs::holds(tiles, &image.sha256) {
@@ -50,7 +50,7 @@ pub(super) fn as_seen(
     let size = ImageSize { width: image.width, height: image.height };
     let screen = screen_of(size);
     let viewport = Viewport::fit(size, screen);
-    render(&mut pyramid, &viewport, screen, &tone_of(filters)).map_err(|error| error.to_string())
+    render(&mut pyramid, &viewport, screen, &tone_of(&filters)).map_err(|error| error.to_string())
 }
 
 /// As many pixels as the image has, or as one frame may have.

@@ -1,8 +1,8 @@
 //! Where an export goes: a folder of folders, or one archive. Written under another name and named when it is whole.
 
 use crate::station::export::ExportError;
+use crate::station::jobs::hexadecimal;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -188,11 +188,7 @@ impl<R: Read> Read for Hashing<R> {
 
 impl<R> Hashing<R> {
     fn hex(self) -> String {
-        self.sha.finalize().iter().fold(String::new(), |mut text, byte| {
-            // Writing to a string cannot fail.
-            write!(text, "{byte:02x}").ok();
-            text
-        })
+        hexadecimal(&self.sha.finalize())
     }
 }
 

@@ -84,10 +84,8 @@ pub(super) fn same(from: &Path, to: &Path, bytes: u64) -> Result<Option<Copied>,
     });
     match compared {
         Ok((sha, length)) if length == bytes => Ok(Some(Copied { sha, bytes })),
-        Ok(_) => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),
-        // A backup's device that cannot be read where the copy lies gets another copy.
-        Err(_) => Ok(None),
+        // Other bytes, or a copy that cannot be read: it gets another, and a source that cannot be read is told then.
+        _ => Ok(None),
     }
 }
 

@@ -325,7 +325,9 @@ impl<'a> Walk<'a> {
             Some(there)
         } else {
             let copied = copy(from, to, terms)?;
-            copied.into_iter().for_each(|copied| self.count(copied));
+            if let Some(copied) = copied {
+                self.count(copied);
+            }
             copied
         };
         if let Some(Copied { sha, bytes }) = copied {
@@ -355,7 +357,7 @@ impl<'a> Walk<'a> {
         paths.extend(files_in(&witness.join("checkpoints"), MAX_NOTES)?);
         let keys = files_in(&self.source.root().join("keys"), MAX_NOTES)?;
         paths.extend(keys.into_iter().filter(|path| path.extension().is_some_and(|end| end == "vkey")));
-        paths.retain(|path| !name_of(path).ends_with(".tmp"));
+        paths.retain(|path| path.extension().is_none_or(|end| end != "tmp"));
         let mut notes = Vec::new();
         for path in paths {
             let bytes = fs::read(&path).doing("read", &path)?;
