@@ -3,6 +3,7 @@
 //! Owns the sheet's layout. It reads no clock and keeps no state: the same case printed at the same moment gives the same bytes.
 
 mod canvas;
+mod checkpoint;
 mod column;
 mod fields;
 mod findings;
@@ -28,6 +29,12 @@ pub enum PaperError {
         /// Pixels down.
         height: u32,
         /// Bytes given.
+        bytes: usize,
+    },
+    /// The checkpoint is longer than a code on the sheet can carry.
+    #[error("a checkpoint of {bytes} bytes has no room on the sheet")]
+    Checkpoint {
+        /// Its length.
         bytes: usize,
     },
     /// The built-in fonts could not be read: the program itself is damaged.

@@ -107,14 +107,15 @@ pub struct Store {
 impl Store {
     /// Opens a data folder, which is made when it does not exist.
     pub fn open(dir: &Path, options: Options) -> Result<(Self, OpenReport), StoreError> {
+        let Options { segment_bytes, ballast_bytes, booth } = options;
         let folder = Folder::new(dir);
         backup::refuse_unfit(&folder)?;
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
-        folder.make_ballast(options.ballast_bytes)?;
+        folder.make_ballast(ballast_bytes)?;
         let vault = Vault::new(&folder);
         vault.clear_unfinished()?;
-        let (signer, key) = booth_key::open_or_make(&folder.keys(), &options.booth)?;
+        let (signer, key) = booth_key::open_or_make(&folder.keys(), &booth)?;
 
         let mut found = recovery::look(&folder.journal())?;
         let witness = witness::read(&folder.witness())?;
@@ -128,7 +129,7 @@ impl Store {
         let tail_cut = found.cut_tail(&folder.journal())?;
 
         let created = found.segments.is_empty();
-        let journal = Journal::open(&folder.journal(), found, options.segment_bytes)?;
+        let journal = Journal::open(&folder.journal(), found, segment_bytes)?;
         let (views, index) = opening::catch_up(&folder, &journal, index)?;
         let report = OpenReport {
             created,

@@ -12,7 +12,7 @@ use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind}
 use intrascope::domain::step::{By, Conclusion, Verdict};
 use intrascope::domain::text::CleanText;
 use intrascope::paper::PaperError;
-use intrascope::paper::sheet::{Booth, SheetImage, render};
+use intrascope::paper::sheet::{Booth, Checkpoint, Printing, SheetImage, render};
 use intrascope::words::{Language, Words};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,6 +39,15 @@ fn booth() -> Booth {
     Booth {
         post_name: "Таможенный пост «Майкапчагай»".to_owned(), ic_name: "ИДК-2 стационарный".to_owned()
     }
+}
+
+/// A checkpoint as long as the booth's own.
+fn checkpoint() -> Checkpoint {
+    let root = "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328".to_owned();
+    let name = "intrascope/39855302/ИДК-2";
+    let (base64, signature) = ("Xcnaeacgwq".repeat(4) + "AQ==", "HXjb0q".repeat(15) + "g=");
+    let note = format!("{name}\n41377\n{base64}\nepoch 1\nhead {root}\n\n— {name} {signature}\n");
+    Checkpoint { note, facts: 41_377, root }
 }
 
 /// A case as it stands when its verdict has just been given.
@@ -182,12 +191,12 @@ fn real() -> Option<SheetImage> {
     Some(SheetImage { width: width.try_into().ok()?, height: height.try_into().ok()?, grey })
 }
 
-fn words(language: Language) -> Words {
-    Words::new(language)
+fn printing(language: Language) -> Printing {
+    Printing { words: Words::new(language), at: printed_at(), checkpoint: checkpoint() }
 }
 
 fn pdf(case: &Case, image: &SheetImage, language: Language) -> Vec<u8> {
-    render(case, &booth(), image, words(language), printed_at()).unwrap()
+    render(case, &booth(), image, &printing(language)).unwrap()
 }
 
 /// Runs a poppler tool on the PDF; `None`, with a message, where poppler is not installed.
@@ -273,6 +282,28 @@ fn the_image_and_its_frames_are_on_the_paper() {
     assert!((120..136).contains(&inside), "inside the frame nothing is drawn: {inside}");
 }
 
+#[test]
+fn the_checkpoint_is_on_the_front_for_the_eye_and_for_a_phone() {
+    let image = drawn();
+    for case in [cleared(&image), suspected(&image)] {
+        let pdf = pdf(&case, &image, Language::Ru);
+        let Some(text) = text(&pdf) else { return };
+        assert!(text.contains("журнал 41377 · корень 5dc9da79a70659a9"), "{text}");
+        let Some(page) = poppler("pdftoppm", &pdf, &["-r", "150", "-gray", "-singlefile"]) else { return };
+        if Command::new("zbarimg").arg("--version").output().is_err() {
+            eprintln!("skipped: zbarimg is not installed");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sheet.pgm");
+        std::fs::write(&file, page).unwrap();
+        let read =
+            Command::new("zbarimg").args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(&file).output();
+        let read = String::from_utf8(read.unwrap().stdout).unwrap();
+        assert_eq!(read.trim_end(), checkpoint().note.trim_end());
+    }
+}
+
 /// Width and pixels of a binary PGM.
 fn pgm(bytes: &[u8]) -> (usize, &[u8]) {
     let mut fields = bytes.splitn(4, u8::is_ascii_whitespace);
@@ -320,7 +351,7 @@ fn any_shape_of_image_and_any_text_is_printed() {
 fn without_a_verdict_there_is_no_sheet() {
     let image = drawn();
     let story = Story::begin(&draft()).scanned((1_200, 400), Depth::Full);
-    let refused = render(&story.case, &booth(), &image, words(Language::En), printed_at());
+    let refused = render(&story.case, &booth(), &image, &printing(Language::En));
     assert!(matches!(refused, Err(PaperError::NoVerdict)));
 }
 

@@ -129,6 +129,20 @@ impl<'a, 'b> Canvas<'a, 'b> {
         }
     }
 
+    /// Areas filled with one grey in one stroke, so that no seam is seen between neighbours.
+    pub(super) fn fill_all(&mut self, areas: &[Area], grey: u8) {
+        let mut path = PathBuilder::new();
+        for area in areas {
+            if let Some(rect) = Rect::from_xywh(area.x, area.y, area.width, area.height) {
+                path.push_rect(rect);
+            }
+        }
+        if let Some(path) = path.finish() {
+            self.ink(grey);
+            self.surface.draw_path(&path);
+        }
+    }
+
     /// A circle.
     pub(super) fn circle(&mut self, x: f32, y: f32, radius: f32, pen: Pen) {
         // Four Bézier arcs; 0.5523 is the handle length at which a quarter of a circle is off by less than 0.03 %.

@@ -7,7 +7,7 @@
 //! │                                                                   │
 //! ├ size, bits, energies ──────────────────────────── reduced depth? ─┤
 //! │ declared            │ scanned              │ the stamp, or the    │
-//! │                     │ people and times     │ suspicion's findings │
+//! │ checkpoint          │ people and times     │ suspicion's findings │
 //! └ digest of the original ────────────────────────────── page 1 of 1 ┘
 //! ```
 //! Findings that do not fit go on over further pages of three columns; only after the last of those is anything cut.
@@ -16,6 +16,7 @@ use crate::domain::case::Case;
 use crate::domain::step::{Conclusion, Verdict};
 use crate::paper::PaperError;
 use crate::paper::canvas::{Area, BLACK, Canvas, DIM, Pen, RULE, WHITE};
+use crate::paper::checkpoint::Code;
 use crate::paper::column::{self, Column, Line};
 use crate::paper::stamp::{self, Signature};
 use crate::paper::typeface::{Faces, Style};
@@ -28,6 +29,8 @@ use krilla::image::Image;
 use krilla::metadata::{self, Metadata};
 use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
+
+pub use crate::paper::checkpoint::Checkpoint;
 
 /// The image as the OAC saw it, toned to 8 bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +52,17 @@ pub struct Booth {
     pub ic_name: String,
 }
 
+/// In which language, when, and with which state of the journal a sheet is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printing {
+    /// The language of the labels.
+    pub words: Words,
+    /// When; its offset is the booth's.
+    pub at: DateTime<FixedOffset>,
+    /// The journal, this verdict in it.
+    pub checkpoint: Checkpoint,
+}
+
 /// A4 landscape, points: 297 × 210 mm.
 const PAGE: (f32, f32) = (841.89, 595.28);
 /// 8.5 mm: office printers leave 4 to 6 mm unprinted.
@@ -68,21 +82,24 @@ const TITLE: Style = Style::bold(12.0);
 const SUBTITLE: Style = Style::regular(8.0).grey(DIM);
 const SMALL: Style = Style::regular(6.0).grey(DIM);
 
-/// Renders the sheet of a case with a verdict, printed at `printed_at`, whose offset is the booth's.
+/// Renders the sheet of a case with a verdict.
 ///
 /// # Errors
-/// [`PaperError::NoVerdict`] before the verdict, [`PaperError::Image`] for an image that is not its size.
+/// [`PaperError::NoVerdict`] before the verdict, [`PaperError::Image`] for an image that is not its size,
+/// [`PaperError::Checkpoint`] for a checkpoint that no code can carry.
 pub fn render(
     case: &Case,
     booth: &Booth,
     image: &SheetImage,
-    words: Words,
-    printed_at: DateTime<FixedOffset>,
+    printing: &Printing,
 ) -> Result<Vec<u8>, PaperError> {
     let conclusion = case.conclusion.as_ref().ok_or(PaperError::NoVerdict)?;
     let embedded = picture::embed(image)?;
     let faces = Faces::load()?;
-    let sheet = Sheet { case, conclusion, booth, words, printed_at, faces: &faces };
+    let Printing { words, at: printed_at, checkpoint } = printing;
+    let (words, printed_at) = (*words, *printed_at);
+    let code = Code::of(checkpoint, words)?;
+    let sheet = Sheet { case, conclusion, booth, code, words, printed_at, faces: &faces };
     let size = case.image().map_or((image.width, image.height), |original| (original.width, original.height));
     let mut document = Document::new_with(settings()?);
     document.set_metadata(sheet.metadata());
@@ -131,6 +148,7 @@ struct Sheet<'a> {
     case: &'a Case,
     conclusion: &'a Conclusion,
     booth: &'a Booth,
+    code: Code,
     words: Words,
     printed_at: DateTime<FixedOffset>,
     faces: &'a Faces,
@@ -192,7 +210,7 @@ impl Sheet<'_> {
         Plan {
             picture,
             columns,
-            declared: column::take(&mut declared, height, &cut),
+            declared: column::take(&mut declared, height - self.code.height(), &cut),
             scanned: column::take(&mut scanned, height, &cut),
             findings,
             further: further_pages(text, &cut),
@@ -226,6 +244,7 @@ impl Sheet<'_> {
             self.caption(canvas, plan.picture);
             let [declared, scanned, verdict] = plan.columns;
             column::draw(canvas, declared, &plan.declared);
+            self.code.draw(canvas, declared);
             column::draw(canvas, scanned, &plan.scanned);
             self.verdict(canvas, verdict);
             column::draw(canvas, self.findings_area(verdict), &plan.findings);

@@ -13,11 +13,11 @@ use crate::imaging::pyramid::Pyramid;
 use crate::imaging::render::render;
 use crate::imaging::viewport::{ImageSize, Screen, Viewport};
 use crate::paper::print::{Printer, send};
-use crate::paper::sheet::{self, SheetImage};
-use crate::station::clock;
+use crate::paper::sheet::{self, Printing, SheetImage};
 use crate::station::contract::filters::tone_of;
 use crate::station::contract::{Booth, Picture};
-use crate::store::StoreHandle;
+use crate::station::{clock, signing};
+use crate::store::{Checkpoint, StoreHandle};
 use crate::words::{Language, Words};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -179,17 +179,20 @@ pub(super) struct SheetJob {
 /// Writes the sheet of a case into the outbox and hands it to the printer, where there is one.
 pub(super) async fn write_sheet(store: &StoreHandle, job: SheetJob) -> Result<SheetRecord, Refusal> {
     let picture = open_picture(store, &job.case).await?;
-    let written = blocking(move || compose(&job, &picture)).await;
+    // The sheet carries the journal's state away from the booth, this verdict in it.
+    let note = signing::checkpoint(store).await.map_err(|error| Refusal::Store(error.to_string()))?;
+    let written = blocking(move || compose(&job, &picture, note)).await;
     written.unwrap_or_else(|error| Err(error.to_string())).map_err(Refusal::Paper)
 }
 
-fn compose(job: &SheetJob, picture: &Picture) -> Result<SheetRecord, String> {
+fn compose(job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecord, String> {
     let conclusion = job.case.conclusion.as_ref().ok_or_else(|| "no verdict".to_owned())?;
     let image = as_seen(picture, conclusion)?;
     let booth = sheet::Booth { post_name: job.booth.post_name.clone(), ic_name: job.booth.ic_name.clone() };
-    let printed_at = booth_time(clock::now());
-    let pdf = sheet::render(&job.case, &booth, &image, Words::new(job.language), printed_at)
-        .map_err(|error| error.to_string())?;
+    let signed = Checkpoint::of_note(&note).ok_or_else(|| "no checkpoint".to_owned())?;
+    let checkpoint = sheet::Checkpoint { note, facts: signed.size, root: signed.root.hex() };
+    let printing = Printing { words: Words::new(job.language), at: booth_time(clock::now()), checkpoint };
+    let pdf = sheet::render(&job.case, &booth, &image, &printing).map_err(|error| error.to_string())?;
     let file = format!("{}-{}.pdf", job.case.number.to_string().replace('/', "-"), job.case.revision.0);
     let path = job.outbox.join(&file);
     keep(&job.outbox, &path, &pdf).map_err(|error| error.to_string())?;

@@ -50,9 +50,14 @@ impl Checkpoint {
         Some(Self { origin, size, root, epoch, head })
     }
 
+    /// Reads the checkpoint out of a note whose signature somebody else has checked or made.
+    pub fn of_note(note: &str) -> Option<Self> {
+        Self::parse(&notes_in(note).first()?.text)
+    }
+
     /// The text and, under it, its signature.
     pub(super) fn signed(&self, signer: &Signer) -> String {
-        note::sign(self.text(), signer)
+        note::sign(&self.text(), signer)
     }
 }
 

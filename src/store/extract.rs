@@ -16,7 +16,7 @@ use crate::store::journal::frame::{Frame, HEAD_BYTES};
 use crate::store::journal::recovery::{self, Walk};
 use crate::store::journal::segment::{self, Position, Segment, damaged};
 use crate::store::records;
-use crate::store::tree::proof::{MAX_PROOFS, Prover};
+use crate::store::tree::proof::{Inclusion, MAX_PROOFS, Prover};
 use crate::store::vault::Vault;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -111,7 +111,8 @@ pub fn extract(dir: &Path, cases: &[CaseNumber], (size, root): (u64, &str)) -> R
     if found_root.hex() != root {
         return Err(ExtractError::NotTheJournal);
     }
-    let mut paths: BTreeMap<u64, Vec<Sha>> = paths.into_iter().collect();
+    let mut paths: BTreeMap<u64, Vec<Sha>> =
+        paths.into_iter().map(|proof| (proof.leaf, proof.path)).collect();
     let mut taken = Vec::with_capacity(cases.len());
     for number in cases {
         let Some(Gathered { case: Some(case), mut frames, signed }) = gathered.remove(number) else {
@@ -149,12 +150,7 @@ fn gather(
 }
 
 /// The second pass: the audit paths.
-#[expect(clippy::type_complexity, reason = "it is what the prover gives")]
-fn prove(
-    segments: &[Segment],
-    leaves: &[u64],
-    size: u64,
-) -> Result<(Sha, Vec<(u64, Vec<Sha>)>), ExtractError> {
+fn prove(segments: &[Segment], leaves: &[u64], size: u64) -> Result<(Sha, Vec<Inclusion>), ExtractError> {
     let mut prover = Prover::new(leaves, size).ok_or(ExtractError::TooMany)?;
     let mut walk = Walk::new(segments, 1, size);
     while let Some((_, frame)) = next(&mut walk)? {

@@ -1,9 +1,11 @@
 //! The journal is signed for whoever asks, beside a running station or without one, and told apart from another later.
 
-use crate::support::booth::Site;
+use crate::support::booth::{Seat, Site, Vehicle};
 use intrascope::words::{Language, Words};
 use signed_note::{Note, StandardVerifier, VerifierList};
 use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// The fixed beginning of a finding's phrase.
 fn beginning(language: Language, id: &str) -> String {
@@ -71,8 +73,7 @@ fn an_older_journal_in_place_of_the_present_one_is_named() {
     import(&site, 40);
     let older = Site::new(Language::Ru);
     fs::remove_dir(older.data()).unwrap();
-    let copied =
-        std::process::Command::new("cp").arg("-r").args([site.data(), older.data()]).status().unwrap();
+    let copied = Command::new("cp").arg("-r").args([site.data(), older.data()]).status().unwrap();
     assert!(copied.success());
     import(&site, 200);
     let kept = tempfile::NamedTempFile::new().unwrap();
@@ -89,4 +90,54 @@ fn an_older_journal_in_place_of_the_present_one_is_named() {
     import(&older, 200);
     let run = older.run(&["verify", "--against", against]);
     assert!(run.said.contains(&beginning(Language::Ru, "verify-rewritten")), "{}", run.said);
+}
+
+#[test]
+fn a_verdict_is_signed_while_the_station_runs_and_its_sheet_proves_the_journal() {
+    let site = Site::new(Language::En);
+    let latest = site.data().join("witness/checkpoint");
+    let mut booth = site.start();
+    booth.sign_in(Seat::Oms);
+    booth.scan(Vehicle::CITRUS);
+    booth.sign_out();
+    booth.sign_in(Seat::Oac);
+    booth.open_analysis();
+    assert!(!latest.exists(), "nothing was to be signed yet");
+    booth.sign_without_suspicion("as declared");
+    booth.sign();
+    let begun = Instant::now();
+    while !latest.exists() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the verdict was not signed");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let facts = read_elsewhere(&fs::read_to_string(&latest).unwrap(), &key(&site));
+    booth.print();
+    let sheet = site.case(1).sheet.unwrap().file;
+    booth.record_seal("A12");
+    booth.sign_out();
+    booth.quit();
+    let Some(note) = printed(&site, &sheet) else { return };
+    assert!(read_elsewhere(&note, &key(&site)) >= facts);
+    let older = site.data().join("older.txt");
+    fs::write(&older, &note).unwrap();
+    let run = site.run(&["verify", "--against", older.to_str().unwrap()]);
+    assert_eq!(run.code, Some(0), "{}", run.said);
+}
+
+/// What a phone reads off the sheet; `None`, with a message, where the tools are not installed.
+fn printed(site: &Site, sheet: &str) -> Option<String> {
+    let page = site.data().join("sheet");
+    let drawn = Command::new("pdftoppm")
+        .args(["-r", "150", "-png", "-singlefile"])
+        .arg(site.data().join("outbox").join(sheet))
+        .arg(&page)
+        .status();
+    let read = Command::new("zbarimg").args(["-q", "--raw"]).arg(page.with_extension("png")).output();
+    let (Ok(drawn), Ok(read)) = (drawn, read) else {
+        eprintln!("skipped: pdftoppm or zbarimg is not installed");
+        return None;
+    };
+    assert!(drawn.success() && read.status.success());
+    // The reader ends each code with a line's end of its own.
+    Some(format!("{}\n", String::from_utf8(read.stdout).unwrap().trim_end()))
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// What nobody has signed is at most so old.
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 
 /// A store that takes longer keeps the station waiting at its end no more.
 const LONGEST: Duration = Duration::from_secs(10);

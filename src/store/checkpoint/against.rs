@@ -218,6 +218,19 @@ fn a_header_with_another_tree_is_named() {
 }
 
 #[test]
+fn a_missing_segment_is_named_once_and_what_follows_it_still_agrees() {
+    let booth = Booth::new();
+    fs::remove_file(segment::path(&booth.journal(), 2)).unwrap();
+    let said = booth.said(&[booth.older()]);
+    let of_tree = |finding: &&Finding| {
+        matches!(finding, Finding::Rewritten { .. } | Finding::JournalDamaged { why: Damage::Tree, .. })
+    };
+    assert_eq!(said.iter().find(of_tree), None, "{said:?}");
+    let missing = Finding::JournalDamaged { segment: 3, offset: 0, why: Damage::Discontinuous };
+    assert!(said.contains(&missing), "{said:?}");
+}
+
+#[test]
 fn a_start_refuses_a_journal_that_the_latest_checkpoint_has_seen_otherwise() {
     let booth = Booth::new();
     let (checkpoint, key) = (booth.path().join("witness/checkpoint"), booth.path().join("keys"));

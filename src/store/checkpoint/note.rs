@@ -75,7 +75,7 @@ impl Signature {
 }
 
 /// A text with the booth's signature under it.
-pub(super) fn sign(text: String, signer: &Signer) -> String {
+pub(super) fn sign(text: &str, signer: &Signer) -> String {
     let signature = [signer.key().id().0.as_slice(), &signer.sign(text.as_bytes())].concat();
     format!("{text}\n{MARK}{} {}\n", signer.key().name(), base64::encode(&signature))
 }

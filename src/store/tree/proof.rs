@@ -79,6 +79,15 @@ impl Gatherer {
     }
 }
 
+/// The proof that a leaf is in a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inclusion {
+    /// The leaf's place, counted from 0: fact number less one.
+    pub leaf: u64,
+    /// The siblings of the nodes above it, the lowest first.
+    pub path: Vec<Sha>,
+}
+
 /// Builds the proofs that leaves are in a tree, in one pass over its leaves.
 #[derive(Debug)]
 pub struct Prover {
@@ -102,12 +111,15 @@ impl Prover {
         self.gatherer.push(leaf);
     }
 
-    /// The tree's root and each leaf's audit path, the lowest sibling first; `None` when leaves were missing.
-    pub fn finish(self) -> Option<(Sha, Vec<(u64, Vec<Sha>)>)> {
+    /// The tree's root and each leaf's proof, in the order in which they were asked for; `None` when leaves were missing.
+    pub fn finish(self) -> Option<(Sha, Vec<Inclusion>)> {
         if self.gatherer.frontier.size() < self.gatherer.size {
             return None;
         }
-        let paths = self.leaves.iter().map(|(leaf, spans)| Some((*leaf, self.gatherer.roots(spans)?)));
+        let prove = |(leaf, spans): &(u64, Vec<Span>)| {
+            Some(Inclusion { leaf: *leaf, path: self.gatherer.roots(spans)? })
+        };
+        let paths = self.leaves.iter().map(prove);
         Some((self.gatherer.frontier.root(), paths.collect::<Option<_>>()?))
     }
 }

@@ -98,7 +98,7 @@ fn the_known_path_and_proof() {
         prover.push(*hash);
         consistency.push(*hash);
     }
-    let path: Vec<String> = prover.finish().unwrap().1[0].1.iter().map(Sha::hex).collect();
+    let path: Vec<String> = prover.finish().unwrap().1[0].path.iter().map(Sha::hex).collect();
     assert_eq!(
         path,
         [
@@ -126,10 +126,12 @@ fn every_small_tree_is_as_the_definition_says() {
         let indices: Vec<u64> = (0..size as u64).collect();
         let mut prover = Prover::new(&indices, size as u64).unwrap();
         // Leaves that came later change nothing.
-        all.iter().for_each(|leaf| prover.push(*leaf));
+        for leaf in &all {
+            prover.push(*leaf);
+        }
         let (root, paths) = prover.finish().unwrap();
         assert_eq!(root, naive_root(tree));
-        for (index, path) in paths {
+        for proof::Inclusion { leaf: index, path } in paths {
             let leaf = tree[usize::try_from(index).unwrap()];
             assert_eq!(path, naive_path(usize::try_from(index).unwrap(), tree));
             assert!(verify_inclusion(leaf, index, size as u64, &path, &root));
@@ -139,7 +141,9 @@ fn every_small_tree_is_as_the_definition_says() {
         }
         for old in 1..=size {
             let mut prover = ConsistencyProver::new(old as u64, size as u64).unwrap();
-            all.iter().for_each(|leaf| prover.push(*leaf));
+            for leaf in &all {
+                prover.push(*leaf);
+            }
             let proof = prover.finish().unwrap();
             assert_eq!(proof, naive_proof(old, tree, true), "{old} {size}");
             let old_root = naive_root(&all[..old]);
@@ -156,7 +160,9 @@ fn what_is_not_in_the_tree_is_not_proved() {
     assert!(Prover::new(&vec![0; proof::MAX_PROOFS + 1], 1).is_none());
     assert!(ConsistencyProver::new(0, 3).is_none() && ConsistencyProver::new(4, 3).is_none());
     let mut short = Prover::new(&[0], 3).unwrap();
-    leaves(2).into_iter().for_each(|leaf| short.push(leaf));
+    for leaf in leaves(2) {
+        short.push(leaf);
+    }
     assert!(short.finish().is_none(), "a leaf was missing");
     assert!(Frontier::new(3, leaves(1)).is_none() && Frontier::new(3, leaves(2)).is_some());
 }
@@ -166,10 +172,14 @@ proptest! {
     fn a_frontier_goes_on_from_anywhere(size in 0usize..300, more in 0usize..50) {
         let all = leaves(size + more);
         let mut frontier = Frontier::default();
-        all[..size].iter().for_each(|leaf| frontier.push(*leaf));
+        for leaf in &all[..size] {
+            frontier.push(*leaf);
+        }
         prop_assert_eq!(frontier.root(), naive_root(&all[..size]));
         let mut frontier = Frontier::new(frontier.size(), frontier.hashes().to_vec()).unwrap();
-        all[size..].iter().for_each(|leaf| frontier.push(*leaf));
+        for leaf in &all[size..] {
+            frontier.push(*leaf);
+        }
         prop_assert_eq!(frontier.root(), naive_root(&all));
         prop_assert_eq!(frontier.hashes().len(), hashes_of(frontier.size()));
     }
@@ -179,9 +189,11 @@ proptest! {
         let index = index % size;
         let all = leaves(usize::try_from(size).unwrap());
         let mut prover = Prover::new(&[index], size).unwrap();
-        all.iter().for_each(|leaf| prover.push(*leaf));
+        for leaf in &all {
+            prover.push(*leaf);
+        }
         let (root, mut paths) = prover.finish().unwrap();
-        let mut path = paths.remove(0).1;
+        let mut path = paths.remove(0).path;
         let leaf = all[usize::try_from(index).unwrap()];
         prop_assert!(verify_inclusion(leaf, index, size, &path, &root));
         if !path.is_empty() {

@@ -93,14 +93,14 @@ impl Attested {
 
     /// A segment begins. False when its header holds another tree than the frames before it make.
     pub(super) fn begin(&mut self, segment: &Segment) -> bool {
-        match (&mut self.frontier, &segment.frontier) {
-            (Some(made), Some(told)) => made == told,
-            (made @ None, Some(told)) => {
-                *made = Some(told.clone());
-                true
-            }
-            (_, None) => true,
+        if let Some(made) = self.frontier.as_ref().filter(|made| made.size() == segment.before.seq) {
+            return segment.frontier.as_ref().is_none_or(|told| told == made);
         }
+        // After damage, or where a segment is missing, the header is what there is to go on from: a checkpoint that
+        // agrees with what follows says that the header told the truth.
+        self.frontier.clone_from(&segment.frontier);
+        self.pass(segment.before.seq);
+        true
     }
 
     /// After damage the tree is unknown until a header tells it.

@@ -33,6 +33,7 @@ sheet-goods = Goods, line { $number }
 sheet-goods-packages = { $packages } packages · { $gross }{"\u00A0"}kg{"\u00A0"}gross
 sheet-goods-gross = { $gross }{"\u00A0"}kg{"\u00A0"}gross
 
+sheet-checkpoint = journal { $facts } · root { $root }
 sheet-scanned = Scan
 sheet-scan-id = Scan number
 sheet-scan-kind = Kind

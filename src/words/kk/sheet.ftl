@@ -33,6 +33,7 @@ sheet-goods = Тауар, { $number }-жол
 sheet-goods-packages = орын: { $packages } · брутто { $gross }{"\u00A0"}кг
 sheet-goods-gross = брутто { $gross }{"\u00A0"}кг
 
+sheet-checkpoint = журнал { $facts } · түбір { $root }
 sheet-scanned = Сканерлеу
 sheet-scan-id = Сканерлеу нөмірі
 sheet-scan-kind = Түрі

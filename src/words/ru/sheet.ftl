@@ -33,6 +33,7 @@ sheet-goods = Товар, строка { $number }
 sheet-goods-packages = мест: { $packages } · брутто { $gross }{"\u00A0"}кг
 sheet-goods-gross = брутто { $gross }{"\u00A0"}кг
 
+sheet-checkpoint = журнал { $facts } · корень { $root }
 sheet-scanned = Сканирование
 sheet-scan-id = Номер сканирования
 sheet-scan-kind = Вид
