@@ -1,10 +1,12 @@
 //! The command line: what each command needs is put together here, and the environment is read here only.
 
 mod args;
+mod backup;
 mod cargo_files;
 mod cases;
 mod data;
 mod demo;
+mod export;
 mod import;
 mod journal;
 mod log;
@@ -33,6 +35,9 @@ pub fn run() -> ExitCode {
         Command::Search(args) => search::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Purge(args) => purge::run(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
+        Command::Export(args) => export::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Journal(args) => journal::run(&args),
         Command::Repair(args) => repair::run(&args),

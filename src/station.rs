@@ -3,6 +3,8 @@
 pub mod actor;
 pub mod clock;
 pub mod contract;
+pub mod evidence;
+pub mod export;
 pub mod handle;
 pub mod import;
 mod jobs;

@@ -4,12 +4,15 @@
 //! copy of anything in its index.
 
 mod attest;
+mod backup;
 mod base64;
 mod booth_key;
 mod checkpoint;
 mod copies;
 mod disk;
+mod epoch;
 mod error;
+mod extract;
 mod facts;
 mod folder;
 mod follower;
@@ -34,11 +37,13 @@ mod verify;
 mod witness;
 mod writer;
 
+pub use backup::{BackupError, BackupJob, BackupReport, OnDamage, RestoreReport, backup, restore};
 pub use booth_key::{KeyName, KeyReport, Signer, VerifierKey, read_booth_key};
 pub use checkpoint::Checkpoint;
 pub use checkpoint::keeper::CheckpointReport;
 pub use disk::{Disk, DiskLevel};
 pub use error::{Damage, StoreError};
+pub use extract::{Extract, ExtractError, TakenCase, TakenFrame, TakenText, extract, public_key_pem};
 pub use follower::{IndexReport, IndexState};
 pub use hash::Sha;
 pub use journal::recovery::TailCut;
@@ -152,6 +157,7 @@ impl Store {
     fn open_first(dir: &Path, options: &Options) -> Result<(Self, OpenReport), StoreError> {
         let Options { segment_bytes, ballast_bytes, booth, .. } = options;
         let folder = Folder::new(dir);
+        backup::refuse_unfit(&folder)?;
         let hold = Hold::take(&folder)?;
         folder.lay_out()?;
         let gauge = Gauge::new(&folder, *ballast_bytes);
@@ -192,7 +198,8 @@ impl Store {
             key,
             healed: Vec::new(),
         };
-        let checkpoints = Keeper::new(folder.witness(), signer, attest::FIRST_EPOCH, checkpoint);
+        let checkpoints =
+            Keeper::new(folder.witness(), signer, epoch::find(&folder.witness(), &journal)?, checkpoint);
         let unnamed_key = report.key.unnamed();
         let mut store = Self {
             folder,

@@ -3,6 +3,7 @@
 mod checkpoints;
 mod crash;
 mod ending;
+mod evidence;
 mod import;
 mod link;
 mod refusals;

@@ -27,6 +27,14 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Removes pictures and sheets of finished cases after their term, on the word of two officers.
     Purge(PurgeArgs),
+    /// Copies what cannot be made anew into a folder, beside a running station or without one; a later run copies what is new.
+    ///
+    /// Signing keys and keys of cases are never copied.
+    Backup(BackupArgs),
+    /// Makes a data folder of a backup. The restore stands in the journal for ever.
+    Restore(RestoreArgs),
+    /// Exports cases with originals, record, proofs, signatures and a text that says how to check them.
+    Export(ExportArgs),
     /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
     Verify(VerifyArgs),
     /// Signs the journal, and shows the key that signs it.
@@ -47,6 +55,9 @@ impl Command {
             Self::Mirror(MirrorArgs { command: MirrorCommand::Init { lang, .. } }) => *lang,
             Self::Import(args) => args.lang,
             Self::Purge(args) => args.lang,
+            Self::Backup(args) => args.lang,
+            Self::Restore(args) => args.lang,
+            Self::Export(args) => args.lang,
             Self::Case(args) => args.command.language(),
             Self::Search(args) => args.lang,
             Self::Journal(args) => args.command.language(),
@@ -214,6 +225,49 @@ pub(super) struct PurgeArgs {
     /// The second officer; the PIN is asked for.
     #[arg(long, value_name = "OFFICER")]
     pub(super) second: String,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BackupArgs {
+    /// The backup's folder, best on another device.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
+    /// Copy what is sound of a damaged data folder and name the rest.
+    #[arg(long)]
+    pub(super) damaged_too: bool,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RestoreArgs {
+    /// The backup's folder.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// The data folder to make; it must be empty or not exist.
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {
+    /// Numbers, POST/DDMMYY/SERIAL, or the serial of the newest case that has it.
+    #[arg(required = true, value_name = "CASE")]
+    pub(super) cases: Vec<String>,
+    /// A folder, in which each case gets its own, or one archive whose name ends in .tar.
+    #[arg(long, value_name = "DIR|FILE.tar")]
+    pub(super) to: PathBuf,
     #[command(flatten)]
     pub(super) data: DataArgs,
     /// Language of the answers: kk, ru or en [default: from LANG, else ru].

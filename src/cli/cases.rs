@@ -110,7 +110,8 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
         | WireReply::Case { .. }
         | WireReply::Found { .. }
         | WireReply::Checkpoint { .. }
-        | WireReply::Purged { .. } => {
+        | WireReply::Purged { .. }
+        | WireReply::Acknowledged => {
             bail!("the station answered something else")
         }
     }
@@ -153,7 +154,7 @@ async fn show(number: &str, args: &DataArgs, json: bool, words: Words) -> Result
 }
 
 /// A whole number as given, or the newest case whose serial it is.
-async fn full_number(source: &mut Source, given: &str, words: Words) -> Result<CaseNumber> {
+pub(super) async fn full_number(source: &mut Source, given: &str, words: Words) -> Result<CaseNumber> {
     let told = |id| Told(words.say_with(id, &[("number", Value::from(given.to_owned()))]));
     if let Ok(number) = CaseNumber::parse(given) {
         return Ok(number);

@@ -30,7 +30,7 @@ fn checkpoint(args: &DataArgs, words: Words) -> Result<()> {
 }
 
 /// By the running station where there is one, else by this command.
-async fn sign(folder: &Path, words: Words) -> Result<String> {
+pub(super) async fn sign(folder: &Path, words: Words) -> Result<String> {
     if let Some(mut client) = Client::connect(&socket_path(folder))? {
         return match client.ask(WireRequest::Checkpoint).await? {
             WireReply::Checkpoint { note } => Ok(note),

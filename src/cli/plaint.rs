@@ -31,6 +31,11 @@ fn describe_link(words: Words, link: &(dyn std::error::Error + 'static)) -> Stri
         Some(StoreError::InUse { folder }) => {
             words.say_with("command-in-use", &[("folder", Value::from(folder.display().to_string()))])
         }
+        Some(StoreError::IsABackup { folder }) => {
+            words.say_with("command-is-a-backup", &[("folder", Value::from(folder.display().to_string()))])
+        }
+        Some(StoreError::RestoreUnfinished { folder }) => words
+            .say_with("command-restore-unfinished", &[("folder", Value::from(folder.display().to_string()))]),
         Some(
             damage @ (StoreError::JournalDamaged { .. }
             | StoreError::JournalBehindIndex { .. }

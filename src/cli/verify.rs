@@ -40,7 +40,7 @@ fn verdict(words: Words, report: &VerifyReport) -> String {
     }
 }
 
-fn describe(words: Words, finding: &Finding) -> String {
+pub(super) fn describe(words: Words, finding: &Finding) -> String {
     match finding {
         Finding::JournalMissing
         | Finding::JournalDamaged { .. }
@@ -66,6 +66,10 @@ fn describe(words: Words, finding: &Finding) -> String {
         | Finding::IndexAhead { .. }
         | Finding::RowDiffers { .. }
         | Finding::IndexIncomplete { .. } => describe_derived(words, finding),
+        Finding::BackupDiffers { file } => words.say_with("verify-backup-differs", &[("file", text(file))]),
+        Finding::Restored { seq, epoch } => {
+            words.say_with("verify-restored", &[("seq", text(seq)), ("epoch", text(epoch))])
+        }
         Finding::Unreadable { file, why } => {
             words.say_with("verify-unreadable", &[("file", text(&file.display())), ("why", text(why))])
         }

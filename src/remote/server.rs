@@ -80,6 +80,7 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::ListCases { before, limit } => Request::ListCases { before, limit },
         WireRequest::ShowCase { number } => Request::ShowCase(number),
         WireRequest::Search { query } => Request::Search(query),
+        WireRequest::RecordBackup { to, facts } => Request::RecordBackup { to, facts },
         WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
         WireRequest::Purge { cases, reason, first, second } => {
@@ -93,9 +94,8 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         Ok(Reply::Found(found)) => WireReply::Found { found },
         Ok(Reply::Checkpoint(note)) => WireReply::Checkpoint { note },
         Ok(Reply::Purged { cases, waiting }) => WireReply::Purged { cases, waiting },
-        Ok(Reply::SignedIn(_) | Reply::Acknowledged | Reply::Picture(_)) => {
-            WireReply::Refused { why: Refusal::Changed }
-        }
+        Ok(Reply::Acknowledged) => WireReply::Acknowledged,
+        Ok(Reply::SignedIn(_) | Reply::Picture(_)) => WireReply::Refused { why: Refusal::Changed },
         Err(why) => WireReply::Refused { why },
     })
 }

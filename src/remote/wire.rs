@@ -63,6 +63,13 @@ pub enum WireRequest {
         /// The file, absolute.
         path: PathBuf,
     },
+    /// Write down that a backup was made.
+    RecordBackup {
+        /// Where.
+        to: CleanText,
+        /// Up to which fact it reaches.
+        facts: u64,
+    },
 }
 
 /// An officer with the PIN as typed; never printed by `Debug`.
@@ -100,6 +107,8 @@ pub enum WireReply {
         #[serde(flatten)]
         found: Found,
     },
+    /// Done; nothing more to say.
+    Acknowledged,
     /// A checkpoint of the journal.
     Checkpoint {
         /// As a signed note.

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
+mod attest;
 mod care;
 mod cases;
 mod checkpoints;
@@ -20,6 +21,7 @@ use crate::domain::purge::Term;
 use crate::domain::refusal::{ImportFault, Refusal};
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::{By, SheetRecord};
+use crate::domain::text::CleanText;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
 use crate::station::actor::care::{Care, Changed};
@@ -164,6 +166,8 @@ pub(super) struct Actor {
     store: StoreHandle,
     lane: LaneHandle,
     view: LaneView,
+    /// What the scanner said of itself when it was last connected.
+    scanner: Option<CleanText>,
     sessions: Sessions,
     cases: Cases,
     health: StoreHealth,
@@ -213,6 +217,7 @@ pub async fn start(
         store,
         lane,
         view,
+        scanner: None,
         sessions,
         cases,
         health: StoreHealth::Keeps,

@@ -139,6 +139,13 @@ pub enum Request {
         /// The file, on the station's machine.
         path: std::path::PathBuf,
     },
+    /// Write down that a backup was made; open to the command line only.
+    RecordBackup {
+        /// Where.
+        to: CleanText,
+        /// Up to which fact it reaches.
+        facts: u64,
+    },
 }
 
 /// What the station answers when it has done what was asked. `Done` comes only after the fact is on disk.

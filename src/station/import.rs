@@ -5,8 +5,9 @@ use crate::domain::fact::{CaseFact, Entry, Fact};
 use crate::domain::refusal::Refusal;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
+use crate::station::evidence::{self, Place};
 use crate::station::numbering::next_number;
-use crate::station::{clock, jobs};
+use crate::station::{clock, jobs, signing};
 use crate::store::{DiskLevel, StoreError, StoreHandle};
 use std::path::PathBuf;
 
@@ -30,13 +31,16 @@ impl Importer {
         let kept = |error: StoreError| Refusal::Store(error.to_string());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let image = jobs::take_in(&self.store, path, None).await.map_err(Refusal::Import)?;
+        if let Some(fact) = signing::key_to_name(&self.store).await.map_err(kept)? {
+            self.store.append(clock::entry(By::Station, Fact::Booth { fact })).await.map_err(kept)?;
+        }
         let at = clock::now();
         let number = next_number(&self.store, self.post, at).await?;
-        let fact = CaseFact::Imported {
-            file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS),
-            image,
-            manifest: None,
-        };
+        let file = CleanText::bounded(&file, jobs::MAX_FILE_CHARS);
+        let place = Place::new(self.post, None);
+        let text = evidence::import_manifest(&number, file.as_str(), &image, (&place, at));
+        let manifest = Some(Box::new(self.store.signer().signed(text)));
+        let fact = CaseFact::Imported { file, image, manifest };
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
         let entry = Entry { at, ..clock::entry(By::Station, Fact::Case { number, fact }) };
         self.store.append(entry).await.map_err(kept)?;

@@ -123,7 +123,7 @@ fn record(sha256: ImageHash, bytes: u64, head: &ImageHead) -> ImageRecord {
 }
 
 /// Makes the tiles beside their place and renames them there, so that a half-written file is never opened.
-fn make_tiles(original: &Path, hash: &ImageHash, tiles: &Path) -> Result<ImageHead, FormatError> {
+pub(super) fn make_tiles(original: &Path, hash: &ImageHash, tiles: &Path) -> Result<ImageHead, FormatError> {
     if let Some(folder) = tiles.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -162,7 +162,7 @@ pub(super) async fn open_picture(store: &StoreHandle, case: &Case) -> Result<Pic
 }
 
 /// Whether the file is a whole pyramid of this very original.
-fn holds(tiles: &Path, hash: &ImageHash) -> bool {
+pub(super) fn holds(tiles: &Path, hash: &ImageHash) -> bool {
     let pyramid = File::open(tiles).ok().and_then(|file| Pyramid::open(file).ok());
     pyramid.is_some_and(|pyramid| pyramid.origin().sha256 == hash.as_str())
 }
@@ -205,7 +205,7 @@ fn compose(job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecor
     Ok(SheetRecord { file, sha256, printer })
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.
         write!(text, "{byte:02x}").ok();

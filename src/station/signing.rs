@@ -1,6 +1,6 @@
 //! The booth's signature, with the day that the store does not know: its key is named in the journal before it signs.
 
-use crate::domain::fact::{BoothFact, Entry, Fact};
+use crate::domain::fact::{BoothFact, Fact};
 use crate::domain::step::By;
 use crate::domain::time::booth_day;
 use crate::station::clock;
@@ -15,7 +15,7 @@ pub(super) async fn key_to_name(store: &StoreHandle) -> Result<Option<BoothFact>
 pub async fn checkpoint(store: &StoreHandle) -> Result<String, StoreError> {
     let at = clock::now();
     if let Some(fact) = key_to_name(store).await? {
-        store.append(Entry { at, ..clock::entry(By::Station, Fact::Booth { fact }) }).await?;
+        store.append(clock::entry(By::Station, Fact::Booth { fact })).await?;
     }
     store.checkpoint(booth_day(at)).await
 }

@@ -7,9 +7,6 @@ use crate::store::error::StoreError;
 use crate::store::hash::Sha;
 use chrono::NaiveDate;
 
-/// The epoch of a journal that was never put back from a backup.
-pub(super) const FIRST_EPOCH: u32 = 1;
-
 impl Store {
     /// How many facts there are, and the root of the tree over them.
     pub fn tree(&self) -> (u64, Sha) {

@@ -153,6 +153,18 @@ pub enum StoreError {
     /// The disk has no room for it; nothing was kept.
     #[error("the disk is full")]
     DiskFull,
+    /// The folder is a backup: a station that wrote into it would spoil it.
+    #[error("{} is a backup; restore it into a folder of its own", folder.display())]
+    IsABackup {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A restore into the folder broke off.
+    #[error("a restore into {} broke off; remove the folder and restore again", folder.display())]
+    RestoreUnfinished {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The store's thread has ended.
     #[error("the store is closed")]
     Closed,

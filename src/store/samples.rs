@@ -219,17 +219,17 @@ fn later_case_entries() -> Vec<Entry> {
     let clock = ClockReading { uptime_ms: 12_345, boot: "b".to_owned(), sync: ClockSync::Free };
     let facts = [
         CaseFact::Registered(Registration { parties, ..registration() }),
-        CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest: Some(signed()) },
-        CaseFact::ImageAccepted { scan, image: image(), manifest: Some(signed()) },
-        CaseFact::VerdictGiven(Box::new(Conclusion { record: Some(signed()), ..conclusion() })),
+        CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest: Some(Box::new(signed())) },
+        CaseFact::ImageAccepted { scan, image: image(), manifest: Some(Box::new(signed())) },
+        CaseFact::VerdictGiven(Box::new(Conclusion { record: Some(Box::new(signed())), ..conclusion() })),
         CaseFact::Purged(Box::new(purge)),
     ];
     facts.map(|fact| Entry { clock: Some(clock.clone()), ..case_entry(1, 60, fact) }).into()
 }
 
-fn signed() -> Box<Signed> {
+fn signed() -> Signed {
     let (text, key, signature) = ("{}".to_owned(), "intrascope/booth+00+AA".to_owned(), "AA==".to_owned());
-    Box::new(Signed { text, key, signature })
+    Signed { text, key, signature }
 }
 
 /// What the second version added to the booth.

@@ -58,6 +58,11 @@ pub(super) enum Removed {
 }
 
 impl Vault {
+    /// Of a folder that no station looks after: nothing is measured, and nothing is kept twice.
+    pub(super) fn alone(folder: &Folder) -> Self {
+        Self::new(folder, &Gauge::new(folder, 0), Copies::off())
+    }
+
     pub(super) fn new(folder: &Folder, gauge: &Gauge, second: Copies) -> Self {
         Self {
             originals: folder.originals(),

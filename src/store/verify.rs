@@ -11,8 +11,7 @@ mod finding;
 
 pub use finding::{Finding, VerifyReport};
 
-use crate::store::copies::Copies;
-use crate::store::disk::Gauge;
+use crate::store::backup;
 use crate::store::error::StoreError;
 use crate::store::folder::{Folder, Hold};
 use crate::store::vault::Vault;
@@ -50,7 +49,7 @@ pub fn verify_against(dir: &Path, older: &[PathBuf]) -> VerifyReport {
     // Before the journal: what is appended meanwhile then lies ahead of the witness, not behind it.
     let witness = witness::read(&folder.witness());
     let attested = Attested::gather(&folder, older, &mut report);
-    let vault = Vault::new(&folder, &Gauge::new(&folder, 0), Copies::off());
+    let vault = Vault::alone(&folder);
     let mut chain = Chain::new(&folder, &vault, attested, &mut report);
     match witness {
         Ok(Witness::Names(head)) => chain.expect_witness(head),
@@ -67,12 +66,27 @@ pub fn verify_against(dir: &Path, older: &[PathBuf]) -> VerifyReport {
     let walked = chain.walk(station);
     note_orphans(&vault, &walked, &mut report);
     match applied {
+        // A backup has no index, and what is being restored has none yet.
+        Ok(Some(derived::Copied::Missing)) if backup::is_without_index(&folder) => {}
         Ok(Some(copied)) => derived::check(&folder, &copied, &walked, &mut report),
         Ok(None) => report.note(Finding::IndexInUse),
         Err(_) => {}
     }
+    note_backup(&folder, &mut report);
     drop(hold);
     report
+}
+
+/// What a backup's manifest vouches for must still be so.
+fn note_backup(folder: &Folder, report: &mut VerifyReport) {
+    match backup::check(folder) {
+        Ok(faults) => {
+            for file in faults.into_iter().flatten() {
+                report.note(Finding::BackupDiffers { file });
+            }
+        }
+        Err(error) => report.note_error(&error),
+    }
 }
 
 /// Originals that no fact names: a crash between copy and fact leaves one. They do no harm.

@@ -71,7 +71,7 @@ fn up_to_analysis(site: &Site) -> Booth {
     booth
 }
 
-fn without_suspicion(site: &Site) {
+pub(super) fn without_suspicion(site: &Site) {
     let mut booth = up_to_analysis(site);
     booth.sign_without_suspicion("Снимок соответствует документам");
     booth.sign();
@@ -88,7 +88,7 @@ fn without_suspicion(site: &Site) {
     expect_stamp(&site.data().join("outbox").join(sheet(&told)));
 }
 
-fn under_suspicion(site: &Site) {
+pub(super) fn under_suspicion(site: &Site) {
     let mut booth = up_to_analysis(site);
     booth.mark(1, "плотный предмет за перегородкой");
     booth.sign_under_suspicion("Предмет не назван в накладной", "Вскрыть у перегородки");

@@ -65,6 +65,7 @@ impl Actor {
         match report {
             LaneReport::Connected { identity } => {
                 let identity = CleanText::new(&identity);
+                self.scanner = Some(identity.clone());
                 self.record_booth(By::Station, BoothFact::ScannerConnected { identity }).await;
             }
             LaneReport::Disconnected => {
@@ -118,7 +119,8 @@ impl Actor {
         match done {
             JobDone::TakenIn { scan, dropped, found } => match found {
                 Ok(image) => {
-                    let fact = |scan| CaseFact::ImageAccepted { scan, image, manifest: None };
+                    let manifest = self.sign_image(&scan, &image);
+                    let fact = |scan| CaseFact::ImageAccepted { scan, image, manifest };
                     self.record_scan(&scan, CaseState::AwaitingImage, fact).await;
                     if self.settings.dropped == DroppedFiles::Remove {
                         remove_dropped(&dropped);

@@ -86,6 +86,11 @@ impl Actor {
             | Request::ListCases { .. }
             | Request::Purge { .. }
             | Request::Search(_) => Err(Refusal::Changed),
+            Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
+                let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
+                self.append(clock::entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
+            }
+            Request::RecordBackup { .. } => Err(Refusal::NotSignedIn),
             Request::Checkpoint => {
                 self.may_read(asker)?;
                 self.sign_now().await
@@ -142,6 +147,7 @@ impl Actor {
             return Err(Refusal::Store("too many unfinished cases".to_owned()));
         }
         let number = next_number(&self.store, &self.settings.booth.post_code, clock::now()).await?;
+        let fact = self.signed_import(fact, &number);
         self.record(by, &number, fact, None).await.map(Reply::Done)
     }
 
@@ -173,7 +179,7 @@ impl Actor {
         }
         // The lane as it is now, not as it was when this request began to wait.
         self.view = self.lane.view().borrow().clone();
-        let fact = decide(&case, &officer, step, self.circumstances())?;
+        let fact = self.signed(decide(&case, &officer, step, self.circumstances())?, &case, &officer);
         let scan = match &fact {
             CaseFact::ScanRequested { scan, .. } => Some(scan.clone()),
             _ => None,

@@ -4,8 +4,6 @@ use super::{Repair, free_name};
 use crate::domain::fact::{CaseFact, Entry, Fact};
 use crate::domain::scan::{ImageHash, ImageRecord};
 use crate::domain::step::SheetRecord;
-use crate::store::copies::Copies;
-use crate::store::disk::Gauge;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
 use crate::store::hash::{Sha, digest};
@@ -26,13 +24,7 @@ pub(super) fn heal(
     sources: &[PathBuf],
     repairs: &mut Vec<Repair>,
 ) -> Result<(), StoreError> {
-    let mut healing = Healing {
-        folder,
-        vault: Vault::new(folder, &Gauge::new(folder, 0), Copies::off()),
-        sources,
-        repairs,
-        seen: HashSet::new(),
-    };
+    let mut healing = Healing { folder, vault: Vault::alone(folder), sources, repairs, seen: HashSet::new() };
     for number in segment::numbers(&folder.journal())? {
         // What is damaged was told already: the facts before it count all the same.
         let Ok(segment) = Segment::open(&folder.journal(), number) else { continue };

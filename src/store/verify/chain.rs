@@ -199,6 +199,9 @@ impl<'a> Chain<'a> {
         let (number, fact) = match &entry.fact {
             Fact::Case { number, fact } => (number, fact),
             Fact::Booth { fact: BoothFact::KeyMade { key } } => return self.attested.learn(key),
+            Fact::Booth { fact: BoothFact::Restored { epoch, .. } } => {
+                return self.report.note(Finding::Restored { seq, epoch: *epoch });
+            }
             Fact::Booth { .. } => return,
         };
         if fact.begins_case() {

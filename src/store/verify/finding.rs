@@ -147,6 +147,18 @@ pub enum Finding {
         /// The same in the journal.
         journal: (u64, u64),
     },
+    /// A file of a backup is missing, shorter or altered since its manifest was written.
+    BackupDiffers {
+        /// Its path within the backup.
+        file: String,
+    },
+    /// The journal was restored from a backup: a new epoch began. No failure, but never hidden.
+    Restored {
+        /// The fact's number.
+        seq: u64,
+        /// The epoch that it began.
+        epoch: u32,
+    },
     /// The system refused to show a file.
     Unreadable {
         /// The file or folder.
@@ -174,7 +186,13 @@ impl Finding {
 
     /// Whether something was lost or altered. What is derived and catches up by itself is none.
     pub fn is_failure(&self) -> bool {
-        !matches!(self, Self::OriginalNotNamed { .. } | Self::IndexInUse | Self::IndexBehind { .. })
+        !matches!(
+            self,
+            Self::OriginalNotNamed { .. }
+                | Self::IndexInUse
+                | Self::IndexBehind { .. }
+                | Self::Restored { .. }
+        )
     }
 }
 

@@ -25,7 +25,7 @@ fn kept() -> tempfile::TempDir {
 }
 
 fn original(dir: &Path) -> PathBuf {
-    Vault::new(&Folder::new(dir), &Gauge::new(&Folder::new(dir), 0), Copies::off()).path(&image().sha256)
+    Vault::alone(&Folder::new(dir)).path(&image().sha256)
 }
 
 fn rewrite(path: &Path, bytes: &[u8]) {

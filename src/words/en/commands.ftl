@@ -49,3 +49,55 @@ purge-pin-of = PIN of {$officer}:
 purge-needs-station = No station runs on {$folder}: cases are purged through a running station only.
 purge-done = Purged: {$cases}. Pictures and sheets are gone; digests and facts stay. An SSD may keep old blocks until it reuses them.
 purge-waiting = So many cases still have a second copy on a device that is not there; it goes when the device is back: {$cases}
+
+backup-done = Backup made: {$facts} facts, {$copied} files copied, {$kept} there already; all of it checked. Folder: {$folder}
+backup-does-not-hold = The backup was written but DOES NOT HOLD: see what is named above. Folder: {$folder}
+backup-of-damaged = The data is damaged: what is sound was copied ({$facts} facts, {$copied} files, {$kept} there already); the rest is named above. Folder: {$folder}
+backup-without-keys = The signing key and the keys of cases are not in the backup: they are kept apart.
+backup-nested = The backup's folder and the data folder lie in one another.
+backup-busy = Another backup is being written to {$folder}.
+backup-not-a-backup = {$folder} holds other files and is no backup.
+backup-foreign = This is a backup of another journal: it was left as it is.
+backup-newer = The backup holds more facts ({$backup}) than the journal ({$journal}): it was left as it is. To restore from it: intrascope restore.
+backup-format = The backup was written by a newer program (format {$format}).
+backup-no-manifest = The backup's manifest is missing or cannot be read: {$folder}
+backup-damaged = The data is damaged, no backup was made. With --damaged-too what is sound is copied.
+restore-done = Restored: {$facts} facts. Epoch {$epoch} has begun; the journal says so for ever. Folder: {$folder}
+restore-does-not-hold = The backup DOES NOT HOLD, nothing goes on from it; see what is named above.
+restore-not-empty = {$folder} is not empty: a restore needs an empty folder.
+verify-backup-differs = A file of the backup is altered or missing: {$file}
+verify-restored = The journal was restored from a backup: fact {$seq}, epoch {$epoch}.
+command-is-a-backup = {$folder} is a backup. Restore it into another folder: intrascope restore.
+command-restore-unfinished = A restore into {$folder} broke off. Remove the folder and restore again.
+
+export-done = Exported: {$cases} cases, {$files} files; the checkpoint covers {$facts} facts. To: {$to}
+export-exists = It exists already and was not written over: {$path}
+export-original = The original {$hash} of case {$case} is missing or altered; the export was stopped.
+export-sheet = The printed sheet of case {$case} is missing or altered; the export was stopped.
+export-too-many = Too many cases at once: export them in parts.
+export-no-key = There is no public key: no station has run on this data yet.
+export-not-the-journal = The journal is not the one that the checkpoint names. Check it: intrascope verify.
+export-verify =
+    HOW TO CHECK THIS FOLDER
+
+    It holds one case of an inspection booth, taken out of the booth's journal. Checking it needs no Intrascope.
+
+    SHA256SUMS             digests of all files. Check: sha256sum -c SHA256SUMS
+    record.json            the whole case as the journal has it
+    originals/             the original images, byte for byte; record.json names their SHA-256
+    pictures/              the image as the officer saw it, with and without the marked zones
+    sheet.pdf              the printed sheet, where there was one
+    frames.bin             every fact of the case as it is written in the journal
+    frames.jsonl           the same facts to read
+    proof.json             the proof that each fact stands in the journal (tree of RFC 9162)
+    checkpoint.txt         the journal's signed checkpoint (C2SP tlog-checkpoint)
+    booth.vkey, booth.pem  the booth's public key
+    signed/                signed manifests of images and records of verdicts, with signature (.sig) and key (.vkey) beside
+
+    1. Take the public key from the paper on which it was written down when the booth was set up. The key in this
+       folder does not say who made the folder.
+    2. All at once: python3 verify.py --key "KEY" FOLDER (verify.py lies in docs of the program's source code).
+    3. A signature by hand: openssl pkeyutl -verify -pubin -inkey booth.pem -rawin
+       -in signed/X.json -sigfile signed/X.sig
+    4. The hash in the checkpoint can be compared with any other checkpoint of the same journal: the one printed on
+       a case's sheet, a copy on another machine.

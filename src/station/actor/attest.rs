@@ -1,0 +1,48 @@
+//! What the station signs in the same fact that it records: the image it took in, the verdict it was given.
+
+use super::Actor;
+use crate::domain::case::Case;
+use crate::domain::fact::CaseFact;
+use crate::domain::number::{CaseNumber, ScanId};
+use crate::domain::officer::Officer;
+use crate::domain::scan::ImageRecord;
+use crate::domain::signed::Signed;
+use crate::domain::text::CleanText;
+use crate::station::clock;
+use crate::station::evidence::{self, Place};
+
+impl Actor {
+    fn place(&self) -> Place {
+        let booth = &self.settings.booth;
+        Place::new(&booth.post_code, Some(&booth.ic_name))
+    }
+
+    fn sign(&self, text: String) -> Signed {
+        self.store.signer().signed(text)
+    }
+
+    /// The manifest of a scan's image; none for a scan that no case awaits, whose image is no fact either.
+    pub(super) fn sign_image(&self, scan: &ScanId, image: &ImageRecord) -> Option<Box<Signed>> {
+        let case = self.cases.of_scan(scan)?;
+        let scanner = self.scanner.as_ref().map(CleanText::as_str);
+        let of = (&case.number, case.last_scan()?);
+        let text = evidence::scan_manifest(of, image, scanner, (&self.place(), clock::now()));
+        Some(Box::new(self.sign(text)))
+    }
+
+    /// A verdict with its record; every other fact as it is.
+    pub(super) fn signed(&self, fact: CaseFact, case: &Case, officer: &Officer) -> CaseFact {
+        let CaseFact::VerdictGiven(mut conclusion) = fact else { return fact };
+        let text = evidence::verdict_record(case, &conclusion, officer, (&self.place(), clock::now()));
+        conclusion.record = Some(Box::new(self.sign(text)));
+        CaseFact::VerdictGiven(conclusion)
+    }
+
+    /// An imported image with its manifest; every other fact as it is.
+    pub(super) fn signed_import(&self, fact: CaseFact, number: &CaseNumber) -> CaseFact {
+        let CaseFact::Imported { file, image, .. } = fact else { return fact };
+        let at = (&self.place(), clock::now());
+        let text = evidence::import_manifest(number, file.as_str(), &image, at);
+        CaseFact::Imported { file, image, manifest: Some(Box::new(self.sign(text))) }
+    }
+}

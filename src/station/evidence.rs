@@ -1,0 +1,292 @@
+//! The texts that the booth signs: what it took in as an image, and what an officer concluded from it.
+//!
+//! Each is one JSON object with its fields in a fixed order, pretty-printed, ended by a newline, and signed byte for byte.
+//! A reader in ten years needs no program of ours: the text says what it is and what signing meant.
+
+use crate::domain::Moment;
+use crate::domain::analysis::{FilterChain, Mark};
+use crate::domain::case::Case;
+use crate::domain::number::{CaseNumber, ScanId};
+use crate::domain::officer::Officer;
+use crate::domain::scan::{ImageRecord, Scan, ScanEnd, ScanKind};
+use crate::domain::step::{Conclusion, Verdict};
+use crate::station::jobs::hexadecimal;
+use crate::words::{Language, Words};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// What a scan manifest says it is.
+pub const MANIFEST: &str = "intrascope scan manifest 1";
+
+/// What a verdict record says it is.
+pub const RECORD: &str = "intrascope verdict record 1";
+
+/// What an officer's signature is at this booth: no more is claimed than was done.
+const SIGNING: &str = "given with the officer's PIN at this booth; signed by the booth's key";
+
+/// The scanner's link carries no calibration yet.
+const NO_CALIBRATION: &str = "not reported";
+
+/// A longer note is cut in the record; its digest stands for the whole, which the journal has.
+const MAX_NOTE_CHARS: usize = 200;
+
+/// The longest text as it stands, escaped once more, in a fact of at most 256 KiB. 99 marks with notes of 200 Cyrillic
+/// letters are 65 KB; a text beyond this names its notes by digest alone.
+const MAX_TEXT_BYTES: usize = 160 * 1024;
+
+/// Where and by what something was made.
+#[derive(Debug, Clone, Serialize)]
+pub struct Place {
+    /// Code of the customs post.
+    pub post: String,
+    /// Name of the inspection complex, where the station knows it.
+    pub complex: Option<String>,
+    /// Version of the program.
+    pub version: &'static str,
+}
+
+impl Place {
+    /// At this post, by this program.
+    pub fn new(post: &str, complex: Option<&str>) -> Self {
+        Self {
+            post: post.to_owned(),
+            complex: complex.map(str::to_owned),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Times {
+    requested: Option<Moment>,
+    beam_began: Option<Moment>,
+    ended: Option<Moment>,
+    image_in: Moment,
+}
+
+#[derive(Serialize)]
+struct Beam {
+    dose_nanosievert: u32,
+    milliseconds: u32,
+    columns: u32,
+    columns_lost: u32,
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    what: &'static str,
+    case: &'a CaseNumber,
+    scan: &'a ScanId,
+    kind: Option<&'a ScanKind>,
+    imported_from: Option<&'a str>,
+    image: &'a ImageRecord,
+    times: Times,
+    beam: Option<Beam>,
+    scanner: &'a str,
+    calibration: &'static str,
+    booth: &'a Place,
+    signed_at: Moment,
+}
+
+/// The manifest of a scan's image at the moment when it is taken in.
+pub fn scan_manifest(
+    (case, scan): (&CaseNumber, &Scan),
+    image: &ImageRecord,
+    scanner: Option<&str>,
+    (place, at): (&Place, Moment),
+) -> String {
+    let beam = match &scan.outcome {
+        Some(ScanEnd::Completed { columns, lost, beam_ms, dose_nsv }) => Some(Beam {
+            dose_nanosievert: *dose_nsv,
+            milliseconds: *beam_ms,
+            columns: *columns,
+            columns_lost: *lost,
+        }),
+        _ => None,
+    };
+    let times = Times {
+        requested: Some(scan.requested_at),
+        beam_began: scan.begun_at,
+        ended: scan.ended_at,
+        image_in: at,
+    };
+    text(&Manifest {
+        what: MANIFEST,
+        case,
+        scan: &scan.id,
+        kind: Some(&scan.kind),
+        imported_from: None,
+        image,
+        times,
+        beam,
+        scanner: scanner.unwrap_or(NO_CALIBRATION),
+        calibration: NO_CALIBRATION,
+        booth: place,
+        signed_at: at,
+    })
+}
+
+/// The manifest of an image that another machine made: the booth vouches for its bytes, and for nothing before them.
+pub fn import_manifest(
+    case: &CaseNumber,
+    file: &str,
+    image: &ImageRecord,
+    (place, at): (&Place, Moment),
+) -> String {
+    text(&Manifest {
+        what: MANIFEST,
+        case,
+        scan: &ScanId::new(case, 1),
+        kind: None,
+        imported_from: Some(file),
+        image,
+        times: Times { requested: None, beam_began: None, ended: None, image_in: at },
+        beam: None,
+        scanner: NO_CALIBRATION,
+        calibration: NO_CALIBRATION,
+        booth: place,
+        signed_at: at,
+    })
+}
+
+#[derive(Serialize)]
+struct Meaning {
+    kk: String,
+    ru: String,
+    en: String,
+}
+
+impl Meaning {
+    fn of(verdict: Verdict) -> Self {
+        let say = |language| {
+            let words = Words::new(language);
+            match verdict {
+                Verdict::WithoutSuspicion => words.say("sheet-mark-without"),
+                Verdict::UnderSuspicion => words.say("sheet-mark-under"),
+            }
+        };
+        Self { kk: say(Language::Kk), ru: say(Language::Ru), en: say(Language::En) }
+    }
+}
+
+#[derive(Serialize)]
+struct NotedMark {
+    number: u16,
+    x: u32,
+    y: u32,
+    width: u32,
+    height: u32,
+    #[serde(flatten)]
+    note: Note,
+}
+
+#[derive(Serialize)]
+struct NotedDiscrepancy {
+    /// Counted from 1, as the documents count.
+    goods_line: u32,
+    goods_code: Option<String>,
+    #[serde(flatten)]
+    note: Note,
+}
+
+/// A note, whole or cut, with the digest of the whole.
+#[derive(Serialize)]
+struct Note {
+    note: String,
+    note_sha256: String,
+}
+
+impl Note {
+    fn of(note: &str, max_chars: usize) -> Self {
+        let note_sha256 = hexadecimal(&Sha256::digest(note));
+        Self { note: note.chars().take(max_chars).collect(), note_sha256 }
+    }
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    what: &'static str,
+    case: &'a CaseNumber,
+    scan: Option<&'a ScanId>,
+    image_sha256: Option<&'a str>,
+    verdict: Verdict,
+    meaning: Meaning,
+    marks: Vec<NotedMark>,
+    discrepancies: Vec<NotedDiscrepancy>,
+    analysis: &'a str,
+    recommendation: &'a str,
+    filters: &'a FilterChain,
+    viewed_percent: u8,
+    officer: &'a Officer,
+    signing: &'static str,
+    previous_verdicts: [(); 0],
+    booth: &'a Place,
+    signed_at: Moment,
+}
+
+/// The record of a verdict at the moment when it is given.
+pub fn verdict_record(
+    case: &Case,
+    conclusion: &Conclusion,
+    officer: &Officer,
+    (place, at): (&Place, Moment),
+) -> String {
+    let with_notes = |max_chars| text(&record(case, conclusion, officer, (place, at), max_chars));
+    let whole = with_notes(MAX_NOTE_CHARS);
+    // As it will stand within the fact: every quote and newline escaped.
+    let length = serde_json::to_string(&whole).map_or(usize::MAX, |escaped| escaped.len());
+    if length > MAX_TEXT_BYTES { with_notes(0) } else { whole }
+}
+
+fn record<'a>(
+    case: &'a Case,
+    conclusion: &'a Conclusion,
+    officer: &'a Officer,
+    (place, at): (&'a Place, Moment),
+    max_chars: usize,
+) -> Record<'a> {
+    let scan = case.last_scan();
+    let goods = case.registration.as_ref().map(|registration| registration.goods.as_slice());
+    let discrepancies = case.discrepancies.iter().map(|discrepancy| NotedDiscrepancy {
+        goods_line: u32::from(discrepancy.goods_line).saturating_add(1),
+        goods_code: goods
+            .and_then(|goods| goods.get(usize::from(discrepancy.goods_line)))
+            .map(|line| line.code.clone()),
+        note: Note::of(discrepancy.note.as_str(), max_chars),
+    });
+    Record {
+        what: RECORD,
+        case: &case.number,
+        scan: scan.map(|scan| &scan.id),
+        image_sha256: case.image().map(|image| image.sha256.as_str()),
+        verdict: conclusion.verdict,
+        meaning: Meaning::of(conclusion.verdict),
+        marks: case.marks.iter().map(|mark| noted(mark, max_chars)).collect(),
+        discrepancies: discrepancies.collect(),
+        analysis: conclusion.analysis.as_str(),
+        recommendation: conclusion.recommendation.as_str(),
+        filters: &conclusion.filters,
+        viewed_percent: conclusion.viewed_percent,
+        officer,
+        signing: SIGNING,
+        previous_verdicts: [],
+        booth: place,
+        signed_at: at,
+    }
+}
+
+fn noted(mark: &Mark, max_chars: usize) -> NotedMark {
+    let Mark { number, x, y, width, height, note } = mark;
+    let note = Note::of(note.as_str(), max_chars);
+    NotedMark { number: *number, x: *x, y: *y, width: *width, height: *height, note }
+}
+
+/// One JSON object, pretty-printed. Maps with text keys and finite numbers always can be.
+fn text(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests;
