@@ -149,6 +149,7 @@ pub struct Store {
 impl Store {
     /// Opens a data folder, which is made when it does not exist. What is damaged is healed from the mirror, where one is
     /// there and has it.
+    #[expect(clippy::needless_pass_by_value, reason = "options are made for one opening")]
     pub fn open(dir: &Path, options: Options) -> Result<(Self, OpenReport), StoreError> {
         opening::with_mirror(dir, &options)
     }

@@ -39,7 +39,7 @@ async fn import(folder: &Path, files: &[PathBuf], words: Words) -> Result<ExitCo
 
 enum Far {
     Station(Client),
-    Own(Importer),
+    Own(Box<Importer>),
 }
 
 impl Far {
@@ -48,7 +48,8 @@ impl Far {
             return Ok(Self::Station(client));
         }
         let (store, _) = Store::open(folder, super::demo::store_options())?;
-        Ok(Self::Own(Importer::new(StoreHandle::spawn(store)?, super::demo::POST_CODE)))
+        let importer = Importer::new(StoreHandle::spawn(store)?, super::demo::POST_CODE);
+        Ok(Self::Own(Box::new(importer)))
     }
 
     async fn import(&mut self, file: &Path, words: Words) -> Result<String> {

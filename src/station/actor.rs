@@ -256,17 +256,13 @@ impl Actor {
                 biased;
                 _ = ended.changed() => break,
                 Some(report) = reports.recv() => self.report(report).await,
-                Some(done) = self.jobs.join_next() => {
-                    if let Ok(done) = done {
-                        self.job_done(done).await;
-                    }
-                }
+                // A job that panicked has said so; its asker hears that the answer is gone.
+                Some(Ok(done)) = self.jobs.join_next() => self.job_done(done).await,
                 Some(ask) = asks.recv(), if self.jobs.len() < MAX_JOBS => self.answer(ask).await,
                 // Before the view, which changes twenty times a second and would starve whatever stands below it.
                 _ = pause.tick() => {
-                    if self.pause(if asks.is_empty() { Asks::None } else { Asks::Waiting }).await == Changed::No {
-                        continue;
-                    }
+                    self.pause(Asks::of(&asks)).await;
+                    continue;
                 }
                 _ = look.tick() => self.look_at_disk().await,
                 changed = view.changed() => {
@@ -282,13 +278,15 @@ impl Actor {
     }
 
     /// Once a second: what nobody asks for, and somebody must look after.
-    async fn pause(&mut self, asks: Asks) -> Changed {
+    async fn pause(&mut self, asks: Asks) {
         self.look_at_index();
         self.look_at_clock(clock::now(), clock::uptime_ms()).await;
         self.take_rest().await;
         self.sign_if_due(asks);
         self.keep_up();
-        self.take_care().await
+        if self.take_care().await == Changed::Yes {
+            self.publish();
+        }
     }
 
     /// Lets the store put its derived parts in order. What cannot be flushed now is replayed at the next start.

@@ -90,8 +90,8 @@ impl Store {
     }
 
     fn write_purges(&self, due: &BTreeSet<CaseNumber>) -> Result<(), StoreError> {
-        let lines: String = due.iter().map(|number| format!("{number}\n")).collect();
-        replace_file(&self.witness(), LIST, lines.as_bytes())
+        let lines: Vec<String> = due.iter().map(|number| format!("{number}\n")).collect();
+        replace_file(&self.witness(), LIST, lines.concat().as_bytes())
     }
 
     /// Erases what purges on the list left, and returns how many still wait. It walks the whole journal: see

@@ -57,6 +57,9 @@ pub(super) enum Removed {
     WantedAnew,
 }
 
+/// Damaged files of one original that are kept aside. One that is damaged more often has a disk that needs replacing.
+const MAX_DAMAGED: u32 = 9_999;
+
 impl Vault {
     /// Of a folder that no station looks after: nothing is measured, and nothing is kept twice.
     pub(super) fn alone(folder: &Folder) -> Self {
@@ -227,7 +230,7 @@ impl Vault {
     /// A name for a damaged file that is kept aside: never one that is taken.
     pub(super) fn free_name(&self, hash: &ImageHash) -> PathBuf {
         let name = |number: u32| self.originals.join(format!("{DAMAGED}{}-{number}", hash.as_str()));
-        (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
+        (1..=MAX_DAMAGED).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
     }
 
     /// Puts a copy of a sound file in its place, durably.

@@ -168,7 +168,7 @@ impl StoreHandle {
     pub async fn scrub_step(&self) -> Result<ScrubFound, StoreError> {
         let wants = self.scrub().wants();
         match wants {
-            Wants::Nothing => self.with_scrub(|scrub, vault| scrub.step(vault)).await,
+            Wants::Nothing => self.with_scrub(Scrub::step).await,
             Wants::Walk(from) => {
                 let walk = self.ask(move |store| Ok(store.walk(from))).await?;
                 Ok(self.scrub().take_walk(walk))

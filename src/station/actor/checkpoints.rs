@@ -3,9 +3,11 @@
 use super::{Actor, JobDone};
 use crate::domain::refusal::Refusal;
 use crate::station::contract::{Answer, Reply};
+use crate::station::handle::Ask;
 use crate::station::signing;
 use crate::store::StoreHandle;
 use std::time::Duration;
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 /// What nobody has signed is at most so old.
@@ -35,6 +37,12 @@ impl Due {
 pub(super) enum Asks {
     Waiting,
     None,
+}
+
+impl Asks {
+    pub(super) fn of(asks: &mpsc::Receiver<Ask>) -> Self {
+        if asks.is_empty() { Self::None } else { Self::Waiting }
+    }
 }
 
 impl Actor {

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::path::Path;
 
 /// How long a busy machine may take for what it does at once.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(super) const OFFICERS: [(&str, Role, &str); 3] = [
     ("akhmetov.a", Role::Oms, "1204"),

@@ -31,7 +31,7 @@ pub(super) fn add(runs: &mut Vec<Run>, serial: u32, ordinal: u32) {
     let before = place.checked_sub(1).and_then(|place| runs.get_mut(place));
     match before {
         Some(run) if run.serial + run.length == serial && run.ordinal + run.length == ordinal => {
-            run.length += 1
+            run.length += 1;
         }
         _ => runs.insert(place, Run { serial, ordinal, length: 1 }),
     }
@@ -88,8 +88,8 @@ mod tests {
             for serial in 0..520 {
                 prop_assert_eq!(find(&runs, serial), known.get(&serial).copied());
             }
-            let within: u32 = runs.iter().map(|run| run.ordinals(100, 200).len() as u32).sum();
-            prop_assert_eq!(within as usize, known.range(100..=200).count());
+            let within: usize = runs.iter().map(|run| run.ordinals(100, 200).len()).sum();
+            prop_assert_eq!(within, known.range(100..=200).count());
         }
 
         #[test]

@@ -86,7 +86,7 @@ mod tests {
         fn runs_read_as_they_were_written(first in 1..1u64 << 40, gaps in proptest::collection::vec(0u64..40, 0..200)) {
             let mut seqs = Seqs::one(first);
             let mut seq = first;
-            for gap in gaps.iter() {
+            for gap in &gaps {
                 seq += 1 + if gap % 3 == 0 { *gap } else { 0 };
                 seqs.push(seq);
             }

@@ -53,10 +53,9 @@ pub(super) fn take(root: &Path, booth: Option<Sha>) -> Result<File, MirrorFault>
         None => return Err(MirrorFault::Failed("the journal has no first fact to know it by".to_owned())),
     }
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(MirrorFault::InUse),
         // Some file systems of sticks have no locks; the data folder's own lock keeps other stations out.
-        Err(_) => Ok(file),
+        Ok(()) | Err(_) => Ok(file),
     }
 }
 

@@ -16,11 +16,15 @@ struct Booth {
     mirror: tempfile::TempDir,
 }
 
+fn options(mirror: Option<&Path>) -> Options {
+    Options { mirror: mirror.map(Path::to_owned), ..Options::sized(4_096, 0) }
+}
+
 impl Booth {
     /// One whole case in several segments, and an initialised, still empty mirror.
     fn new() -> Self {
         let booth = Self { data: in_memory(), mirror: in_memory() };
-        let (mut store, _) = Store::open(booth.data.path(), booth.options(None)).unwrap();
+        let (mut store, _) = Store::open(booth.data.path(), options(None)).unwrap();
         let source = booth.data.path().join("outbox").join(sheet().file);
         fs::write(&source, b"abc").unwrap();
         store.put_original(&source, Some(&image().sha256)).unwrap();
@@ -32,12 +36,8 @@ impl Booth {
         booth
     }
 
-    fn options(&self, mirror: Option<&Path>) -> Options {
-        Options { mirror: mirror.map(Path::to_owned), ..Options::sized(4_096, 0) }
-    }
-
     fn open(&self) -> Store {
-        Store::open(self.data.path(), self.options(Some(self.mirror.path()))).unwrap().0
+        Store::open(self.data.path(), options(Some(self.mirror.path()))).unwrap().0
     }
 
     /// The segments' bytes, of the data and of the mirror.
@@ -104,7 +104,7 @@ fn it_joins_at_the_opening_and_holds_every_fact_before_it_is_acknowledged() {
 fn a_folder_that_nobody_initialised_is_not_filled() {
     let booth = Booth::new();
     let mount_point = tempfile::tempdir().unwrap();
-    let options = booth.options(Some(mount_point.path()));
+    let options = options(Some(mount_point.path()));
     let (mut store, _) = Store::open(booth.data.path(), options).unwrap();
     assert_eq!(lost(&store), MirrorFault::NotThere);
     store.append(&registered(2)).unwrap();
@@ -125,7 +125,7 @@ fn what_is_initialised_and_what_is_not() {
     let (data, mirror) = (booth.data.path(), booth.mirror.path());
     assert_eq!(init(data, mirror).unwrap(), Initialised::Already);
     let other = Booth::new();
-    let mut store = Store::open(other.data.path(), other.options(None)).unwrap().0;
+    let mut store = Store::open(other.data.path(), options(None)).unwrap().0;
     store.append(&registered(2)).unwrap();
     drop(store);
     // The same first fact is the same booth; another first fact is another.
@@ -133,12 +133,12 @@ fn what_is_initialised_and_what_is_not() {
     let third = tempfile::tempdir().unwrap();
     assert_eq!(init(third.path(), &mirror.join("new")).unwrap(), Initialised::NoFacts);
     assert!(!mirror.join("new").exists());
-    let mut store = Store::open(third.path(), other.options(None)).unwrap().0;
+    let mut store = Store::open(third.path(), options(None)).unwrap().0;
     store.append(&registered(9)).unwrap();
     drop(store);
     assert_eq!(init(third.path(), mirror).unwrap(), Initialised::Foreign);
     assert_eq!(init(data, third.path()).unwrap(), Initialised::Foreign, "a data folder is no mirror");
-    let store = Store::open(third.path(), other.options(Some(mirror))).unwrap().0;
+    let store = Store::open(third.path(), options(Some(mirror))).unwrap().0;
     assert_eq!(lost(&store), MirrorFault::Foreign);
     assert_eq!(segments(&mirror.join("journal")).len(), 0);
 }
@@ -153,12 +153,12 @@ fn another_journal_of_the_same_booth_is_not_written_over() {
     store.append(&registered(4)).unwrap();
     drop(store);
     let [_, before] = booth.segments();
-    let mut store = Store::open(fork.path(), booth.options(None)).unwrap().0;
+    let mut store = Store::open(fork.path(), options(None)).unwrap().0;
     for serial in 3..6 {
         store.append(&registered(serial)).unwrap();
     }
     drop(store);
-    let (mut store, report) = Store::open(fork.path(), booth.options(Some(booth.mirror.path()))).unwrap();
+    let (mut store, report) = Store::open(fork.path(), options(Some(booth.mirror.path()))).unwrap();
     assert!(matches!(lost(&store), MirrorFault::Differs { .. }), "{:?}", store.mirror_state());
     assert_eq!(report.healed, []);
     rest_and_settle(&mut store);
@@ -249,7 +249,7 @@ fn an_end_that_the_first_lost_is_taken_from_the_mirror_at_the_start() {
     // The device comes back as it was before, index and witness included: nothing in it tells that anything is missing.
     fs::remove_dir_all(booth.data.path()).unwrap();
     copy(kept.path(), booth.data.path());
-    let (store, report) = Store::open(booth.data.path(), booth.options(Some(booth.mirror.path()))).unwrap();
+    let (store, report) = Store::open(booth.data.path(), options(Some(booth.mirror.path()))).unwrap();
     assert!(!report.healed.is_empty());
     assert_eq!(store.head().0, head.0 + 1);
     assert_eq!(store.entries(1, 1_000).unwrap(), entries);
@@ -280,8 +280,7 @@ fn damage_that_stops_a_start_is_healed_from_the_mirror() {
             "remove" => fs::remove_file(segment::path(&journal, 1)).unwrap(),
             _ => fs::remove_dir_all(&journal).unwrap(),
         }
-        let (store, report) =
-            Store::open(booth.data.path(), booth.options(Some(booth.mirror.path()))).unwrap();
+        let (store, report) = Store::open(booth.data.path(), options(Some(booth.mirror.path()))).unwrap();
         assert!(!report.healed.is_empty(), "{damage}");
         assert_eq!(store.entries(1, 1_000).unwrap(), entries, "{damage}");
         drop(store);
@@ -315,7 +314,7 @@ fn a_device_that_hangs_is_given_up_after_the_deadline() {
     assert_eq!(lost(&store), MirrorFault::Hung, "a thread that hangs is not asked again");
     // The folder is let go all the same, though the thread still hangs.
     drop(store);
-    Store::open(booth.data.path(), booth.options(None)).unwrap();
+    Store::open(booth.data.path(), options(None)).unwrap();
 }
 
 /// A file system of 64 KiB, unmounted when this is dropped.
@@ -349,7 +348,7 @@ fn a_full_mirror_is_lost_and_costs_no_fact() {
     let booth = Booth::new();
     let root = tiny.0.path();
     init(booth.data.path(), root).unwrap();
-    let (mut store, _) = Store::open(booth.data.path(), booth.options(Some(root))).unwrap();
+    let (mut store, _) = Store::open(booth.data.path(), options(Some(root))).unwrap();
     assert!(is_joined(&store));
     let mut serial = 2;
     while is_joined(&store) {

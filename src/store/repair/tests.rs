@@ -287,7 +287,7 @@ fn a_lost_end_is_told_and_can_be_salvaged() {
     else {
         panic!("the last fact says what is lost")
     };
-    assert_eq!((*lost_from as usize, *lost_to), (read.len(), Some(booth.entries.len() as u64)));
+    assert_eq!((*lost_from, *lost_to), (read.len() as u64, Some(booth.entries.len() as u64)));
 }
 
 #[test]

@@ -72,8 +72,8 @@ async fn it_takes_facts_again_after_a_recovery_and_refused_ones_stay_refused() {
     store.idle().await.unwrap();
     // It takes the bytes and cannot sync them.
     let broken = OpenOptions::new().write(true).open("/dev/null").unwrap();
-    let swapped = store.ask(|store| Ok(drop(store.journal.swap_medium(Box::new(broken))))).await;
-    swapped.unwrap();
+    let swapped = store.ask(|store| Ok(store.journal.swap_medium(Box::new(broken)))).await;
+    drop(swapped.unwrap());
     let fates = join_all((2..5).map(|serial| store.append(registered(serial)))).await;
     assert!(fates.iter().all(Result::is_err));
     assert!(matches!(store.append(registered(2)).await, Err(StoreError::JournalPoisoned)));

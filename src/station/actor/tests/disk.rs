@@ -113,7 +113,7 @@ fn half_written(folder: &Path) -> Vec<PathBuf> {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
             found.extend(half_written(&path));
-        } else if name.ends_with(".part") || name.ends_with(".tmp") || name.starts_with(".incoming") {
+        } else if [".part", ".tmp"].iter().any(|end| name.ends_with(end)) || name.starts_with(".incoming") {
             found.push(path);
         }
     }
