@@ -12,6 +12,7 @@ mod journal;
 mod log;
 mod mirror;
 mod plaint;
+mod policy;
 mod purge;
 mod repair;
 mod search;

@@ -52,7 +52,7 @@ impl Source {
             let folder = Value::from(folder.display().to_string());
             return Err(Told(words.say_with("command-no-cases", &[("folder", folder)])).into());
         }
-        let (store, _) = Store::open(folder, super::demo::store_options())?;
+        let (store, _) = Store::open(folder, super::policy::store_options(folder, words)?)?;
         // Nothing else is done meanwhile: what is listed is all there is.
         store.wait_for_index()?;
         Ok(Self::Store(Box::new(store)))

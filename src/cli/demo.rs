@@ -2,7 +2,7 @@
 
 use super::args::DemoArgs;
 use super::cargo_files::FileCargo;
-use super::{data, log, say};
+use super::{data, log, policy, say};
 use crate::app::{self, ConsoleOptions};
 use crate::domain::exemption::Dimensions;
 use crate::domain::officer::{Officer, OfficerId, Role};
@@ -16,7 +16,7 @@ use crate::station::actor::{self, DroppedFiles, Settings};
 use crate::station::clock::{self, JumpWatch};
 use crate::station::contract::{Booth, Pin};
 use crate::station::sessions::RosterEntry;
-use crate::store::{KeyName, Options, Store, StoreHandle};
+use crate::store::{Store, StoreHandle};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::words::{Value, Words};
 use anyhow::{Context, Result};
@@ -32,7 +32,7 @@ const OFFICERS: [(&str, &str, Role, &str); 2] =
 pub(super) const POST_CODE: &str = "39855302";
 
 /// The demo's inspection complex; with the post it names the booth's key.
-const IC_NAME: &str = "ИДК-2";
+pub(super) const IC_NAME: &str = "ИДК-2";
 
 /// What the demo's complex can scan. Not from the Order: a usual drive-through portal.
 const LIMITS: Dimensions =
@@ -50,14 +50,18 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 }
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
-    let (store, _) = Store::open(folder, store_options())?;
+    let policy = policy::read(folder, Words::new(data::language(args.lang)))?;
+    let mut options = policy.options();
+    options.mirror = args.mirror.clone().or(options.mirror);
+    options.copies = args.copies.clone().or(options.copies);
+    let (store, _) = Store::open(folder, options)?;
     log::begin(folder)?;
     let outbox = folder.join("outbox");
     let (simulator, settings) = far_end(args, folder)?;
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
     let (lane, reports) = scanner::connect(settings);
     let clock = JumpWatch::new(clock::now(), clock::uptime_ms());
-    let retention = args.retention_days.map_or_else(Term::default, Term::days);
+    let retention = args.retention_days.map_or_else(|| policy.term(), Term::days);
     let (booth, roster, printer) = (booth(), roster()?, printer(args));
     let station = Settings { booth, roster, outbox, printer, dropped, clock, retention };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
@@ -126,11 +130,6 @@ fn officers() -> Result<Vec<(Officer, &'static str)>> {
 
 fn roster() -> Result<Vec<RosterEntry>> {
     Ok(officers()?.into_iter().map(|(officer, pin)| RosterEntry { officer, pin: Pin::new(pin) }).collect())
-}
-
-/// How the demo's data folder is opened, by whichever command comes first.
-pub(super) fn store_options() -> Options {
-    Options { booth: KeyName::of(&[POST_CODE, IC_NAME]), ..Options::default() }
 }
 
 fn booth() -> Arc<Booth> {

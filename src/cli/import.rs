@@ -22,7 +22,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode> {
 
 /// Every file is tried; one that is refused does not keep the others out.
 async fn import(folder: &Path, files: &[PathBuf], words: Words) -> Result<ExitCode> {
-    let mut far = Far::open(folder)?;
+    let mut far = Far::open(folder, words)?;
     let mut code = ExitCode::SUCCESS;
     for file in files {
         match far.import(file, words).await {
@@ -43,11 +43,11 @@ enum Far {
 }
 
 impl Far {
-    fn open(folder: &Path) -> Result<Self> {
+    fn open(folder: &Path, words: Words) -> Result<Self> {
         if let Some(client) = Client::connect(&socket_path(folder))? {
             return Ok(Self::Station(client));
         }
-        let (store, _) = Store::open(folder, super::demo::store_options())?;
+        let (store, _) = Store::open(folder, super::policy::store_options(folder, words)?)?;
         let importer = Importer::new(StoreHandle::spawn(store)?, super::demo::POST_CODE);
         Ok(Self::Own(Box::new(importer)))
     }

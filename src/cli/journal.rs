@@ -2,7 +2,7 @@
 
 use super::args::{DataArgs, JournalArgs, JournalCommand};
 use super::plaint::Told;
-use super::{cases, data, demo, say};
+use super::{cases, data, policy, say};
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{WireReply, WireRequest};
@@ -40,7 +40,7 @@ pub(super) async fn sign(folder: &Path, words: Words) -> Result<String> {
     if !folder.join("journal").is_dir() {
         return Err(told(words, "command-no-cases", folder));
     }
-    let store = StoreHandle::spawn(Store::open(folder, demo::store_options())?.0)?;
+    let store = StoreHandle::spawn(Store::open(folder, policy::store_options(folder, words)?)?.0)?;
     let note = signing::checkpoint(&store).await;
     store.close().await?;
     Ok(note?)
