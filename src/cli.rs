@@ -4,6 +4,7 @@ mod args;
 mod backup;
 mod cargo_files;
 mod cases;
+mod damage;
 mod data;
 mod demo;
 mod export;

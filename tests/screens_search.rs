@@ -14,7 +14,9 @@ use intrascope::domain::scan::ImageHash;
 use intrascope::domain::signed::Signed;
 use intrascope::domain::step::{By, Conclusion, Verdict};
 use intrascope::station::contract::search::{Found, More, SearchQuery};
-use intrascope::station::contract::storage::{Disk, DiskLevel, IndexProgress, MirrorState, Storage};
+use intrascope::station::contract::storage::{
+    Disk, DiskLevel, IndexProgress, MirrorState, MirrorTrouble, Storage,
+};
 use intrascope::station::contract::{Notice, NoticeKind, Reply, Request, Snapshot, StoreHealth};
 use intrascope::ui::message::{Code, Effect, Message, Purpose};
 use intrascope::words::Language;
@@ -270,7 +272,7 @@ fn the_most_urgent_alarm_is_shown_with_the_count_of_the_others() {
     let storage = Storage {
         disk: Disk { percent: 96, level: DiskLevel::Full },
         damaged_originals: 2,
-        mirror: MirrorState::Lost("no such device".into()),
+        mirror: MirrorState::Lost(MirrorTrouble::NotThere),
         ..Storage::default()
     };
     in_every_language("alarms", |language, size| {

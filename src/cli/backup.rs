@@ -11,7 +11,7 @@ use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{WireReply, WireRequest};
 use crate::station::clock;
-use crate::store::{self, BackupError, BackupJob, BackupReport, Finding, OnDamage, Options};
+use crate::store::{self, BackupError, BackupJob, BackupReport, Finding, OnDamage};
 use crate::words::{Value, Words};
 use anyhow::Result;
 use std::path::Path;
@@ -40,7 +40,8 @@ pub(super) fn restore(args: &RestoreArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(args.lang));
     let (from, to) = (std::path::absolute(&args.folder)?, std::path::absolute(&args.data)?);
     let entry = |fact: Fact| clock::entry(By::Station, fact);
-    let restored = store::restore(&from, &to, Options::default(), (clock::now(), entry));
+    let restored =
+        store::restore(&from, &to, super::policy::store_options(&to, words)?, (clock::now(), entry));
     let report = restored.or_else(|error| refused(words, &error))?;
     let values =
         [("facts", text(&report.facts)), ("epoch", text(&report.epoch)), ("folder", text(&to.display()))];

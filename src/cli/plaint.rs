@@ -1,5 +1,6 @@
 //! What went wrong, in the person's language: faults that a person can meet have phrases, the rest speak for themselves.
 
+use super::damage;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
 use crate::ui::phrases;
@@ -36,14 +37,11 @@ fn describe_link(words: Words, link: &(dyn std::error::Error + 'static)) -> Stri
         }
         Some(StoreError::RestoreUnfinished { folder }) => words
             .say_with("command-restore-unfinished", &[("folder", Value::from(folder.display().to_string()))]),
-        Some(
-            damage @ (StoreError::JournalDamaged { .. }
-            | StoreError::JournalBehindIndex { .. }
-            | StoreError::JournalBehindWitness { .. }
-            | StoreError::JournalBehindCheckpoint { .. }
-            | StoreError::JournalBehindMirror { .. }
-            | StoreError::UnknownRecord { .. }),
-        ) => words.say_with("command-journal-damaged", &[("why", Value::from(damage.to_string()))]),
-        _ => link.to_string(),
+        Some(StoreError::DiskFull) => words.say("refusal-disk-full"),
+        Some(error) => match damage::describe_error(words, error) {
+            Some(why) => words.say_with("command-journal-damaged", &[("why", Value::from(why))]),
+            None => link.to_string(),
+        },
+        None => link.to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! Repairs a data folder from other copies, and says line by line what was done and where the old bytes are.
 
 use super::args::RepairArgs;
-use super::{data, say, verify};
+use super::{damage, data, say, verify};
 use crate::station::clock;
 use crate::store::{Repair, Salvage, repair};
 use crate::words::{Value, Words};
@@ -65,7 +65,11 @@ fn describe(words: Words, repair: &Repair) -> Vec<String> {
 fn describe_loss(words: Words, repair: &Repair) -> Vec<String> {
     match repair {
         Repair::SegmentLost { segment, offset, why } => {
-            let values = [("segment", text(segment)), ("offset", text(offset)), ("why", text(why))];
+            let values = [
+                ("segment", text(segment)),
+                ("offset", text(offset)),
+                ("why", Value::from(damage::describe(words, *why))),
+            ];
             vec![words.say_with("repair-segment-lost", &values)]
         }
         Repair::EndLost { why } => vec![words.say_with("repair-end-lost", &[("why", text(why))])],

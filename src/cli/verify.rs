@@ -1,7 +1,7 @@
 //! Checks a data folder and says in one line whether all holds; what does not hold is named above that line.
 
 use super::args::VerifyArgs;
-use super::{data, say};
+use super::{damage, data, say};
 use crate::store::{Finding, VerifyReport, verify_against};
 use crate::words::{Value, Words};
 use anyhow::Result;
@@ -85,7 +85,11 @@ fn describe_journal(words: Words, finding: &Finding) -> String {
     match finding {
         Finding::JournalDamaged { segment, offset, why } => words.say_with(
             "verify-journal-damaged",
-            &[("segment", text(segment)), ("offset", text(offset)), ("why", text(why))],
+            &[
+                ("segment", text(segment)),
+                ("offset", text(offset)),
+                ("why", Value::from(damage::describe(words, *why))),
+            ],
         ),
         Finding::RecordUnreadable { seq, schema } => {
             words.say_with("verify-record-unreadable", &[("seq", text(seq)), ("schema", text(schema))])

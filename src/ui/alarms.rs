@@ -1,7 +1,7 @@
 //! What needs an action now, most urgent first, and what is only worth knowing.
 
 use crate::domain::lane::LaneFault;
-use crate::station::contract::storage::{DiskLevel, IndexProgress, MirrorState, Storage};
+use crate::station::contract::storage::{DiskLevel, IndexProgress, MirrorState, MirrorTrouble, Storage};
 use crate::station::contract::{Snapshot, StoreHealth};
 use crate::ui::phrases;
 use crate::words::{Value, Words};
@@ -21,7 +21,7 @@ pub enum Alarm {
     /// Evidence is damaged.
     OriginalsDamaged(u32),
     /// The journal is on one device only.
-    MirrorLost(String),
+    MirrorLost(MirrorTrouble),
     /// From 95 %.
     DiskNearlyFull(u8),
     /// From 85 %.
@@ -66,7 +66,7 @@ fn of_storage(storage: &Storage) -> Vec<Alarm> {
     let damaged = (storage.damaged_originals > 0).then_some(storage.damaged_originals);
     let mirror = match &storage.mirror {
         MirrorState::Lost(why) => Some(Alarm::MirrorLost(why.clone())),
-        MirrorState::Off | MirrorState::Joined => None,
+        MirrorState::Off | MirrorState::Joined | MirrorState::CatchingUp => None,
     };
     let index = match &storage.index {
         IndexProgress::Failed(why) => Some(Alarm::IndexFailed(why.clone())),
@@ -131,7 +131,9 @@ impl Alarm {
             Self::OriginalsDamaged(count) => {
                 words.say_with("alarm-originals", &[("count", Value::from(*count))])
             }
-            Self::MirrorLost(text) => words.say_with("alarm-mirror", &[("why", why(text))]),
+            Self::MirrorLost(text) => {
+                words.say_with("alarm-mirror", &[("why", Value::from(trouble(words, text)))])
+            }
             Self::DiskNearlyFull(percent) => {
                 words.say_with("alarm-disk-now", &[("percent", Value::from(*percent))])
             }
@@ -154,6 +156,18 @@ impl Note {
             Self::Disk(percent) => words.say_with("note-disk", &[("percent", Value::from(*percent))]),
             Self::CopiesDue(count) => words.say_with("note-copies", &[("count", Value::from(*count))]),
         }
+    }
+}
+
+/// Why the mirror takes nothing.
+fn trouble(words: Words, why: &MirrorTrouble) -> String {
+    match why {
+        MirrorTrouble::NotThere => words.say("mirror-trouble-not-there"),
+        MirrorTrouble::Foreign => words.say("mirror-trouble-foreign"),
+        MirrorTrouble::Differs => words.say("mirror-trouble-differs"),
+        MirrorTrouble::InUse => words.say("mirror-trouble-in-use"),
+        MirrorTrouble::Hung => words.say("mirror-trouble-hung"),
+        MirrorTrouble::Failed(why) => why.clone(),
     }
 }
 

@@ -4,8 +4,9 @@ use super::{Actor, Answers, LONGEST_REST};
 use crate::domain::fact::BoothFact;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
+use crate::station::contract::storage::MirrorTrouble;
 use crate::station::contract::{self, NoticeKind, StoreHealth};
-use crate::store::MirrorState;
+use crate::store::{MirrorFault, MirrorState};
 
 /// The longest wait between two tries, rests of one second: a disk that was emptied is noticed within a minute.
 const MAX_RESTS_BETWEEN_TRIES: u32 = 60;
@@ -48,8 +49,20 @@ pub(super) enum Changed {
 fn shown(state: &MirrorState) -> contract::storage::MirrorState {
     match state {
         MirrorState::None => contract::storage::MirrorState::Off,
-        MirrorState::Joined { .. } | MirrorState::CatchingUp => contract::storage::MirrorState::Joined,
-        MirrorState::Lost { why } => contract::storage::MirrorState::Lost(why.to_string()),
+        MirrorState::Joined { .. } => contract::storage::MirrorState::Joined,
+        MirrorState::CatchingUp => contract::storage::MirrorState::CatchingUp,
+        MirrorState::Lost { why } => contract::storage::MirrorState::Lost(trouble(why)),
+    }
+}
+
+fn trouble(why: &MirrorFault) -> MirrorTrouble {
+    match why {
+        MirrorFault::NotThere => MirrorTrouble::NotThere,
+        MirrorFault::Foreign => MirrorTrouble::Foreign,
+        MirrorFault::Ahead { .. } | MirrorFault::Differs { .. } => MirrorTrouble::Differs,
+        MirrorFault::InUse => MirrorTrouble::InUse,
+        MirrorFault::Hung => MirrorTrouble::Hung,
+        MirrorFault::Failed(why) => MirrorTrouble::Failed(why.clone()),
     }
 }
 

@@ -51,6 +51,25 @@ pub enum MirrorState {
     Off,
     /// Every fact is on it before it is answered.
     Joined,
-    /// It is configured and does not take facts; what it said.
-    Lost(String),
+    /// It is there again and is being brought up to the journal.
+    CatchingUp,
+    /// It is configured and does not take facts.
+    Lost(MirrorTrouble),
+}
+
+/// Why a mirror does not take facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MirrorTrouble {
+    /// The device is not there, or was never made a mirror.
+    NotThere,
+    /// It is the mirror of another journal.
+    Foreign,
+    /// It holds other facts than the journal.
+    Differs,
+    /// Another process writes it.
+    InUse,
+    /// It does not answer.
+    Hung,
+    /// The system refused; what it said.
+    Failed(String),
 }

@@ -101,3 +101,14 @@ export-verify =
        -in signed/X.json -sigfile signed/X.sig
     4. The hash in the checkpoint can be compared with any other checkpoint of the same journal: the one printed on
        a case's sheet, a copy on another machine.
+
+damage-header = the segment's header is damaged
+damage-discontinuous = the segment does not continue the one before it
+damage-cut-short = the file ends within a record
+damage-length = the record's length is impossible
+damage-checksum = the record's checksum does not match
+damage-sequence = the record's number does not follow
+damage-chain = the hash chain is broken
+damage-tree = the hash tree in the header is another
+damage-checkpoint-ahead = The latest checkpoint is of {$checkpoint} facts, the journal has {$journal}, or others there.
+damage-mirror-ahead = The mirror holds facts that the journal has no more.

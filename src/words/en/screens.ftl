@@ -248,3 +248,9 @@ record-stamp-printed = Sheet printed
 record-stamp-sealed = Seal recorded
 record-stamp-handed-over = Handed over
 record-stamp-closed = Closed
+
+mirror-trouble-not-there = it is not there
+mirror-trouble-foreign = it belongs to another journal
+mirror-trouble-differs = its facts differ
+mirror-trouble-in-use = another process holds it
+mirror-trouble-hung = it does not answer

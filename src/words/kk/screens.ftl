@@ -248,3 +248,9 @@ record-stamp-printed = Парақ басылды
 record-stamp-sealed = Мөр жазылды
 record-stamp-handed-over = Тексеруге тапсырылды
 record-stamp-closed = Жабылды
+
+mirror-trouble-not-there = ол жоқ
+mirror-trouble-foreign = ол басқа журналдікі
+mirror-trouble-differs = жазбалар сәйкес емес
+mirror-trouble-in-use = оны басқа процесс ұстап тұр
+mirror-trouble-hung = жауап бермейді

@@ -248,3 +248,9 @@ record-stamp-printed = Лист напечатан
 record-stamp-sealed = ЛНП проставлена
 record-stamp-handed-over = Передано на досмотр
 record-stamp-closed = Закрыто
+
+mirror-trouble-not-there = его нет
+mirror-trouble-foreign = он от другого журнала
+mirror-trouble-differs = записи расходятся
+mirror-trouble-in-use = его держит другой процесс
+mirror-trouble-hung = не отвечает
