@@ -55,7 +55,7 @@ pub(super) struct StorePolicy {
 pub(super) enum EncryptionPolicy {
     /// None of ours.
     Off,
-    /// A key for each case.
+    /// A key for each case; not there yet.
     Cases,
 }
 
@@ -94,7 +94,12 @@ pub(super) fn read(folder: &Path, words: Words) -> Result<Policy> {
         Ok(found) if found.len() > MAX_BYTES => return Err(refuse(format!("{} B", found.len())).into()),
         Ok(_) => fs::read_to_string(&path).map_err(|error| refuse(error.to_string()))?,
     };
-    Ok(parse(&text).map_err(refuse)?)
+    let policy = parse(&text).map_err(refuse)?;
+    // A promise that would not be kept is refused, not passed over.
+    if policy.store.encryption == EncryptionPolicy::Cases {
+        return Err(Told(words.say("policy-no-encryption")).into());
+    }
+    Ok(policy)
 }
 
 fn parse(text: &str) -> Result<Policy, String> {
@@ -147,6 +152,8 @@ mod tests {
         assert_eq!(read(folder.path(), words).unwrap(), parse(SHIPPED).unwrap());
         fs::write(folder.path().join(FILE), SHIPPED.replace("1826", "30")).unwrap();
         assert_eq!(read(folder.path(), words).unwrap().store.retention_days, 30);
+        fs::write(folder.path().join(FILE), SHIPPED.replace("\"off\"", "\"cases\"")).unwrap();
+        assert!(read(folder.path(), words).is_err(), "what is not there is not promised");
         fs::write(folder.path().join(FILE), "what?").unwrap();
         let refused = read(folder.path(), words).unwrap_err().to_string();
         assert!(refused.contains("policy.toml"), "{refused}");

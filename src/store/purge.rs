@@ -138,7 +138,7 @@ impl Store {
             for other in others {
                 is_kept |= self.case(&other)?.is_some_and(|other| other.purge.is_none());
             }
-            if !is_kept && self.vault().remove(&hash, &case.number)? == Removed::CopyLeft {
+            if !is_kept && self.vault().remove(&hash)? == Removed::CopyLeft {
                 removed = Removed::CopyLeft;
             }
         }

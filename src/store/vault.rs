@@ -1,6 +1,5 @@
 //! The vault: original images, byte for byte, under their SHA-256. Nothing in it is ever altered.
 
-use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::copies::{Copies, Second, copy_durably};
 use crate::store::disk::Gauge;
@@ -9,7 +8,7 @@ use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
 use crate::store::hash;
 use std::collections::VecDeque;
 use std::fs::{self, File, Permissions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -148,20 +147,20 @@ impl Vault {
     }
 
     /// Removes a purged original with all its copies and its tiles. Nothing there is nothing to remove.
-    pub(super) fn remove(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Removed, StoreError> {
+    pub(super) fn remove(&self, hash: &ImageHash) -> Result<Removed, StoreError> {
         let unnamed = self.unnamed();
         if unnamed.contains(hash) {
             return Ok(Removed::WantedAnew);
         }
-        let Some(name) = self.name_of(hash, case) else { return Ok(Removed::Gone) };
+        let name = hash.as_str();
         // The second copy first: a first one that is still there brings the purge back here after a crash.
-        let second = self.second.remove(&name)?;
+        let second = self.second.remove(name)?;
         let aside = format!("{DAMAGED}{}-", hash.as_str());
         remove_where(&self.originals, |name| name.starts_with(&aside))?;
-        for path in [self.tiles_path(hash), self.place(&name)] {
+        for path in [self.tiles_path(hash), self.place(name)] {
             remove_if_there(&path)?;
         }
-        if let Some(folder) = self.place(&name).parent().filter(|folder| folder.is_dir()) {
+        if let Some(folder) = self.place(name).parent().filter(|folder| folder.is_dir()) {
             sync_folder(folder)?;
         }
         sync_folder(&self.tiles)?;
@@ -205,26 +204,14 @@ impl Vault {
         self.second.catch_up(|name| self.place(name))
     }
 
-    /// The name of the file that keeps this original.
-    pub(super) fn name_of(&self, hash: &ImageHash, _case: &CaseNumber) -> Option<String> {
-        Some(hash.as_str().to_owned())
-    }
-
     /// An original's own bytes, from its beginning.
-    pub fn open(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Box<dyn Read + Send>, StoreError> {
-        let name = self.name_of(hash, case).unwrap_or_default();
-        Ok(Box::new(open_regular(&self.place(&name))?))
+    pub fn open(&self, hash: &ImageHash) -> Result<File, StoreError> {
+        open_regular(&self.path(hash))
     }
 
     /// The same of its second copy.
-    pub(super) fn open_second(
-        &self,
-        hash: &ImageHash,
-        case: &CaseNumber,
-    ) -> Result<Box<dyn Read + Send>, StoreError> {
-        let name = self.name_of(hash, case).unwrap_or_default();
-        let path = self.second.path(&name).unwrap_or_default();
-        Ok(Box::new(open_regular(&path)?))
+    pub(super) fn open_second(&self, hash: &ImageHash) -> Result<File, StoreError> {
+        open_regular(&self.second.path(hash.as_str()).unwrap_or_default())
     }
 
     /// A name for a damaged file that is kept aside: never one that is taken.
