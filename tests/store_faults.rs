@@ -34,12 +34,11 @@ fn child() {
     for serial in first..first + FACTS {
         let entry = entry(serial, CaseFact::Registered(registration()));
         let json = serde_json::to_string(&entry).unwrap();
-        match store.append(&entry) {
-            Ok(appended) => say(&format!("A {} {json}", appended.seq)),
-            Err(_) => {
-                say("R");
-                while store.recover().is_err() {}
-            }
+        if let Ok(appended) = store.append(&entry) {
+            say(&format!("A {} {json}", appended.seq));
+        } else {
+            say("R");
+            while store.recover().is_err() {}
         }
     }
 }

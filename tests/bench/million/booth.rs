@@ -195,9 +195,9 @@ fn party(case: u32, salt: u32) -> String {
 }
 
 /// A signed text as long as those that the booth signs.
-fn signed() -> Box<Signed> {
+fn signed() -> Signed {
     let key = "intrascope/booth+00000000+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned();
-    Box::new(Signed { text: "x".repeat(1_100), key, signature: "A".repeat(88) })
+    Signed { text: "x".repeat(1_100), key, signature: "A".repeat(88) }
 }
 
 /// Whether a case ends under suspicion.
@@ -228,7 +228,7 @@ fn conclusion(case: u32) -> Conclusion {
             sharpen: 2,
         },
         viewed_percent: 98,
-        record: Some(signed()),
+        record: Some(Box::new(signed())),
     }
 }
 
@@ -277,7 +277,10 @@ pub fn facts(case: u32, cases: u32) -> Vec<Entry> {
         (By::Station, CaseFact::PrewarningBegan { scan: scan.clone() }),
         (By::Station, CaseFact::BeamBegan { scan: scan.clone() }),
         (By::Station, CaseFact::ScanEnded { scan: scan.clone(), end }),
-        (By::Station, CaseFact::ImageAccepted { scan, image: image(case), manifest: Some(signed()) }),
+        (
+            By::Station,
+            CaseFact::ImageAccepted { scan, image: image(case), manifest: Some(Box::new(signed())) },
+        ),
         (oac.clone(), CaseFact::AnalysisBegan),
         (oac.clone(), CaseFact::VerdictGiven(Box::new(conclusion(case)))),
         (oac.clone(), CaseFact::SheetPrinted(sheet)),
