@@ -54,7 +54,7 @@ pub use repair::{Repair, RepairReport, Salvage, repair};
 pub use scrub::ScrubFound;
 pub use search::{Found, MAX_FOUND, MAX_TERMS, More, Query};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
-pub use verify::{Finding, VerifyReport, verify, verify_against};
+pub use verify::{Elsewhere, Finding, VerifyReport, verify, verify_against, verify_deep};
 pub use writer::StoreHandle;
 
 use crate::domain::case::{Case, CaseRow};

@@ -282,6 +282,9 @@ pub(super) struct VerifyArgs {
     /// Compare the journal with an older checkpoint, or a file with several; may be given more than once.
     #[arg(long, value_name = "FILE")]
     pub(super) against: Vec<PathBuf>,
+    /// Check every signature under images and verdicts, the mirror and the second copies of the policy too.
+    #[arg(long)]
+    pub(super) deep: bool,
     /// Language of the findings: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = language)]
     pub(super) lang: Option<Language>,

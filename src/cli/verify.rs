@@ -1,8 +1,8 @@
 //! Checks a data folder and says in one line whether all holds; what does not hold is named above that line.
 
 use super::args::VerifyArgs;
-use super::{damage, data, say};
-use crate::store::{Finding, VerifyReport, verify_against};
+use super::{damage, data, policy, say};
+use crate::store::{Elsewhere, Finding, VerifyReport, verify_against, verify_deep};
 use crate::words::{Value, Words};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,12 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     // A file that is not there keeps its name, and is told as one that cannot be read.
     let older: Vec<PathBuf> =
         args.against.iter().map(|file| file.canonicalize().unwrap_or_else(|_| file.clone())).collect();
-    tell(words, &verify_against(&folder, &older))
+    if !args.deep {
+        return tell(words, &verify_against(&folder, &older));
+    }
+    let options = policy::store_options(&folder, words)?;
+    let elsewhere = Elsewhere { mirror: options.mirror, copies: options.copies };
+    tell(words, &verify_deep(&folder, &older, &elsewhere))
 }
 
 /// Says what does not hold, and whether all does.
@@ -66,6 +71,15 @@ pub(super) fn describe(words: Words, finding: &Finding) -> String {
         | Finding::IndexAhead { .. }
         | Finding::RowDiffers { .. }
         | Finding::IndexIncomplete { .. } => describe_derived(words, finding),
+        Finding::SignatureWrong { seq, case } => {
+            words.say_with("verify-signature-wrong", &[("seq", text(seq)), ("case", text(case))])
+        }
+        Finding::MirrorDiffers { segment } => {
+            words.say_with("verify-mirror-differs", &[("segment", text(segment))])
+        }
+        Finding::CopyDamaged { file, case } => {
+            words.say_with("verify-copy-damaged", &[("file", text(&file.display())), ("case", text(case))])
+        }
         Finding::BackupDiffers { file } => words.say_with("verify-backup-differs", &[("file", text(file))]),
         Finding::Restored { seq, epoch } => {
             words.say_with("verify-restored", &[("seq", text(seq)), ("epoch", text(epoch))])

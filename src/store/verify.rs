@@ -6,9 +6,11 @@
 mod attested;
 mod begun;
 mod chain;
+mod deep;
 mod derived;
 mod finding;
 
+pub use deep::Elsewhere;
 pub use finding::{Finding, VerifyReport};
 
 use crate::store::backup;
@@ -32,6 +34,13 @@ enum Station {
 /// Memory grows by some 50 bytes an original, and by the size of the index, not with cases or facts.
 pub fn verify(dir: &Path) -> VerifyReport {
     verify_against(dir, &[])
+}
+
+/// [`verify_against`], and every signature, the mirror and the second copies besides.
+pub fn verify_deep(dir: &Path, older: &[PathBuf], elsewhere: &Elsewhere) -> VerifyReport {
+    let mut report = verify_against(dir, older);
+    deep::check(&Folder::new(dir), elsewhere, &mut report);
+    report
 }
 
 /// Checks a data folder, and that its journal begins with what the checkpoints in these files were made of.

@@ -147,6 +147,25 @@ pub enum Finding {
         /// The same in the journal.
         journal: (u64, u64),
     },
+    /// The text that was signed with a fact is not by a key of the booth, or speaks of something else.
+    SignatureWrong {
+        /// The fact's number.
+        seq: u64,
+        /// The case.
+        case: CaseNumber,
+    },
+    /// A segment of the mirror is missing or differs.
+    MirrorDiffers {
+        /// Its number.
+        segment: u32,
+    },
+    /// A second copy of an original is missing or damaged.
+    CopyDamaged {
+        /// The file.
+        file: PathBuf,
+        /// The case.
+        case: CaseNumber,
+    },
     /// A file of a backup is missing, shorter or altered since its manifest was written.
     BackupDiffers {
         /// Its path within the backup.

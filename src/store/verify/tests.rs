@@ -1,7 +1,7 @@
 //! Everything that can be wrong with a folder is found, and a check changes nothing.
 
 use super::*;
-use crate::domain::fact::CaseFact;
+use crate::domain::fact::{BoothFact, CaseFact};
 use crate::store::samples::{case_entry, image, number, registered, sheet, whole_case};
 use crate::store::tests::copy;
 use crate::store::{Damage, Options, Store};
@@ -243,4 +243,39 @@ fn beside_a_running_station_the_index_is_its_own_and_a_write_under_way_is_no_dam
         why: Damage::CutShort,
     };
     assert_eq!(findings, [torn]);
+}
+
+#[test]
+fn a_deep_check_judges_signatures_and_second_copies() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, report) = Store::open(dir.path(), OPTIONS).unwrap();
+    let source = dir.path().join("outbox").join(sheet().file);
+    fs::write(&source, b"abc").unwrap();
+    store.put_original(&source, None).unwrap();
+    let key = report.key.unnamed().unwrap();
+    store.append(&crate::store::samples::booth_entry(BoothFact::KeyMade { key })).unwrap();
+    let signer = store.signer().clone();
+    let text = |case: u32| format!("{} {}", number(case), image().sha256.as_str());
+    let mut forged = signer.signed(text(2));
+    forged.text.push(' ');
+    let texts = [signer.signed(text(1)), forged, signer.signed(text(1))];
+    for (serial, manifest) in (1..).zip(texts) {
+        let manifest = Some(Box::new(manifest));
+        let fact = CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest };
+        store.append(&case_entry(serial, 0, fact)).unwrap();
+    }
+    store.close().unwrap();
+    let wrong = |seq, case| Finding::SignatureWrong { seq, case: number(case) };
+    let found = verify_deep(dir.path(), &[], &Elsewhere::default()).findings;
+    assert_eq!(found, [wrong(3, 2), wrong(4, 3)], "one is altered, one speaks of another case");
+
+    let copies = tempfile::tempdir().unwrap();
+    let elsewhere = Elsewhere { mirror: None, copies: Some(copies.path().to_owned()) };
+    let missing = verify_deep(dir.path(), &[], &elsewhere).findings;
+    let named = missing.iter().filter(|finding| matches!(finding, Finding::CopyDamaged { .. })).count();
+    assert_eq!(named, 1, "one original, however many cases name it");
+    let place = copies.path().join(&image().sha256.as_str()[..2]);
+    fs::create_dir(&place).unwrap();
+    fs::write(place.join(image().sha256.as_str()), b"abc").unwrap();
+    assert_eq!(verify_deep(dir.path(), &[], &elsewhere).findings.len(), 2);
 }

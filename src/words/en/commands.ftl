@@ -113,3 +113,7 @@ damage-chain = the hash chain is broken
 damage-tree = the hash tree in the header is another
 damage-checkpoint-ahead = The latest checkpoint is of {$checkpoint} facts, the journal has {$journal}, or others there.
 damage-mirror-ahead = The mirror holds facts that the journal has no more.
+
+verify-signature-wrong = The signature with fact {$seq} of case {$case} does not hold.
+verify-mirror-differs = Mirror: segment {$segment} is missing or differs.
+verify-copy-damaged = A second copy is missing or damaged: {$file}, case {$case}

@@ -46,7 +46,7 @@ format-io = файл оқылмайды: {$why}
 policy-unreadable = { $file } саясаты қабылданбады: { $why }
 policy-no-encryption = Саясатта encryption = "cases": бұл нұсқада жоқ. Дискіні тұтас шифрлап (LUKS), "off" қойыңыз.
 
-purge-pin-of = PIN: {$officer}:
+purge-pin-of = ПИН {$officer}:
 purge-needs-station = {$folder} бумасында станция істеп тұрған жоқ: мерзімі өткенді жою тек істеп тұрған станция арқылы жүреді.
 purge-done = Мерзімі өтіп жойылған істер: {$cases}. Суреттер мен парақтар жоқ; хештер мен жазбалар қалды. SSD ескі блоктарды қайта жазғанша сақтауы мүмкін.
 purge-waiting = Екінші көшірмесі жоқ тасығышта қалған істер; тасығыш келгенде жойылады: {$cases}
@@ -112,3 +112,7 @@ damage-chain = хеш тізбегі үзілген
 damage-tree = тақырыптағы хеш ағашы басқа
 damage-checkpoint-ahead = Соңғы бақылау белгісінде қол қойылған факт: {$checkpoint}, журналда {$journal}, немесе ондағысы басқа.
 damage-mirror-ahead = Айнада журналда енді жоқ фактілер бар.
+
+verify-signature-wrong = {$case} ісінің {$seq} фактісіндегі қолтаңба сәйкес емес.
+verify-mirror-differs = Айна: {$segment} сегменті жоқ немесе сәйкес емес.
+verify-copy-damaged = Екінші көшірме жоқ немесе бүлінген: {$file}, іс {$case}
