@@ -279,3 +279,5 @@ fn a_deep_check_judges_signatures_and_second_copies() {
     fs::write(place.join(image().sha256.as_str()), b"abc").unwrap();
     assert_eq!(verify_deep(dir.path(), &[], &elsewhere).findings.len(), 2);
 }
+
+mod whole;
