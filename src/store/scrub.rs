@@ -189,7 +189,7 @@ impl Scrub {
                 Ok(ScrubFound::Sound)
             }
             Err(error) if is_missing(&error) => self.mend(vault, image, which),
-            Err(StoreError::OriginalDamaged { .. }) => self.mend(vault, image, which),
+            Err(StoreError::OriginalDamaged { .. } | StoreError::NoCaseKey { .. }) => self.mend(vault, image, which),
             Err(error) => Err(error),
         }
     }

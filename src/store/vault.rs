@@ -1,12 +1,16 @@
 //! The vault: original images, byte for byte, under their SHA-256. Nothing in it is ever altered.
 
+pub(super) mod sealed;
+
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::store::case_keys::CaseKeys;
 use crate::store::copies::{Copies, Second, copy_durably};
 use crate::store::disk::Gauge;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
 use crate::store::hash;
+use crate::store::vault::sealed::Encryption;
 use std::collections::VecDeque;
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -44,6 +48,8 @@ pub struct Vault {
     drafts: Arc<AtomicU64>,
     /// Originals that were put here and that no fact names yet.
     unnamed: Arc<Mutex<VecDeque<ImageHash>>>,
+    keys: CaseKeys,
+    encryption: Encryption,
 }
 
 /// What became of a purged original.
@@ -72,6 +78,8 @@ impl Vault {
             second: Arc::new(second),
             drafts: Arc::default(),
             unnamed: Arc::default(),
+            keys: CaseKeys::new(folder),
+            encryption: Encryption::Off,
         }
     }
 
@@ -118,6 +126,11 @@ impl Vault {
         to.set_permissions(Permissions::from_mode(READ_ONLY)).doing("protect", copy)?;
         to.sync_all().doing("sync", copy)?;
         self.announce(&found);
+        if self.encryption == Encryption::Cases {
+            let waiting = self.taken_in(&found);
+            fs::rename(copy, &waiting).doing("rename", copy).inspect_err(|_| self.named(&found))?;
+            return Ok((found, bytes));
+        }
         self.settle(copy, &found, bytes).inspect_err(|_| self.named(&found))?;
         self.second.keep(&self.path(&found), found.as_str())?;
         Ok((found, bytes))
@@ -203,14 +216,15 @@ impl Vault {
     }
 
     /// The name of the file that keeps this original.
-    pub(super) fn name_of(&self, hash: &ImageHash, _case: &CaseNumber) -> Option<String> {
-        Some(hash.as_str().to_owned())
+    pub(super) fn name_of(&self, hash: &ImageHash, case: &CaseNumber) -> Option<String> {
+        let sealed = self.is_sealed(hash, case);
+        Some(if sealed { sealed::name(hash, case) } else { hash.as_str().to_owned() })
     }
 
     /// An original's own bytes, from its beginning.
     pub fn open(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Box<dyn Read + Send>, StoreError> {
         let name = self.name_of(hash, case).unwrap_or_default();
-        Ok(Box::new(open_regular(&self.place(&name))?))
+        self.open_at(&self.place(&name), hash, case)
     }
 
     /// The same of its second copy.
@@ -220,8 +234,7 @@ impl Vault {
         case: &CaseNumber,
     ) -> Result<Box<dyn Read + Send>, StoreError> {
         let name = self.name_of(hash, case).unwrap_or_default();
-        let path = self.second.path(&name).unwrap_or_default();
-        Ok(Box::new(open_regular(&path)?))
+        self.open_at(&self.second.path(&name).unwrap_or_default(), hash, case)
     }
 
     /// A name for a damaged file that is kept aside: never one that is taken.

@@ -2,6 +2,7 @@
 
 use super::{Repair, free_name};
 use crate::domain::fact::{CaseFact, Entry, Fact};
+use crate::domain::number::CaseNumber;
 use crate::domain::scan::{ImageHash, ImageRecord};
 use crate::domain::step::SheetRecord;
 use crate::store::error::{Doing, StoreError};
@@ -50,8 +51,13 @@ struct Healing<'a> {
 impl Healing<'_> {
     fn entry(&mut self, entry: &Entry) -> Result<(), StoreError> {
         match &entry.fact {
-            Fact::Case { fact: CaseFact::Imported { image, .. }, .. }
-            | Fact::Case { fact: CaseFact::ImageAccepted { image, .. }, .. } => self.original(image),
+            Fact::Case { number, fact: CaseFact::Imported { image, .. } }
+            | Fact::Case { number, fact: CaseFact::ImageAccepted { image, .. } } => {
+                if self.vault.is_sealed(&image.sha256, number) {
+                    return self.sealed_original(image, number);
+                }
+                self.original(image)
+            }
             Fact::Case { fact: CaseFact::SheetPrinted(sheet), .. } => self.sheet(sheet),
             _ => Ok(()),
         }
@@ -69,6 +75,21 @@ impl Healing<'_> {
         let kept_in = move_aside(self.folder, &path)?;
         self.vault.put(&from, Some(&image.sha256))?;
         self.repairs.push(Repair::Original { hash: image.sha256.clone(), from, kept_in });
+        Ok(())
+    }
+
+    /// A sealed original is checked and copied as it lies: a repair has no use for its key.
+    fn sealed_original(&mut self, image: &ImageRecord, case: &CaseNumber) -> Result<(), StoreError> {
+        let hash = &image.sha256;
+        let path = self.vault.sealed_place(hash, case);
+        let is_whole = |path: &Path| self.vault.is_whole(path).unwrap_or(false);
+        let Ok(name) = path.strip_prefix(self.folder.root()) else { return Ok(()) };
+        let found = self.sources.iter().map(|source| source.join(name)).find(|path| is_whole(path));
+        let Some(from) = found.filter(|_| !is_whole(&path)) else { return Ok(()) };
+        let kept_in = move_aside(self.folder, &path)?;
+        make_folder(path.parent().unwrap_or(self.folder.root()))?;
+        self.vault.restore(&from, &path)?;
+        self.repairs.push(Repair::Original { hash: hash.clone(), from, kept_in });
         Ok(())
     }
 
