@@ -55,7 +55,7 @@ pub use purge::MAX_PURGES;
 pub use repair::{Repair, RepairReport, Salvage, repair};
 pub use scrub::ScrubFound;
 pub use search::{Found, MAX_FOUND, MAX_TERMS, More, Query};
-pub use vault::sealed::{Encryption, PlainFile, memory_file};
+pub use vault::sealed::{Encryption, PlainFile, SEALED, memory_file};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Finding, VerifyReport, verify, verify_against};
 pub use writer::StoreHandle;

@@ -17,7 +17,7 @@ use crate::paper::sheet::{self, Printing, SheetImage};
 use crate::station::contract::filters::tone_of;
 use crate::station::contract::{Booth, Picture};
 use crate::station::{clock, signing};
-use crate::store::{Checkpoint, Encryption, StoreHandle, memory_file};
+use crate::store::{Checkpoint, Encryption, PlainFile, SEALED, StoreHandle, Vault, memory_file};
 use crate::words::{Language, Words};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -209,11 +209,12 @@ pub(super) async fn write_sheet(store: &StoreHandle, job: SheetJob) -> Result<Sh
     let picture = open_picture(store, &job.case).await?;
     // The sheet carries the journal's state away from the booth, this verdict in it.
     let note = signing::checkpoint(store).await.map_err(|error| Refusal::Store(error.to_string()))?;
-    let written = blocking(move || compose(&job, &picture, note)).await;
+    let vault = store.vault().clone();
+    let written = blocking(move || compose(&vault, &job, &picture, note)).await;
     written.unwrap_or_else(|error| Err(error.to_string())).map_err(Refusal::Paper)
 }
 
-fn compose(job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecord, String> {
+fn compose(vault: &Vault, job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecord, String> {
     let conclusion = job.case.conclusion.as_ref().ok_or_else(|| "no verdict".to_owned())?;
     let image = as_seen(picture, conclusion)?;
     let booth = sheet::Booth { post_name: job.booth.post_name.clone(), ic_name: job.booth.ic_name.clone() };
@@ -222,15 +223,36 @@ fn compose(job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecor
     let printing = Printing { words: Words::new(job.language), at: booth_time(clock::now()), checkpoint };
     let pdf = sheet::render(&job.case, &booth, &image, &printing).map_err(|error| error.to_string())?;
     let file = format!("{}-{}.pdf", job.case.number.to_string().replace('/', "-"), job.case.revision.0);
-    let path = job.outbox.join(&file);
-    keep(&job.outbox, &path, &pdf).map_err(|error| error.to_string())?;
+    let (file, kept) = keep_sheet(vault, job, file, &pdf)?;
     // A printer that refuses does not undo the sheet: its words stand in the record and on the screen.
-    let printer = job.printer.as_ref().map(|printer| match send(printer, &path, &file) {
+    let printer = job.printer.as_ref().map(|printer| match send(printer, kept.path(), &file) {
         Ok(answer) => answer.to_string(),
         Err(error) => error.to_string(),
     });
     let sha256 = hexadecimal(&Sha256::digest(&pdf));
     Ok(SheetRecord { file, sha256, printer })
+}
+
+/// Keeps a sheet in the outbox, sealed where the case is; its name there, and its plain bytes for the printer.
+fn keep_sheet(
+    vault: &Vault,
+    job: &SheetJob,
+    file: String,
+    pdf: &[u8],
+) -> Result<(String, PlainFile), String> {
+    let number = &job.case.number;
+    let is_sealed = job.case.image().is_some_and(|image| vault.is_sealed(&image.sha256, number));
+    let file = if is_sealed { file + SEALED } else { file };
+    let path = job.outbox.join(&file);
+    if is_sealed {
+        vault.seal_sheet(&file, pdf, number).map_err(|error| error.to_string())?;
+    } else {
+        keep(&job.outbox, &path, pdf).map_err(|error| error.to_string())?;
+    }
+    let sha256 = hexadecimal(&Sha256::digest(pdf));
+    let record = SheetRecord { file: file.clone(), sha256, printer: None };
+    let plain = vault.open_sheet(&path, &record, number).map_err(|error| error.to_string())?;
+    Ok((file, plain))
 }
 
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {

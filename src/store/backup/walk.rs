@@ -16,6 +16,7 @@ use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
 use crate::store::seal::sealed_bytes;
 use crate::store::tree::Frontier;
+use crate::store::vault::sealed::is_sealed_name;
 use crate::store::vault::{MAX_ORIGINAL_BYTES, Vault, is_missing};
 use crate::store::verify::Finding;
 use crate::store::witness;
@@ -244,14 +245,23 @@ impl<'a> Walk<'a> {
     /// A sealed original goes as it lies, checked without its key, which stays where it is.
     fn sealed_image(&mut self, case: &CaseNumber, image: &ImageRecord) -> Result<(), BackupError> {
         let hash = &image.sha256;
-        let (from, to) = (self.from.sealed_place(hash, case), self.to.sealed_place(hash, case));
+        let paths = (self.from.sealed_place(hash, case), self.to.sealed_place(hash, case));
         let damaged = Finding::OriginalDamaged { hash: hash.clone(), case: case.clone() };
         let missing = Finding::OriginalMissing { hash: hash.clone(), case: case.clone() };
+        self.sealed(hash.as_str(), paths, [damaged, missing])
+    }
+
+    fn sealed(
+        &mut self,
+        plain_sha: &str,
+        (from, to): (PathBuf, PathBuf),
+        [damaged, missing]: [Finding; 2],
+    ) -> Result<(), BackupError> {
         match self.from.is_whole(&from) {
             Ok(true) => {}
             Ok(false) => return self.damage(damaged),
             Err(error) if is_missing(&error) => {
-                self.missing.insert(hash.as_str().to_owned(), missing);
+                self.missing.insert(plain_sha.to_owned(), missing);
                 return Ok(());
             }
             Err(error) => return Err(error.into()),
@@ -268,6 +278,10 @@ impl<'a> Walk<'a> {
             return self.damage(missing);
         };
         let to = self.target.outbox().join(&file);
+        if is_sealed_name(&from) {
+            let damaged = Finding::SheetDamaged { file, case };
+            return self.sealed(&sheet.sha256, (from, to), [damaged, missing]);
+        }
         self.evidence(sha, (&from, &to), None, [Finding::SheetDamaged { file, case }, missing])
     }
 

@@ -5,9 +5,10 @@
 
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::domain::step::SheetRecord;
 use crate::store::case_keys::case_sha;
 use crate::store::error::{Doing, StoreError};
-use crate::store::folder::{make_folder, open_regular, sync_folder};
+use crate::store::folder::{make_folder, open_regular, replace_file, sync_folder};
 use crate::store::hash::{self, Sha};
 use crate::store::seal::{Bound, Unsealed, is_whole, seal, sealed_bytes};
 use crate::store::vault::{
@@ -16,7 +17,7 @@ use crate::store::vault::{
 use crate::store::copies::Second;
 use rustix::fs::MemfdFlags;
 use std::fs::{self, File, Permissions};
-use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, Read, Seek, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 const CASE_DIGITS: usize = 16;
 
 /// Sealed files end so.
-const SEALED: &str = ".sealed";
+pub const SEALED: &str = ".sealed";
 
 /// Whether what new cases keep is sealed. What was kept before stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,13 +42,18 @@ pub enum Encryption {
 #[derive(Debug)]
 pub struct PlainFile {
     path: PathBuf,
-    _file: File,
+    file: File,
 }
 
 impl PlainFile {
     /// Where they can be opened.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file, at its beginning.
+    pub fn into_file(self) -> File {
+        self.file
     }
 }
 
@@ -60,6 +66,11 @@ pub fn memory_file() -> io::Result<File> {
 pub(super) fn name(hash: &ImageHash, case: &CaseNumber) -> String {
     let case = case_sha(case).hex();
     format!("{}.{}{SEALED}", hash.as_str(), case.get(..CASE_DIGITS).unwrap_or_default())
+}
+
+/// Whether a file of this name is sealed.
+pub(in crate::store) fn is_sealed_name(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(SEALED.as_bytes())
 }
 
 fn bound(hash: &ImageHash, case: &CaseNumber) -> Bound {
@@ -99,15 +110,35 @@ impl Vault {
 
     /// The plain bytes of an original as a file: its own, or one in memory where it is sealed.
     pub fn open_plain(&self, hash: &ImageHash, case: &CaseNumber) -> Result<PlainFile, StoreError> {
-        let place = self.place(&self.name_of(hash, case).unwrap_or_default());
-        if !self.is_sealed(hash, case) {
-            return Ok(PlainFile { _file: open_regular(&place)?, path: place });
+        self.plain_at(self.place(&self.name_of(hash, case).unwrap_or_default()), hash, case)
+    }
+
+    /// The plain bytes of a sheet, where they have the digest that it is known by.
+    pub fn open_sheet(&self, path: &Path, sheet: &SheetRecord, case: &CaseNumber) -> Result<PlainFile, StoreError> {
+        let hash = ImageHash::parse(&sheet.sha256).map_err(io::Error::other).doing("read", path)?;
+        self.plain_at(path.to_owned(), &hash, case)
+    }
+
+    fn plain_at(&self, path: PathBuf, hash: &ImageHash, case: &CaseNumber) -> Result<PlainFile, StoreError> {
+        if !is_sealed_name(&path) {
+            return Ok(PlainFile { file: open_regular(&path)?, path });
         }
-        let mut source = self.open(hash, case)?;
-        let mut file = memory_file().doing("make", &place)?;
-        io::copy(&mut source, &mut file).doing("read", &place)?;
-        let path = PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
-        Ok(PlainFile { path, _file: file })
+        let mut source = self.open_at(&path, hash, case)?;
+        let mut file = memory_file().doing("make", &path)?;
+        io::copy(&mut source, &mut file).and_then(|_| file.rewind()).doing("read", &path)?;
+        // By our own number: a printing system's command opens it too.
+        let path = PathBuf::from(format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd()));
+        Ok(PlainFile { path, file })
+    }
+
+    /// Writes a sheet into the outbox, sealed under the key of its case; `name` has the ending of sealed files.
+    pub fn seal_sheet(&self, name: &str, pdf: &[u8], case: &CaseNumber) -> Result<(), StoreError> {
+        let path = self.outbox.join(name);
+        let key = self.keys.get_or_make(case)?;
+        let mut sealed = Vec::new();
+        let bound = Bound::new(&Sha::of(&[pdf]), case);
+        seal(pdf, &mut sealed, &key, &bound).doing("seal", &path)?;
+        replace_file(&self.outbox, name, &sealed)
     }
 
     /// Opens a file that keeps an original, plain or sealed.
@@ -118,7 +149,7 @@ impl Vault {
         case: &CaseNumber,
     ) -> Result<Box<dyn Read + Send>, StoreError> {
         let file = open_regular(path)?;
-        if !path.as_os_str().to_string_lossy().ends_with(SEALED) {
+        if !is_sealed_name(path) {
             return Ok(Box::new(file));
         }
         let key = self.keys.get(case)?.ok_or_else(|| StoreError::NoCaseKey { number: case.clone() })?;
@@ -136,16 +167,27 @@ impl Vault {
         bytes: u64,
     ) -> Result<bool, StoreError> {
         let place = self.place(&self.name_of(hash, case).unwrap_or_default());
-        let source = match self.open(hash, case) {
+        self.holds_at(&place, hash, case, Some(bytes))
+    }
+
+    /// The same of any file that was sealed for the case.
+    pub(in crate::store) fn holds_at(
+        &self,
+        place: &Path,
+        hash: &ImageHash,
+        case: &CaseNumber,
+        bytes: Option<u64>,
+    ) -> Result<bool, StoreError> {
+        let source = match self.open_at(place, hash, case) {
             Ok(source) => source,
-            Err(StoreError::NoCaseKey { .. }) if self.keys.are_elsewhere() => return self.is_whole(&place),
+            Err(StoreError::NoCaseKey { .. }) if self.keys.are_elsewhere() => return self.is_whole(place),
             Err(StoreError::NoCaseKey { .. } | StoreError::OriginalDamaged { .. }) => return Ok(false),
             Err(error) => return Err(error),
         };
         match hash::digest(source, MAX_ORIGINAL_BYTES, |_| Ok(())) {
-            Ok((sha, length)) => Ok(length == bytes && sha.hex() == hash.as_str()),
+            Ok((sha, length)) => Ok(bytes.is_none_or(|bytes| bytes == length) && sha.hex() == hash.as_str()),
             Err(error) if error.kind() == ErrorKind::InvalidData => Ok(false),
-            Err(error) => Err(error).doing("read", &place),
+            Err(error) => Err(error).doing("read", place),
         }
     }
 

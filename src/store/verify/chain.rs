@@ -12,6 +12,7 @@ use crate::store::journal::recovery;
 use crate::store::journal::segment::header::TREE_AT;
 use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
+use crate::store::vault::sealed::is_sealed_name;
 use crate::store::vault::{Vault, is_missing};
 use crate::store::verify::Station;
 use crate::store::verify::attested::Attested;
@@ -289,6 +290,10 @@ impl<'a> Chain<'a> {
         if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
             return self.report.note(Finding::SheetMissing { file, case });
         }
+        let path = self.folder.outbox().join(&file);
+        if is_sealed_name(&path) {
+            return self.sealed_sheet(&path, sheet, &case);
+        }
         let found = open_regular(&self.folder.outbox().join(&file))
             .map(|opened| digest(opened, MAX_SHEET_BYTES, |_| Ok(())));
         match found {
@@ -297,6 +302,18 @@ impl<'a> Chain<'a> {
                 self.note_missing(&case.clone(), Finding::SheetMissing { file, case });
             }
             Ok(_) | Err(_) => self.report.note(Finding::SheetDamaged { file, case }),
+        }
+    }
+
+    fn sealed_sheet(&mut self, path: &Path, sheet: &SheetRecord, case: &CaseNumber) {
+        let (file, case) = (sheet.file.clone(), case.clone());
+        let holds = ImageHash::parse(&sheet.sha256).map(|sha| self.vault.holds_at(path, &sha, &case, None));
+        match holds {
+            Ok(Ok(true)) => {}
+            Ok(Err(error)) if is_missing(&error) => {
+                self.note_missing(&case.clone(), Finding::SheetMissing { file, case });
+            }
+            Ok(_) | Err(_) => self.note_missing(&case.clone(), Finding::SheetDamaged { file, case }),
         }
     }
 
