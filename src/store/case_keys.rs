@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-/// A key of XChaCha20, bytes.
+/// A key of the cipher, bytes.
 pub(super) const KEY_BYTES: usize = 32;
 
 /// The key of one case; it is wiped from memory when it is dropped.

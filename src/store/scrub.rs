@@ -189,7 +189,9 @@ impl Scrub {
                 Ok(ScrubFound::Sound)
             }
             Err(error) if is_missing(&error) => self.mend(vault, image, which),
-            Err(StoreError::OriginalDamaged { .. } | StoreError::NoCaseKey { .. }) => self.mend(vault, image, which),
+            Err(StoreError::OriginalDamaged { .. } | StoreError::NoCaseKey { .. }) => {
+                self.mend(vault, image, which)
+            }
             Err(error) => Err(error),
         }
     }
@@ -223,7 +225,7 @@ impl Scrub {
         if which == Which::Second {
             return Ok(ScrubFound::Sound);
         }
-        let Some(name) = vault.name_of(&image.1.sha256, &image.0) else { return Ok(ScrubFound::Sound) };
+        let name = vault.name_of(&image.1.sha256, &image.0);
         match vault.second().second(&name) {
             Second::Off | Second::Absent => Ok(ScrubFound::Sound),
             Second::Missing => self.mend(vault, image, Which::Second),
@@ -257,7 +259,7 @@ impl Scrub {
 impl Vault {
     /// Replaces a damaged or missing original by its second copy where that is sound; the damaged file is kept aside.
     fn heal(&self, hash: &ImageHash, case: &CaseNumber) -> Result<bool, StoreError> {
-        let Some(name) = self.name_of(hash, case) else { return Ok(false) };
+        let name = self.name_of(hash, case);
         if self.second().second(&name) != Second::There || !self.second_is_sound(hash, case) {
             return Ok(false);
         }
@@ -271,7 +273,7 @@ impl Vault {
     }
 
     fn renew_second(&self, hash: &ImageHash, case: &CaseNumber) -> Result<(), StoreError> {
-        let Some(name) = self.name_of(hash, case) else { return Ok(()) };
+        let name = self.name_of(hash, case);
         match self.second().copy(&self.place(&name), &name) {
             Ok(()) => Ok(()),
             Err(error) => {

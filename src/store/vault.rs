@@ -163,7 +163,7 @@ impl Vault {
         if unnamed.contains(hash) {
             return Ok(Removed::WantedAnew);
         }
-        let Some(name) = self.name_of(hash, case) else { return Ok(Removed::Gone) };
+        let name = self.name_of(hash, case);
         // The second copy first: a first one that is still there brings the purge back here after a crash.
         let second = self.second.remove(&name)?;
         let aside = format!("{DAMAGED}{}-", hash.as_str());
@@ -216,14 +216,14 @@ impl Vault {
     }
 
     /// The name of the file that keeps this original.
-    pub(super) fn name_of(&self, hash: &ImageHash, case: &CaseNumber) -> Option<String> {
+    pub(super) fn name_of(&self, hash: &ImageHash, case: &CaseNumber) -> String {
         let sealed = self.is_sealed(hash, case);
-        Some(if sealed { sealed::name(hash, case) } else { hash.as_str().to_owned() })
+        if sealed { sealed::name(hash, case) } else { hash.as_str().to_owned() }
     }
 
     /// An original's own bytes, from its beginning.
     pub fn open(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Box<dyn Read + Send>, StoreError> {
-        let name = self.name_of(hash, case).unwrap_or_default();
+        let name = self.name_of(hash, case);
         self.open_at(&self.place(&name), hash, case)
     }
 
@@ -233,7 +233,7 @@ impl Vault {
         hash: &ImageHash,
         case: &CaseNumber,
     ) -> Result<Box<dyn Read + Send>, StoreError> {
-        let name = self.name_of(hash, case).unwrap_or_default();
+        let name = self.name_of(hash, case);
         self.open_at(&self.second.path(&name).unwrap_or_default(), hash, case)
     }
 

@@ -46,9 +46,9 @@ pub(super) fn as_seen(
             jobs::make_tiles(original, &image.sha256, &scratch.0).map_err(|error| error.to_string())?;
             File::open(&scratch.0)
         }
-        Tiles::Memory => {
-            jobs::tiles_in_memory(original, &image.sha256).map(|(_, file)| Ok(file)).map_err(|e| e.to_string())?
-        }
+        Tiles::Memory => jobs::tiles_in_memory(original, &image.sha256)
+            .map(|(_, file)| Ok(file))
+            .map_err(|e| e.to_string())?,
     };
     let mut pyramid =
         Pyramid::open(file.map_err(|error| error.to_string())?).map_err(|error| error.to_string())?;

@@ -16,7 +16,7 @@ use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
 use crate::store::seal::sealed_bytes;
 use crate::store::tree::Frontier;
-use crate::store::vault::sealed::is_sealed_name;
+use crate::store::vault::sealed::{is_sealed_name, is_whole_at};
 use crate::store::vault::{MAX_ORIGINAL_BYTES, Vault, is_missing};
 use crate::store::verify::Finding;
 use crate::store::witness;
@@ -257,7 +257,7 @@ impl<'a> Walk<'a> {
         (from, to): (PathBuf, PathBuf),
         [damaged, missing]: [Finding; 2],
     ) -> Result<(), BackupError> {
-        match self.from.is_whole(&from) {
+        match is_whole_at(&from) {
             Ok(true) => {}
             Ok(false) => return self.damage(damaged),
             Err(error) if is_missing(&error) => {

@@ -11,7 +11,7 @@ use crate::store::hash::{Sha, digest};
 use crate::store::journal::frame::Next;
 use crate::store::journal::segment::{self, Segment};
 use crate::store::records;
-use crate::store::vault::sealed::is_sealed_name;
+use crate::store::vault::sealed::{is_sealed_name, is_whole_at};
 use crate::store::vault::{MAX_ORIGINAL_BYTES, Vault};
 use std::collections::HashSet;
 use std::fs;
@@ -52,8 +52,10 @@ struct Healing<'a> {
 impl Healing<'_> {
     fn entry(&mut self, entry: &Entry) -> Result<(), StoreError> {
         match &entry.fact {
-            Fact::Case { number, fact: CaseFact::Imported { image, .. } }
-            | Fact::Case { number, fact: CaseFact::ImageAccepted { image, .. } } => {
+            Fact::Case {
+                number,
+                fact: CaseFact::Imported { image, .. } | CaseFact::ImageAccepted { image, .. },
+            } => {
                 if self.vault.is_sealed(&image.sha256, number) {
                     return self.sealed_original(image, number);
                 }
@@ -90,7 +92,7 @@ impl Healing<'_> {
 
     /// Replaces a sealed file that is not whole; where from, and where the old one is kept.
     fn sealed(&mut self, path: &Path) -> Result<Option<(PathBuf, Option<PathBuf>)>, StoreError> {
-        let is_whole = |path: &Path| self.vault.is_whole(path).unwrap_or(false);
+        let is_whole = |path: &Path| is_whole_at(path).unwrap_or(false);
         let Ok(name) = path.strip_prefix(self.folder.root()) else { return Ok(None) };
         let found = self.sources.iter().map(|source| source.join(name)).find(|path| is_whole(path));
         let Some(from) = found.filter(|_| !is_whole(path)) else { return Ok(None) };

@@ -7,6 +7,7 @@ use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::domain::step::SheetRecord;
 use crate::store::case_keys::case_sha;
+use crate::store::copies::Second;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{make_folder, open_regular, replace_file, sync_folder};
 use crate::store::hash::{self, Sha};
@@ -14,7 +15,6 @@ use crate::store::seal::{Bound, Unsealed, is_whole, seal, sealed_bytes};
 use crate::store::vault::{
     INCOMING, MAX_ORIGINAL_BYTES, READ_ONLY, Removed, Vault, is_missing, remove_if_there,
 };
-use crate::store::copies::Second;
 use rustix::fs::MemfdFlags;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Read, Seek, Write};
@@ -73,6 +73,11 @@ pub(in crate::store) fn is_sealed_name(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(SEALED.as_bytes())
 }
 
+/// Whether a sealed file is as it was written; no key is needed.
+pub(in crate::store) fn is_whole_at(path: &Path) -> Result<bool, StoreError> {
+    is_whole(open_regular(path)?).doing("read", path)
+}
+
 fn bound(hash: &ImageHash, case: &CaseNumber) -> Bound {
     Bound::new(&Sha::parse(hash.as_str()).unwrap_or(Sha::NONE), case)
 }
@@ -110,11 +115,16 @@ impl Vault {
 
     /// The plain bytes of an original as a file: its own, or one in memory where it is sealed.
     pub fn open_plain(&self, hash: &ImageHash, case: &CaseNumber) -> Result<PlainFile, StoreError> {
-        self.plain_at(self.place(&self.name_of(hash, case).unwrap_or_default()), hash, case)
+        self.plain_at(self.place(&self.name_of(hash, case)), hash, case)
     }
 
     /// The plain bytes of a sheet, where they have the digest that it is known by.
-    pub fn open_sheet(&self, path: &Path, sheet: &SheetRecord, case: &CaseNumber) -> Result<PlainFile, StoreError> {
+    pub fn open_sheet(
+        &self,
+        path: &Path,
+        sheet: &SheetRecord,
+        case: &CaseNumber,
+    ) -> Result<PlainFile, StoreError> {
         let hash = ImageHash::parse(&sheet.sha256).map_err(io::Error::other).doing("read", path)?;
         self.plain_at(path.to_owned(), &hash, case)
     }
@@ -166,7 +176,7 @@ impl Vault {
         case: &CaseNumber,
         bytes: u64,
     ) -> Result<bool, StoreError> {
-        let place = self.place(&self.name_of(hash, case).unwrap_or_default());
+        let place = self.place(&self.name_of(hash, case));
         self.holds_at(&place, hash, case, Some(bytes))
     }
 
@@ -180,7 +190,7 @@ impl Vault {
     ) -> Result<bool, StoreError> {
         let source = match self.open_at(place, hash, case) {
             Ok(source) => source,
-            Err(StoreError::NoCaseKey { .. }) if self.keys.are_elsewhere() => return self.is_whole(place),
+            Err(StoreError::NoCaseKey { .. }) if self.keys.are_elsewhere() => return is_whole_at(place),
             Err(StoreError::NoCaseKey { .. } | StoreError::OriginalDamaged { .. }) => return Ok(false),
             Err(error) => return Err(error),
         };
@@ -189,11 +199,6 @@ impl Vault {
             Err(error) if error.kind() == ErrorKind::InvalidData => Ok(false),
             Err(error) => Err(error).doing("read", place),
         }
-    }
-
-    /// Whether a sealed file is as it was written; no key is needed.
-    pub(in crate::store) fn is_whole(&self, path: &Path) -> Result<bool, StoreError> {
-        is_whole(open_regular(path)?).doing("read", path)
     }
 
     /// Seals an original that was taken in for the case that is about to name it; its plain copy goes.

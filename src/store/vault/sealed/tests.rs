@@ -174,7 +174,7 @@ fn a_damaged_or_missing_sealed_file_is_told() {
     let hash = import(&mut store, 1);
     let place = store.vault().sealed_place(&hash, &number(1));
     alter(&place);
-    assert!(!store.vault().is_whole(&place).unwrap());
+    assert!(!is_whole_at(&place).unwrap());
     store.close().unwrap();
     let data = dir.path().join("data");
     let case = number(1);
@@ -205,4 +205,27 @@ fn a_backup_has_the_sealed_file_and_no_key_and_holds_without_one() {
     assert!(verify(&target).holds());
     alter(&Vault::alone(&crate::store::folder::Folder::new(&data)).sealed_place(&hash, &number(1)));
     assert!(backup(&job).is_err(), "damage is not copied");
+}
+
+#[test]
+fn a_sealed_sheet_opens_for_its_case_and_its_damage_is_told() {
+    let (dir, mut store) = made();
+    import(&mut store, 1);
+    let sha256 = Sha::of(&[PLAIN]).hex();
+    let file = format!("{}1.pdf{SEALED}", crate::store::purge::sheet_prefix(&number(1)));
+    let sheet = SheetRecord { file: file.clone(), sha256, printer: None };
+    store.vault().seal_sheet(&file, PLAIN, &number(1)).unwrap();
+    store.append(&case_entry(1, 1, CaseFact::SheetPrinted(sheet.clone()))).unwrap();
+    assert_eq!(files_with(dir.path(), PLAIN), [] as [PathBuf; 0]);
+    let path = store.outbox().join(&file);
+    let plain = store.vault().open_sheet(&path, &sheet, &number(1)).unwrap();
+    assert_eq!(fs::read(plain.path()).unwrap(), PLAIN);
+    assert!(store.vault().open_sheet(&path, &sheet, &number(2)).is_err());
+    let made_at = case_entry(1, 0, CaseFact::SheetPrinted(sheet)).at;
+    store.close().unwrap();
+    let (data, target) = (dir.path().join("data"), dir.path().join("backup"));
+    backup(&BackupJob { source: &data, target: &target, made_at, on_damage: OnDamage::Refuse }).unwrap();
+    assert!(verify(&target).holds());
+    alter(&path);
+    assert_eq!(verify(&data).findings, [Finding::SheetDamaged { file, case: number(1) }]);
 }
