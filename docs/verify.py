@@ -451,7 +451,7 @@ def check_case(report, case, trusted):
         return None
     report.run("the readable facts are the facts", check_lines, case, frames)
     if any(frame["schema"] != 1 for frame in frames):
-        return report.note("records are sealed or of a later version: what they say is not compared")
+        return report.fail("records of a later version than this script knows: what they say was not compared")
     facts = report.run("the facts are of one case", lambda: Facts(frames))
     if facts:
         check_facts(report, case, facts, len(frames), trusted)

@@ -7,6 +7,7 @@ mod attest;
 mod backup;
 mod base64;
 mod booth_key;
+mod case_keys;
 mod checkpoint;
 mod copies;
 mod disk;
@@ -29,6 +30,7 @@ mod repair;
 #[cfg(test)]
 mod samples;
 mod scrub;
+mod seal;
 mod search;
 mod terms;
 pub mod tree;
@@ -53,6 +55,7 @@ pub use purge::MAX_PURGES;
 pub use repair::{Repair, RepairReport, Salvage, repair};
 pub use scrub::ScrubFound;
 pub use search::{Found, MAX_FOUND, MAX_TERMS, More, Query};
+pub use vault::sealed::{Encryption, PlainFile, SEALED, memory_file};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};
 pub use verify::{Elsewhere, Finding, VerifyReport, verify, verify_against, verify_deep};
 pub use writer::StoreHandle;
@@ -105,12 +108,16 @@ pub struct Options {
     pub booth: KeyName,
     /// The initialised folder of the mirror, on a second device.
     pub mirror: Option<PathBuf>,
+    /// Whether what new cases keep is sealed.
+    pub encryption: Encryption,
 }
 
 impl Options {
     /// Segments and ballast of these sizes, and nothing that is off by default.
     pub const fn sized(segment_bytes: u64, ballast_bytes: u64) -> Self {
-        Self { segment_bytes, ballast_bytes, booth: KeyName::DEFAULT, mirror: None, copies: None }
+        let booth = KeyName::DEFAULT;
+        let encryption = Encryption::Off;
+        Self { segment_bytes, ballast_bytes, booth, mirror: None, copies: None, encryption }
     }
 }
 
@@ -165,7 +172,7 @@ impl Store {
         gauge.ease();
         gauge.reserve()?;
         let copies = Copies::open(options.copies.as_deref(), &folder.witness())?;
-        let vault = Vault::new(&folder, &gauge, copies);
+        let vault = Vault::new(&folder, &gauge, copies).sealing(options.encryption);
         vault.clear_unfinished()?;
         let (signer, key) = booth_key::open_or_make(&folder.keys(), booth)?;
 
@@ -238,13 +245,18 @@ impl Store {
         if let Err(error) = self.follower.verdict() {
             return batch.iter().map(|_| Err(error.clone())).collect();
         }
+        self.gauge.ease();
         let mut records = Vec::with_capacity(batch.len());
         let mut begun = HashSet::new();
         let admitted: Vec<Result<&Entry, StoreError>> = batch
             .iter()
-            .map(|entry| self.admit(entry, &mut begun).map(|record| records.push(record)).map(|()| entry))
+            .map(|entry| {
+                let record = self.admit(entry, &mut begun)?;
+                self.seal_image(entry)?;
+                records.push(record);
+                Ok(entry)
+            })
             .collect();
-        self.gauge.ease();
         let mut placed = match self.journal.append(&records) {
             Ok(placed) => placed.into_iter(),
             Err(error) => {
@@ -271,6 +283,11 @@ impl Store {
         self.publish_named(batch);
         self.follower.tell(self.journal.head(), self.journal.segments());
         fates
+    }
+
+    /// What a fact names is sealed before the fact is written: a crash in between leaves a file that nothing names.
+    fn seal_image(&self, entry: &Entry) -> Result<(), StoreError> {
+        scrub::image_in(entry).map_or(Ok(()), |(case, image)| self.vault.seal(&image.sha256, &case))
     }
 
     /// The record of an entry that fits what the journal holds: a case begins once, and has facts only then.

@@ -3,7 +3,7 @@
 use super::demo;
 use super::plaint::Told;
 use crate::domain::purge::Term;
-use crate::store::{KeyName, Options};
+use crate::store::{Encryption, KeyName, Options};
 use crate::words::{Value, Words};
 use anyhow::Result;
 use serde::Deserialize;
@@ -55,7 +55,7 @@ pub(super) struct StorePolicy {
 pub(super) enum EncryptionPolicy {
     /// None of ours.
     Off,
-    /// A key for each case; not there yet.
+    /// Pictures and sheets of each case under a key of its own.
     Cases,
 }
 
@@ -66,6 +66,10 @@ impl Policy {
             booth: KeyName::of(&[demo::POST_CODE, demo::IC_NAME]),
             mirror: self.store.mirror.clone(),
             copies: self.store.copies.clone(),
+            encryption: match self.store.encryption {
+                EncryptionPolicy::Off => Encryption::Off,
+                EncryptionPolicy::Cases => Encryption::Cases,
+            },
             ..Options::default()
         }
     }
@@ -95,10 +99,6 @@ pub(super) fn read(folder: &Path, words: Words) -> Result<Policy> {
         Ok(_) => fs::read_to_string(&path).map_err(|error| refuse(error.to_string()))?,
     };
     let policy = parse(&text).map_err(refuse)?;
-    // A promise that would not be kept is refused, not passed over.
-    if policy.store.encryption == EncryptionPolicy::Cases {
-        return Err(Told(words.say("policy-no-encryption")).into());
-    }
     Ok(policy)
 }
 
@@ -153,7 +153,7 @@ mod tests {
         fs::write(folder.path().join(FILE), SHIPPED.replace("1826", "30")).unwrap();
         assert_eq!(read(folder.path(), words).unwrap().store.retention_days, 30);
         fs::write(folder.path().join(FILE), SHIPPED.replace("\"off\"", "\"cases\"")).unwrap();
-        assert!(read(folder.path(), words).is_err(), "what is not there is not promised");
+        assert_eq!(read(folder.path(), words).unwrap().options().encryption, Encryption::Cases);
         fs::write(folder.path().join(FILE), "what?").unwrap();
         let refused = read(folder.path(), words).unwrap_err().to_string();
         assert!(refused.contains("policy.toml"), "{refused}");

@@ -17,7 +17,7 @@ use crate::paper::sheet::{self, Printing, SheetImage};
 use crate::station::contract::filters::tone_of;
 use crate::station::contract::{Booth, Picture};
 use crate::station::{clock, signing};
-use crate::store::{Checkpoint, StoreHandle};
+use crate::store::{Checkpoint, Encryption, PlainFile, SEALED, StoreHandle, Vault, memory_file};
 use crate::words::{Language, Words};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -45,10 +45,17 @@ pub(super) async fn take_in(
     blocking(move || look_through(&looked).map_err(fault)).await.map_err(|error| crashed(&error))??;
     let kept = store.put_original(path, expected).await;
     let (sha256, bytes) = kept.map_err(|error| ImportFault::NotKept(error.to_string()))?;
-    let original = store.vault().path(&sha256);
-    let tiles = store.vault().tiles_path(&sha256);
+    let original = store.vault().taken_in(&sha256);
+    let tiles = match store.vault().encryption() {
+        Encryption::Off => Tiles::At(store.vault().tiles_path(&sha256)),
+        Encryption::Cases => Tiles::Memory,
+    };
     let hash = sha256.clone();
-    let made = blocking(move || make_tiles(&original, &hash, &tiles).map_err(fault)).await;
+    let made = blocking(move || match tiles {
+        Tiles::At(tiles) => make_tiles(&original, &hash, &tiles).map_err(fault),
+        Tiles::Memory => tiles_in_memory(&original, &hash).map(|(head, _)| head).map_err(fault),
+    })
+    .await;
     Ok(record(sha256, bytes, &made.map_err(|error| crashed(&error))??))
 }
 
@@ -122,6 +129,22 @@ fn record(sha256: ImageHash, bytes: u64, head: &ImageHead) -> ImageRecord {
     }
 }
 
+/// Where the tiles of an image are made.
+pub(super) enum Tiles {
+    /// On the disk, at this place.
+    At(PathBuf),
+    /// In memory only, since what they show is sealed.
+    Memory,
+}
+
+/// Makes tiles that no disk sees; they are gone with the file.
+pub(super) fn tiles_in_memory(original: &Path, hash: &ImageHash) -> Result<(ImageHead, File), FormatError> {
+    let file = memory_file()?;
+    let writer = BufWriter::new(file.try_clone()?);
+    let head = formats::ingest(original, &Limits::default(), hash.as_str(), writer)?;
+    Ok((head, file))
+}
+
 /// Makes the tiles beside their place and renames them there, so that a half-written file is never opened.
 pub(super) fn make_tiles(original: &Path, hash: &ImageHash, tiles: &Path) -> Result<ImageHead, FormatError> {
     if let Some(folder) = tiles.parent() {
@@ -146,10 +169,15 @@ pub(super) fn make_tiles(original: &Path, hash: &ImageHash, tiles: &Path) -> Res
 /// Opens the tiles of a case's image; missing or damaged ones are made anew from the original.
 pub(super) async fn open_picture(store: &StoreHandle, case: &Case) -> Result<Picture, Refusal> {
     let image = case.image().cloned().ok_or(Refusal::NoCase)?;
-    let original = store.vault().path(&image.sha256);
-    let tiles = store.vault().tiles_path(&image.sha256);
-    let hash = image.sha256.clone();
+    let vault = store.vault().clone();
+    let (hash, number) = (image.sha256.clone(), case.number.clone());
     let file = blocking(move || {
+        let tiles = vault.tiles_path(&hash);
+        if vault.is_sealed(&hash, &number) {
+            let plain = vault.open_plain(&hash, &number).map_err(|error| error.to_string())?;
+            return tiles_in_memory(plain.path(), &hash).map(|(_, f)| f).map_err(|error| error.to_string());
+        }
+        let original = vault.path(&hash);
         if !holds(&tiles, &hash) {
             make_tiles(&original, &hash, &tiles).map_err(|error| error.to_string())?;
         }
@@ -181,11 +209,12 @@ pub(super) async fn write_sheet(store: &StoreHandle, job: SheetJob) -> Result<Sh
     let picture = open_picture(store, &job.case).await?;
     // The sheet carries the journal's state away from the booth, this verdict in it.
     let note = signing::checkpoint(store).await.map_err(|error| Refusal::Store(error.to_string()))?;
-    let written = blocking(move || compose(&job, &picture, note)).await;
+    let vault = store.vault().clone();
+    let written = blocking(move || compose(&vault, &job, &picture, note)).await;
     written.unwrap_or_else(|error| Err(error.to_string())).map_err(Refusal::Paper)
 }
 
-fn compose(job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecord, String> {
+fn compose(vault: &Vault, job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecord, String> {
     let conclusion = job.case.conclusion.as_ref().ok_or_else(|| "no verdict".to_owned())?;
     let image = as_seen(picture, conclusion)?;
     let booth = sheet::Booth { post_name: job.booth.post_name.clone(), ic_name: job.booth.ic_name.clone() };
@@ -194,15 +223,36 @@ fn compose(job: &SheetJob, picture: &Picture, note: String) -> Result<SheetRecor
     let printing = Printing { words: Words::new(job.language), at: booth_time(clock::now()), checkpoint };
     let pdf = sheet::render(&job.case, &booth, &image, &printing).map_err(|error| error.to_string())?;
     let file = format!("{}-{}.pdf", job.case.number.to_string().replace('/', "-"), job.case.revision.0);
-    let path = job.outbox.join(&file);
-    keep(&job.outbox, &path, &pdf).map_err(|error| error.to_string())?;
+    let (file, kept) = keep_sheet(vault, job, file, &pdf)?;
     // A printer that refuses does not undo the sheet: its words stand in the record and on the screen.
-    let printer = job.printer.as_ref().map(|printer| match send(printer, &path, &file) {
+    let printer = job.printer.as_ref().map(|printer| match send(printer, kept.path(), &file) {
         Ok(answer) => answer.to_string(),
         Err(error) => error.to_string(),
     });
     let sha256 = hexadecimal(&Sha256::digest(&pdf));
     Ok(SheetRecord { file, sha256, printer })
+}
+
+/// Keeps a sheet in the outbox, sealed where the case is; its name there, and its plain bytes for the printer.
+fn keep_sheet(
+    vault: &Vault,
+    job: &SheetJob,
+    file: String,
+    pdf: &[u8],
+) -> Result<(String, PlainFile), String> {
+    let number = &job.case.number;
+    let is_sealed = job.case.image().is_some_and(|image| vault.is_sealed(&image.sha256, number));
+    let file = if is_sealed { file + SEALED } else { file };
+    let path = job.outbox.join(&file);
+    if is_sealed {
+        vault.seal_sheet(&file, pdf, number).map_err(|error| error.to_string())?;
+    } else {
+        keep(&job.outbox, &path, pdf).map_err(|error| error.to_string())?;
+    }
+    let sha256 = hexadecimal(&Sha256::digest(pdf));
+    let record = SheetRecord { file: file.clone(), sha256, printer: None };
+    let plain = vault.open_sheet(&path, &record, number).map_err(|error| error.to_string())?;
+    Ok((file, plain))
 }
 
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {

@@ -203,6 +203,9 @@ fn forget_damaged(target: &Folder, verified: &VerifyReport) -> Result<bool, Back
     let mut any = false;
     for finding in &verified.findings {
         let path = match finding {
+            Finding::OriginalDamaged { hash, case } if vault.is_sealed(hash, case) => {
+                vault.sealed_place(hash, case)
+            }
             Finding::OriginalDamaged { hash, .. } => vault.path(hash),
             Finding::SheetDamaged { file, .. } => target.outbox().join(file),
             _ => continue,

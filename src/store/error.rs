@@ -144,6 +144,12 @@ pub enum StoreError {
         /// Its name.
         hash: ImageHash,
     },
+    /// What a case keeps sealed cannot be opened: its key was destroyed, or is kept elsewhere.
+    #[error("the key of case {number} is not here")]
+    NoCaseKey {
+        /// The case.
+        number: CaseNumber,
+    },
     /// More purges at once than are kept in mind.
     #[error("more than {limit} cases are to be purged at once")]
     TooManyPurges {

@@ -10,7 +10,7 @@ use crate::domain::signed::Signed;
 use crate::store::base64;
 use crate::store::booth_key::VerifierKey;
 use crate::store::error::{Damage, Doing, StoreError};
-use crate::store::folder::{Folder, open_regular};
+use crate::store::folder::Folder;
 use crate::store::hash::Sha;
 use crate::store::journal::frame::{Frame, HEAD_BYTES};
 use crate::store::journal::recovery::{self, Walk};
@@ -263,9 +263,10 @@ impl Extract {
 
     /// Opens a case's printed sheet, where it has one and its name stays in the outbox.
     pub fn sheet(&self, case: &Case) -> Option<Result<(PathBuf, File), StoreError>> {
-        let name = &case.sheet.as_ref()?.file;
-        let path = crate::store::backup::inside(&self.folder.outbox(), name)?;
-        Some(open_regular(&path).map(|file| (path, file)))
+        let sheet = case.sheet.as_ref()?;
+        let path = crate::store::backup::inside(&self.folder.outbox(), &sheet.file)?;
+        let opened = self.vault().open_sheet(&path, sheet, &case.number);
+        Some(opened.map(|plain| (path, plain.into_file())))
     }
 }
 

@@ -132,13 +132,18 @@ impl Store {
 
     fn erase_case(&mut self, case: &Case, namers: &Namers) -> Result<Removed, StoreError> {
         let mut removed = Removed::Gone;
+        // The key first: from then on no copy can be opened, wherever it lies.
+        self.vault().destroy_key(&case.number)?;
         for hash in purged_images(case) {
+            if self.vault().remove_sealed(&hash, &case.number)? == Removed::CopyLeft {
+                removed = Removed::CopyLeft;
+            }
             let others: Vec<CaseNumber> = namers.others(&hash, &case.number).cloned().collect();
             let mut is_kept = false;
             for other in others {
                 is_kept |= self.case(&other)?.is_some_and(|other| other.purge.is_none());
             }
-            if !is_kept && self.vault().remove(&hash)? == Removed::CopyLeft {
+            if !is_kept && self.vault().remove(&hash, &case.number)? == Removed::CopyLeft {
                 removed = Removed::CopyLeft;
             }
         }

@@ -13,7 +13,7 @@ use crate::store::records;
 use crate::store::vault::{Vault, is_missing};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, VecDeque};
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -89,7 +89,7 @@ enum Which {
 struct Reading {
     image: Named,
     which: Which,
-    source: File,
+    source: Box<dyn Read + Send>,
     sha: Sha256,
     bytes: u64,
 }
@@ -178,10 +178,10 @@ impl Scrub {
     }
 
     fn begin(&mut self, vault: &Vault, image: Named, which: Which) -> Result<ScrubFound, StoreError> {
-        let (_, record) = &image;
+        let (case, record) = &image;
         let source = match which {
-            Which::First => vault.open(&record.sha256),
-            Which::Second => vault.open_second(&record.sha256),
+            Which::First => vault.open(&record.sha256, case),
+            Which::Second => vault.open_second(&record.sha256, case),
         };
         match source {
             Ok(source) => {
@@ -189,7 +189,9 @@ impl Scrub {
                 Ok(ScrubFound::Sound)
             }
             Err(error) if is_missing(&error) => self.mend(vault, image, which),
-            Err(StoreError::OriginalDamaged { .. }) => self.mend(vault, image, which),
+            Err(StoreError::OriginalDamaged { .. } | StoreError::NoCaseKey { .. }) => {
+                self.mend(vault, image, which)
+            }
             Err(error) => Err(error),
         }
     }
@@ -223,7 +225,8 @@ impl Scrub {
         if which == Which::Second {
             return Ok(ScrubFound::Sound);
         }
-        match vault.second().second(image.1.sha256.as_str()) {
+        let name = vault.name_of(&image.1.sha256, &image.0);
+        match vault.second().second(&name) {
             Second::Off | Second::Absent => Ok(ScrubFound::Sound),
             Second::Missing => self.mend(vault, image, Which::Second),
             Second::There => self.begin(vault, image, Which::Second),
@@ -231,13 +234,14 @@ impl Scrub {
     }
 
     fn mend(&mut self, vault: &Vault, image: Named, which: Which) -> Result<ScrubFound, StoreError> {
-        let sha256 = image.1.sha256;
+        let (case, record) = image;
+        let sha256 = record.sha256;
         match which {
             Which::Second => {
-                vault.renew_second(&sha256)?;
+                vault.renew_second(&sha256, &case)?;
                 Ok(ScrubFound::CopyHealed { sha256 })
             }
-            Which::First if vault.heal(&sha256)? => {
+            Which::First if vault.heal(&sha256, &case)? => {
                 self.told.remove(&sha256);
                 Ok(ScrubFound::Healed { sha256 })
             }
@@ -254,12 +258,12 @@ impl Scrub {
 
 impl Vault {
     /// Replaces a damaged or missing original by its second copy where that is sound; the damaged file is kept aside.
-    fn heal(&self, hash: &ImageHash) -> Result<bool, StoreError> {
-        let name = hash.as_str();
-        if self.second().second(name) != Second::There || !self.second_is_sound(hash) {
+    fn heal(&self, hash: &ImageHash, case: &CaseNumber) -> Result<bool, StoreError> {
+        let name = self.name_of(hash, case);
+        if self.second().second(&name) != Second::There || !self.second_is_sound(hash, case) {
             return Ok(false);
         }
-        let (Some(source), place) = (self.second().path(name), self.place(name)) else { return Ok(false) };
+        let (Some(source), place) = (self.second().path(&name), self.place(&name)) else { return Ok(false) };
         if place.exists() {
             let aside = self.free_name(hash);
             fs::rename(&place, &aside).doing("rename", &place)?;
@@ -268,19 +272,19 @@ impl Vault {
         Ok(true)
     }
 
-    fn renew_second(&self, hash: &ImageHash) -> Result<(), StoreError> {
-        let name = hash.as_str();
-        match self.second().copy(&self.place(name), name) {
+    fn renew_second(&self, hash: &ImageHash, case: &CaseNumber) -> Result<(), StoreError> {
+        let name = self.name_of(hash, case);
+        match self.second().copy(&self.place(&name), &name) {
             Ok(()) => Ok(()),
             Err(error) => {
                 tracing::warn!(%error, "a second copy is put off");
-                self.second().put_off(name)
+                self.second().put_off(&name)
             }
         }
     }
 
-    fn second_is_sound(&self, hash: &ImageHash) -> bool {
-        let digest = self.open_second(hash).and_then(|source| {
+    fn second_is_sound(&self, hash: &ImageHash, case: &CaseNumber) -> bool {
+        let digest = self.open_second(hash, case).and_then(|source| {
             let path = self.path(hash);
             crate::store::hash::digest(source, crate::store::MAX_ORIGINAL_BYTES, |_| Ok(()))
                 .doing("read", &path)

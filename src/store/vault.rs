@@ -1,14 +1,19 @@
 //! The vault: original images, byte for byte, under their SHA-256. Nothing in it is ever altered.
 
+pub(super) mod sealed;
+
+use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
+use crate::store::case_keys::CaseKeys;
 use crate::store::copies::{Copies, Second, copy_durably};
 use crate::store::disk::Gauge;
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::{Folder, make_folder, open_regular, sync_folder};
 use crate::store::hash;
+use crate::store::vault::sealed::Encryption;
 use std::collections::VecDeque;
 use std::fs::{self, File, Permissions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -43,6 +48,8 @@ pub struct Vault {
     drafts: Arc<AtomicU64>,
     /// Originals that were put here and that no fact names yet.
     unnamed: Arc<Mutex<VecDeque<ImageHash>>>,
+    keys: CaseKeys,
+    encryption: Encryption,
 }
 
 /// What became of a purged original.
@@ -74,6 +81,8 @@ impl Vault {
             second: Arc::new(second),
             drafts: Arc::default(),
             unnamed: Arc::default(),
+            keys: CaseKeys::new(folder),
+            encryption: Encryption::Off,
         }
     }
 
@@ -120,6 +129,11 @@ impl Vault {
         to.set_permissions(Permissions::from_mode(READ_ONLY)).doing("protect", copy)?;
         to.sync_all().doing("sync", copy)?;
         self.announce(&found);
+        if self.encryption == Encryption::Cases {
+            let waiting = self.taken_in(&found);
+            fs::rename(copy, &waiting).doing("rename", copy).inspect_err(|_| self.named(&found))?;
+            return Ok((found, bytes));
+        }
         self.settle(copy, &found, bytes).inspect_err(|_| self.named(&found))?;
         self.second.keep(&self.path(&found), found.as_str())?;
         Ok((found, bytes))
@@ -147,20 +161,20 @@ impl Vault {
     }
 
     /// Removes a purged original with all its copies and its tiles. Nothing there is nothing to remove.
-    pub(super) fn remove(&self, hash: &ImageHash) -> Result<Removed, StoreError> {
+    pub(super) fn remove(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Removed, StoreError> {
         let unnamed = self.unnamed();
         if unnamed.contains(hash) {
             return Ok(Removed::WantedAnew);
         }
-        let name = hash.as_str();
+        let name = self.name_of(hash, case);
         // The second copy first: a first one that is still there brings the purge back here after a crash.
-        let second = self.second.remove(name)?;
+        let second = self.second.remove(&name)?;
         let aside = format!("{DAMAGED}{}-", hash.as_str());
         remove_where(&self.originals, |name| name.starts_with(&aside))?;
-        for path in [self.tiles_path(hash), self.place(name)] {
+        for path in [self.tiles_path(hash), self.place(&name)] {
             remove_if_there(&path)?;
         }
-        if let Some(folder) = self.place(name).parent().filter(|folder| folder.is_dir()) {
+        if let Some(folder) = self.place(&name).parent().filter(|folder| folder.is_dir()) {
             sync_folder(folder)?;
         }
         sync_folder(&self.tiles)?;
@@ -181,12 +195,19 @@ impl Vault {
             if !self.holds(hash, bytes)? {
                 return Err(StoreError::OriginalDamaged { hash: hash.clone() });
             }
+            // Whoever put it here may have died before its name was on the disk, or is about to make it so.
+            self.sync_place(&path)?;
             return fs::remove_file(copy).doing("remove", copy);
         }
-        let folder = path.parent().unwrap_or(&self.originals);
-        make_folder(folder)?;
+        make_folder(path.parent().unwrap_or(&self.originals))?;
         fs::rename(copy, &path).doing("rename", copy)?;
-        sync_folder(folder)
+        self.sync_place(&path)
+    }
+
+    /// Makes a file's name durable, and that of its folder, which may be as new.
+    fn sync_place(&self, path: &Path) -> Result<(), StoreError> {
+        sync_folder(path.parent().unwrap_or(&self.originals))?;
+        sync_folder(&self.originals)
     }
 
     /// The second copies.
@@ -204,14 +225,26 @@ impl Vault {
         self.second.catch_up(|name| self.place(name))
     }
 
+    /// The name of the file that keeps this original.
+    pub(super) fn name_of(&self, hash: &ImageHash, case: &CaseNumber) -> String {
+        let sealed = self.is_sealed(hash, case);
+        if sealed { sealed::name(hash, case) } else { hash.as_str().to_owned() }
+    }
+
     /// An original's own bytes, from its beginning.
-    pub fn open(&self, hash: &ImageHash) -> Result<File, StoreError> {
-        open_regular(&self.path(hash))
+    pub fn open(&self, hash: &ImageHash, case: &CaseNumber) -> Result<Box<dyn Read + Send>, StoreError> {
+        let name = self.name_of(hash, case);
+        self.open_at(&self.place(&name), hash, case)
     }
 
     /// The same of its second copy.
-    pub(super) fn open_second(&self, hash: &ImageHash) -> Result<File, StoreError> {
-        open_regular(&self.second.path(hash.as_str()).unwrap_or_default())
+    pub(super) fn open_second(
+        &self,
+        hash: &ImageHash,
+        case: &CaseNumber,
+    ) -> Result<Box<dyn Read + Send>, StoreError> {
+        let name = self.name_of(hash, case);
+        self.open_at(&self.second.path(&name).unwrap_or_default(), hash, case)
     }
 
     /// A name for a damaged file that is kept aside: never one that is taken.

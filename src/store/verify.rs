@@ -103,6 +103,7 @@ fn note_orphans(vault: &Vault, walked: &chain::Walked, report: &mut VerifyReport
     let listed = vault.for_each(|file| match file {
         Ok(hash) if walked.names(&hash) => {}
         Ok(hash) => report.note(Finding::OriginalNotNamed { file: vault.path(&hash) }),
+        Err(path) if walked.names_sealed(&path) => {}
         Err(path) => report.note(Finding::OriginalNotNamed { file: path }),
     });
     if let Err(error) = listed {

@@ -7,6 +7,7 @@ use crate::domain::step::Conclusion;
 use crate::station::export::picture;
 use crate::station::export::sink::{Sink, failed};
 use crate::station::export::{ExportError, ExportJob};
+use crate::station::jobs::Tiles;
 use crate::store::{Extract, TakenCase, TakenFrame, TakenText, public_key_pem};
 use crate::words::{Language, Words};
 use serde::Serialize;
@@ -138,16 +139,17 @@ impl Bundle<'_> {
     }
 
     fn original(&mut self, case: &Case, scan: &ScanId, image: &ImageRecord) -> Result<(), ExportError> {
-        let path = self.taken.vault().path(&image.sha256);
         let hash = image.sha256.as_str();
         let bad = || ExportError::Original { case: case.number.clone(), hash: hash.to_owned() };
-        let file = match File::open(&path) {
-            Ok(file) => file,
+        let plain = match self.taken.vault().open_plain(&image.sha256, &case.number) {
+            Ok(plain) => plain,
             // The record says what went, when and by whom.
             Err(_) if case.purge.is_some() => return Ok(()),
             Err(_) => return Err(bad()),
         };
-        if file.metadata().map_err(failed(&path))?.len() != image.bytes {
+        let path = plain.path();
+        let file = File::open(path).map_err(failed(path))?;
+        if file.metadata().map_err(failed(path))?.len() != image.bytes {
             return Err(bad());
         }
         let name = format!("originals/{scan}.{}", extension(&image.format));
@@ -167,12 +169,18 @@ impl Bundle<'_> {
             return Ok(());
         };
         let vault = self.taken.vault();
-        let (original, tiles) = (vault.path(&image.sha256), vault.tiles_path(&image.sha256));
-        if case.purge.is_some() && !original.exists() {
-            return Ok(());
-        }
         let bad = |why| ExportError::Picture { case: case.number.clone(), why };
-        let mut grey = picture::as_seen((&original, &tiles), image, *filters).map_err(bad)?;
+        let original = match vault.open_plain(&image.sha256, &case.number) {
+            Ok(original) => original,
+            Err(_) if case.purge.is_some() => return Ok(()),
+            Err(error) => return Err(bad(error.to_string())),
+        };
+        let tiles = if vault.is_sealed(&image.sha256, &case.number) {
+            Tiles::Memory
+        } else {
+            Tiles::At(vault.tiles_path(&image.sha256))
+        };
+        let mut grey = picture::as_seen(original.path(), &tiles, image, *filters).map_err(bad)?;
         self.put(&format!("pictures/{}-seen.png", scan.id), &picture::png(&grey).map_err(bad)?)?;
         picture::draw_marks(&mut grey, image, &case.marks);
         self.put(&format!("pictures/{}-marks.png", scan.id), &picture::png(&grey).map_err(bad)?)

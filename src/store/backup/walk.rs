@@ -8,14 +8,16 @@ use crate::store::backup::copy::{Copied, PRIVATE, READ_ONLY, Terms, copy, files_
 use crate::store::backup::manifest::{Listed, MANIFEST, Manifest, inside, remove_other_lists};
 use crate::store::backup::{BackupError, BackupJob, BackupReport, OnDamage};
 use crate::store::error::{Damage, Doing, StoreError};
-use crate::store::folder::{Folder, make_folder, replace_file, sync_folder};
+use crate::store::folder::{Folder, make_folder, open_regular, replace_file, sync_folder};
 use crate::store::hash::{Sha, digest};
 use crate::store::journal::frame::{Frame, Head, Next, later_write_in};
 use crate::store::journal::recovery;
 use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
+use crate::store::seal::sealed_bytes;
 use crate::store::tree::Frontier;
-use crate::store::vault::{MAX_ORIGINAL_BYTES, Vault};
+use crate::store::vault::sealed::{is_sealed_name, is_whole_at};
+use crate::store::vault::{MAX_ORIGINAL_BYTES, Vault, is_missing};
 use crate::store::verify::Finding;
 use crate::store::witness;
 use std::collections::{BTreeMap, BTreeSet};
@@ -228,6 +230,9 @@ impl<'a> Walk<'a> {
     fn image(&mut self, case: &CaseNumber, image: &ImageRecord) -> Result<(), BackupError> {
         let hash = &image.sha256;
         let Some(sha) = Sha::parse(hash.as_str()) else { return Ok(()) };
+        if self.from.is_sealed(hash, case) {
+            return self.sealed_image(case, image);
+        }
         if !self.images.insert(sha) {
             return Ok(());
         }
@@ -235,6 +240,34 @@ impl<'a> Walk<'a> {
         let damaged = Finding::OriginalDamaged { hash: hash.clone(), case: case.clone() };
         let missing = Finding::OriginalMissing { hash: hash.clone(), case: case.clone() };
         self.evidence(sha, (&from, &to), Some(image.bytes), [damaged, missing])
+    }
+
+    /// A sealed original goes as it lies, checked without its key, which stays where it is.
+    fn sealed_image(&mut self, case: &CaseNumber, image: &ImageRecord) -> Result<(), BackupError> {
+        let hash = &image.sha256;
+        let paths = (self.from.sealed_place(hash, case), self.to.sealed_place(hash, case));
+        let damaged = Finding::OriginalDamaged { hash: hash.clone(), case: case.clone() };
+        let missing = Finding::OriginalMissing { hash: hash.clone(), case: case.clone() };
+        self.sealed(hash.as_str(), paths, [damaged, missing])
+    }
+
+    fn sealed(
+        &mut self,
+        plain_sha: &str,
+        (from, to): (PathBuf, PathBuf),
+        [damaged, missing]: [Finding; 2],
+    ) -> Result<(), BackupError> {
+        match is_whole_at(&from) {
+            Ok(true) => {}
+            Ok(false) => return self.damage(damaged),
+            Err(error) if is_missing(&error) => {
+                self.missing.insert(plain_sha.to_owned(), missing);
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let Copied { sha, bytes } = digest_of(&from)?;
+        self.evidence(sha, (&from, &to), Some(bytes), [damaged, missing])
     }
 
     fn sheet(&mut self, case: &CaseNumber, sheet: &SheetRecord) -> Result<(), BackupError> {
@@ -245,6 +278,10 @@ impl<'a> Walk<'a> {
             return self.damage(missing);
         };
         let to = self.target.outbox().join(&file);
+        if is_sealed_name(&from) {
+            let damaged = Finding::SheetDamaged { file, case };
+            return self.sealed(&sheet.sha256, (from, to), [damaged, missing]);
+        }
         self.evidence(sha, (&from, &to), None, [Finding::SheetDamaged { file, case }, missing])
     }
 
@@ -262,7 +299,7 @@ impl<'a> Walk<'a> {
             self.report.kept = self.report.kept.saturating_add(1);
             return self.list_evidence(sha, to);
         }
-        let limit = bytes.unwrap_or(MAX_SHEET_BYTES).min(MAX_ORIGINAL_BYTES);
+        let limit = bytes.unwrap_or(MAX_SHEET_BYTES).min(sealed_bytes(MAX_ORIGINAL_BYTES));
         // One byte more than there should be, so that a longer file has another digest.
         let terms = Terms { bytes: limit.saturating_add(1), expected: Some(sha), mode: READ_ONLY };
         match copy(from, to, terms) {
@@ -394,6 +431,11 @@ fn listed(root: &Path, path: &Path) -> Result<Listed, StoreError> {
     let file = File::open(path).doing("open", path)?;
     let (sha, bytes) = digest(file, u64::MAX - 1, |_| Ok(())).doing("read", path)?;
     Ok(Listed { path: relative(root, path), bytes, sha256: sha.hex() })
+}
+
+fn digest_of(path: &Path) -> Result<Copied, StoreError> {
+    let (sha, bytes) = digest(open_regular(path)?, u64::MAX - 1, |_| Ok(())).doing("read", path)?;
+    Ok(Copied { sha, bytes })
 }
 
 fn relative(root: &Path, path: &Path) -> String {

@@ -2,6 +2,7 @@
 
 use super::{Repair, free_name};
 use crate::domain::fact::{CaseFact, Entry, Fact};
+use crate::domain::number::CaseNumber;
 use crate::domain::scan::{ImageHash, ImageRecord};
 use crate::domain::step::SheetRecord;
 use crate::store::error::{Doing, StoreError};
@@ -10,6 +11,7 @@ use crate::store::hash::{Sha, digest};
 use crate::store::journal::frame::Next;
 use crate::store::journal::segment::{self, Segment};
 use crate::store::records;
+use crate::store::vault::sealed::{is_sealed_name, is_whole_at};
 use crate::store::vault::{MAX_ORIGINAL_BYTES, Vault};
 use std::collections::HashSet;
 use std::fs;
@@ -50,8 +52,15 @@ struct Healing<'a> {
 impl Healing<'_> {
     fn entry(&mut self, entry: &Entry) -> Result<(), StoreError> {
         match &entry.fact {
-            Fact::Case { fact: CaseFact::Imported { image, .. }, .. }
-            | Fact::Case { fact: CaseFact::ImageAccepted { image, .. }, .. } => self.original(image),
+            Fact::Case {
+                number,
+                fact: CaseFact::Imported { image, .. } | CaseFact::ImageAccepted { image, .. },
+            } => {
+                if self.vault.is_sealed(&image.sha256, number) {
+                    return self.sealed_original(image, number);
+                }
+                self.original(image)
+            }
             Fact::Case { fact: CaseFact::SheetPrinted(sheet), .. } => self.sheet(sheet),
             _ => Ok(()),
         }
@@ -72,11 +81,38 @@ impl Healing<'_> {
         Ok(())
     }
 
+    /// A sealed original is checked and copied as it lies: a repair has no use for its key.
+    fn sealed_original(&mut self, image: &ImageRecord, case: &CaseNumber) -> Result<(), StoreError> {
+        let path = self.vault.sealed_place(&image.sha256, case);
+        if let Some((from, kept_in)) = self.sealed(&path)? {
+            self.repairs.push(Repair::Original { hash: image.sha256.clone(), from, kept_in });
+        }
+        Ok(())
+    }
+
+    /// Replaces a sealed file that is not whole; where from, and where the old one is kept.
+    fn sealed(&mut self, path: &Path) -> Result<Option<(PathBuf, Option<PathBuf>)>, StoreError> {
+        let is_whole = |path: &Path| is_whole_at(path).unwrap_or(false);
+        let Ok(name) = path.strip_prefix(self.folder.root()) else { return Ok(None) };
+        let found = self.sources.iter().map(|source| source.join(name)).find(|path| is_whole(path));
+        let Some(from) = found.filter(|_| !is_whole(path)) else { return Ok(None) };
+        let kept_in = move_aside(self.folder, path)?;
+        make_folder(path.parent().unwrap_or(self.folder.root()))?;
+        self.vault.restore(&from, path)?;
+        Ok(Some((from, kept_in)))
+    }
+
     fn sheet(&mut self, sheet: &SheetRecord) -> Result<(), StoreError> {
         let mut parts = Path::new(&sheet.file).components();
         // A name that leads out of the outbox names no sheet.
         let is_name = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
         let path = self.folder.outbox().join(&sheet.file);
+        if is_name && is_sealed_name(&path) {
+            if let Some((from, kept_in)) = self.sealed(&path)? {
+                self.repairs.push(Repair::Sheet { file: sheet.file.clone(), from, kept_in });
+            }
+            return Ok(());
+        }
         let Some(sha) = Sha::parse(&sheet.sha256).filter(|sha| is_name && !has_digest(&path, *sha)) else {
             return Ok(());
         };

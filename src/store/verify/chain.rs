@@ -12,13 +12,14 @@ use crate::store::journal::recovery;
 use crate::store::journal::segment::header::TREE_AT;
 use crate::store::journal::segment::{self, Scan, Segment};
 use crate::store::records;
+use crate::store::vault::sealed::is_sealed_name;
 use crate::store::vault::{Vault, is_missing};
 use crate::store::verify::Station;
 use crate::store::verify::attested::Attested;
 use crate::store::verify::begun::Begun;
 use crate::store::verify::finding::{Finding, VerifyReport};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// The largest sheet: a page with one picture is some 2 MB.
 const MAX_SHEET_BYTES: u64 = 64 << 20;
@@ -29,6 +30,8 @@ const SECOND_LOOKS: u32 = 3;
 /// What the walk has seen.
 pub(super) struct Walked {
     images: BTreeSet<Sha>,
+    /// Names of the sealed files that facts name.
+    sealed: BTreeSet<PathBuf>,
     /// The last frame of the last segment that is whole.
     pub(super) head: Head,
     /// Facts of cases.
@@ -49,6 +52,11 @@ impl Walked {
     /// Whether a fact names this original.
     pub(super) fn names(&self, hash: &ImageHash) -> bool {
         Sha::parse(hash.as_str()).is_some_and(|sha| self.images.contains(&sha))
+    }
+
+    /// Whether a fact names what this sealed file keeps.
+    pub(super) fn names_sealed(&self, path: &Path) -> bool {
+        self.sealed.contains(path)
     }
 }
 
@@ -72,7 +80,13 @@ impl<'a> Chain<'a> {
         attested: Attested,
         report: &'a mut VerifyReport,
     ) -> Self {
-        let walked = Walked { images: BTreeSet::new(), head: Head::NONE, case_facts: 0, index: None };
+        let walked = Walked {
+            images: BTreeSet::new(),
+            sealed: BTreeSet::new(),
+            head: Head::NONE,
+            case_facts: 0,
+            index: None,
+        };
         let (begun, missing) = (Begun::default(), BTreeMap::new());
         Self { folder, vault, report, walked, witness: None, begun, attested, missing }
     }
@@ -225,6 +239,9 @@ impl<'a> Chain<'a> {
     fn image(&mut self, case: &CaseNumber, image: &ImageRecord) {
         let hash = &image.sha256;
         let Some(sha) = Sha::parse(hash.as_str()) else { return };
+        if self.vault.is_sealed(hash, case) {
+            return self.sealed_image(case, image);
+        }
         if !self.walked.images.insert(sha) {
             // Each case that names it is told when it is not there: one purged case does not excuse another.
             if !self.vault.path(hash).exists() {
@@ -244,6 +261,24 @@ impl<'a> Chain<'a> {
         }
     }
 
+    /// A sealed original is its case's alone. One whose key is gone is excused by the purge of the case, by nothing else.
+    fn sealed_image(&mut self, case: &CaseNumber, image: &ImageRecord) {
+        let hash = &image.sha256;
+        if !self.walked.sealed.insert(self.vault.sealed_place(hash, case)) {
+            return;
+        }
+        match self.vault.holds_for(hash, case, image.bytes) {
+            Ok(true) => self.report.images = self.report.images.saturating_add(1),
+            Ok(false) => {
+                self.note_missing(case, Finding::OriginalDamaged { hash: hash.clone(), case: case.clone() });
+            }
+            Err(error) if is_missing(&error) => {
+                self.note_missing(case, Finding::OriginalMissing { hash: hash.clone(), case: case.clone() });
+            }
+            Err(error) => self.report.note_error(&error),
+        }
+    }
+
     fn note_missing(&mut self, case: &CaseNumber, finding: Finding) {
         self.missing.entry(case.clone()).or_default().push(finding);
     }
@@ -255,6 +290,10 @@ impl<'a> Chain<'a> {
         if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
             return self.report.note(Finding::SheetMissing { file, case });
         }
+        let path = self.folder.outbox().join(&file);
+        if is_sealed_name(&path) {
+            return self.sealed_sheet(&path, sheet, &case);
+        }
         let found = open_regular(&self.folder.outbox().join(&file))
             .map(|opened| digest(opened, MAX_SHEET_BYTES, |_| Ok(())));
         match found {
@@ -263,6 +302,18 @@ impl<'a> Chain<'a> {
                 self.note_missing(&case.clone(), Finding::SheetMissing { file, case });
             }
             Ok(_) | Err(_) => self.report.note(Finding::SheetDamaged { file, case }),
+        }
+    }
+
+    fn sealed_sheet(&mut self, path: &Path, sheet: &SheetRecord, case: &CaseNumber) {
+        let (file, case) = (sheet.file.clone(), case.clone());
+        let holds = ImageHash::parse(&sheet.sha256).map(|sha| self.vault.holds_at(path, &sha, &case, None));
+        match holds {
+            Ok(Ok(true)) => {}
+            Ok(Err(error)) if is_missing(&error) => {
+                self.note_missing(&case.clone(), Finding::SheetMissing { file, case });
+            }
+            Ok(_) | Err(_) => self.note_missing(&case.clone(), Finding::SheetDamaged { file, case }),
         }
     }
 

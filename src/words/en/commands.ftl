@@ -44,7 +44,6 @@ format-damaged = the file is damaged or ends too early
 format-empty = the image has no pixels
 format-io = the file cannot be read: {$why}
 policy-unreadable = The policy { $file } is not taken: { $why }
-policy-no-encryption = The policy says encryption = "cases": this version cannot. Encrypt the whole disk (LUKS) and set "off".
 
 purge-pin-of = PIN of {$officer}:
 purge-needs-station = No station runs on {$folder}: cases are purged through a running station only.

@@ -44,7 +44,6 @@ format-damaged = файл бүлінген немесе толық емес
 format-empty = кескінде пиксель жоқ
 format-io = файл оқылмайды: {$why}
 policy-unreadable = { $file } саясаты қабылданбады: { $why }
-policy-no-encryption = Саясатта encryption = "cases": бұл нұсқада жоқ. Дискіні тұтас шифрлап (LUKS), "off" қойыңыз.
 
 purge-pin-of = ПИН {$officer}:
 purge-needs-station = {$folder} бумасында станция істеп тұрған жоқ: мерзімі өткенді жою тек істеп тұрған станция арқылы жүреді.

@@ -44,7 +44,6 @@ format-damaged = файл повреждён или неполон
 format-empty = в изображении нет пикселей
 format-io = файл не читается: {$why}
 policy-unreadable = Политика { $file } не принята: { $why }
-policy-no-encryption = В политике encryption = "cases": этой версии это не дано. Шифруйте диск целиком (LUKS) и поставьте "off".
 
 purge-pin-of = ПИН {$officer}:
 purge-needs-station = На {$folder} станция не запущена: удаление по сроку идёт только через работающую станцию.

@@ -8,7 +8,7 @@ use crate::domain::purge::Term;
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Conclusion, Step, Verdict};
 use crate::station::contract::{Answer, Asker, Pin, Reply, Request};
-use crate::store::{Options, verify};
+use crate::store::{Encryption, Options, verify};
 use crate::words::Language;
 use std::fs;
 use std::path::Path;
@@ -119,4 +119,50 @@ async fn nothing_goes_before_its_term_or_without_a_reason() {
     assert_eq!(refused, Refusal::Requirement(Requirement::Reason));
     assert_eq!(files(&data.join("originals")), 1);
     desk.close().await;
+}
+
+/// Files below a folder that hold these bytes, by name.
+fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_with(&path, bytes));
+        } else if fs::read(&path).unwrap().windows(bytes.len()).any(|window| window == bytes) {
+            found.push(path.to_string_lossy().into_owned());
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sealed_case_leaves_no_picture_on_the_disk_and_its_key_goes_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, source) = (dir.path().join("data"), dir.path().join("scan.png"));
+    picture(&source, 0);
+    let desk = Desk::open(&data, Options { encryption: Encryption::Cases, ..OPTIONS }).await;
+    let case = finished(&desk, &source).await;
+    let oac = desk.sign_in(1).await;
+    let opened = desk.ask(oac, Request::OpenPicture(case.number.clone())).await;
+    assert!(opened.is_ok(), "{opened:?}");
+    let sheet = case.sheet.clone().unwrap();
+    assert!(sheet.file.ends_with(".pdf.sealed"), "{}", sheet.file);
+    for plain in [fs::read(&source).unwrap().as_slice(), b"%PDF", b"\x89PNG"] {
+        assert_eq!(files_with(&data, plain), [] as [String; 0]);
+    }
+    assert_eq!(files(&data.join("tiles")), 0, "tiles are in memory");
+    assert_eq!(files(&data.join("keys/cases")), 1);
+    desk.close().await;
+    let before = verify(&data);
+    assert!(before.holds() && before.images == 1, "{:?}", before.findings);
+
+    let desk = Desk::open(&data, Options { encryption: Encryption::Cases, ..OPTIONS }).await;
+    let reply = purge(&desk, &[&case.number], [1, 2], "9001").await;
+    assert!(matches!(reply, Ok(Reply::Purged { waiting: 0, .. })), "{reply:?}");
+    for folder in ["originals", "outbox", "keys/cases"] {
+        assert_eq!(files(&data.join(folder)), 0, "{folder}");
+    }
+    desk.close().await;
+    let after = verify(&data);
+    assert!(after.holds(), "{:?}", after.findings);
 }
