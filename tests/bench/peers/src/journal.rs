@@ -40,6 +40,8 @@ impl Engine for Intrascope {
     }
 
     fn close(self: Box<Self>) -> Result<()> {
+        // A load is over when every case can be found, as it is for the peers.
+        self.0.wait_for_index()?;
         Ok(self.0.close()?)
     }
 }
