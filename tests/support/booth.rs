@@ -19,8 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Longest wait for a scan: warning 5 s, fast beam 3 s, then the image and its tiles.
 const SCAN_PATIENCE: Duration = Duration::from_secs(45);
 
-/// Longest that the end may take, whatever was going on.
-const END_PATIENCE: Duration = Duration::from_secs(3);
+/// Longest that the end may take, whatever was going on. It takes a fraction of a second; the machine may be busy with power cuts.
+const END_PATIENCE: Duration = Duration::from_secs(15);
 
 /// As much of a phrase as stands on its first line in every language and at every size.
 const READ_CHARS: usize = 30;
