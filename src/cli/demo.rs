@@ -13,7 +13,7 @@ use crate::remote::{self, server};
 use crate::scanner::simulator::{self, Cargo, Pace, PhantomCargo, Simulator, SimulatorSettings};
 use crate::scanner::{self, DriverSettings};
 use crate::station::actor::{self, DroppedFiles, Settings};
-use crate::station::clock::{self, JumpWatch};
+use crate::station::clock::Clock;
 use crate::station::contract::{Booth, Pin};
 use crate::station::sessions::RosterEntry;
 use crate::store::{Store, StoreHandle};
@@ -60,7 +60,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let (simulator, settings) = far_end(args, folder)?;
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
     let (lane, reports) = scanner::connect(settings);
-    let clock = JumpWatch::new(clock::now(), clock::uptime_ms());
+    let clock = Clock::machine();
     let retention = args.retention_days.map_or_else(|| policy.term(), Term::days);
     let (booth, roster, printer) = (booth(), roster()?, printer(args));
     let station = Settings { booth, roster, outbox, printer, dropped, clock, retention };

@@ -7,7 +7,7 @@ use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::units::Millimetres;
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
-use intrascope::station::clock::{self, JumpWatch};
+use intrascope::station::clock::Clock;
 use intrascope::station::contract::{Asker, Booth as Sign, Pin, Reply, Request, SessionId, StoreHealth};
 use intrascope::station::handle::Handle;
 use intrascope::station::sessions::RosterEntry;
@@ -53,7 +53,7 @@ impl Booth {
             printer: None,
             dropped: DroppedFiles::Remove,
             retention: intrascope::domain::purge::Term::default(),
-            clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
+            clock: Clock::machine(),
         };
         let station = actor::start(settings, StoreHandle::spawn(store)?, lane.handle, lane.reports).await?;
         let handle = station.handle.clone();

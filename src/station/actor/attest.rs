@@ -8,7 +8,6 @@ use crate::domain::officer::Officer;
 use crate::domain::scan::ImageRecord;
 use crate::domain::signed::Signed;
 use crate::domain::text::CleanText;
-use crate::station::clock;
 use crate::station::evidence::{self, Place};
 
 impl Actor {
@@ -26,14 +25,15 @@ impl Actor {
         let case = self.cases.of_scan(scan)?;
         let scanner = self.scanner.as_ref().map(CleanText::as_str);
         let of = (&case.number, case.last_scan()?);
-        let text = evidence::scan_manifest(of, image, scanner, (&self.place(), clock::now()));
+        let text = evidence::scan_manifest(of, image, scanner, (&self.place(), self.settings.clock.now()));
         Some(Box::new(self.sign(text)))
     }
 
     /// A verdict with its record; every other fact as it is.
     pub(super) fn signed(&self, fact: CaseFact, case: &Case, officer: &Officer) -> CaseFact {
         let CaseFact::VerdictGiven(mut conclusion) = fact else { return fact };
-        let text = evidence::verdict_record(case, &conclusion, officer, (&self.place(), clock::now()));
+        let text =
+            evidence::verdict_record(case, &conclusion, officer, (&self.place(), self.settings.clock.now()));
         conclusion.record = Some(Box::new(self.sign(text)));
         CaseFact::VerdictGiven(conclusion)
     }
@@ -41,7 +41,7 @@ impl Actor {
     /// An imported image with its manifest; every other fact as it is.
     pub(super) fn signed_import(&self, fact: CaseFact, number: &CaseNumber) -> CaseFact {
         let CaseFact::Imported { file, image, .. } = fact else { return fact };
-        let at = (&self.place(), clock::now());
+        let at = (&self.place(), self.settings.clock.now());
         let text = evidence::import_manifest(number, file.as_str(), &image, at);
         CaseFact::Imported { file, image, manifest: Some(Box::new(self.sign(text))) }
     }

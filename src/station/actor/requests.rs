@@ -13,7 +13,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
 use crate::domain::step::{By, SheetRecord, Step, StepKind};
-use crate::station::clock;
 use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
@@ -88,7 +87,7 @@ impl Actor {
             | Request::Search(_) => Err(Refusal::Changed),
             Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
-                self.append(clock::entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
+                self.append(self.settings.clock.entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
             }
             Request::RecordBackup { .. } => Err(Refusal::NotSignedIn),
             Request::Checkpoint => {
@@ -146,7 +145,8 @@ impl Actor {
         if self.cases.count() >= MAX_UNFINISHED {
             return Err(Refusal::Store("too many unfinished cases".to_owned()));
         }
-        let number = next_number(&self.store, &self.settings.booth.post_code, clock::now()).await?;
+        let number =
+            next_number(&self.store, &self.settings.booth.post_code, self.settings.clock.now()).await?;
         let fact = self.signed_import(fact, &number);
         self.record(by, &number, fact, None).await.map(Reply::Done)
     }
@@ -284,6 +284,7 @@ impl Actor {
             language,
             outbox: self.settings.outbox.clone(),
             printer: self.settings.printer.clone(),
+            clock: self.settings.clock.clone(),
         };
         let store = self.store.clone();
         self.jobs.spawn(async move {
@@ -344,7 +345,7 @@ impl Actor {
     ) -> Result<Arc<Case>, Refusal> {
         let before = self.cases.get(number).map(|case| case.state);
         let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
-        let entry = clock::entry(by, recorded);
+        let entry = self.settings.clock.entry(by, recorded);
         self.append(entry.clone()).await?;
         let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
         if matches!(fact, CaseFact::VerdictGiven(_)) {
@@ -363,7 +364,7 @@ impl Actor {
 
     /// Records a fact of the booth. A store that fails is shown on every screen by then.
     pub(super) async fn record_booth(&mut self, by: By, fact: BoothFact) {
-        self.append(clock::entry(by, Fact::Booth { fact })).await.ok();
+        self.append(self.settings.clock.entry(by, Fact::Booth { fact })).await.ok();
     }
 
     pub(super) async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {

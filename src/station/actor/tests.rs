@@ -11,7 +11,7 @@ use crate::domain::officer::{OfficerId, Role};
 use crate::domain::step::Step;
 use crate::domain::units::Millimetres;
 use crate::scanner::{self, DriverSettings};
-use crate::station::clock::{self, JumpWatch};
+use crate::station::clock::Clock;
 use crate::station::contract::{Asker, Pin, Reply, Request, SessionId};
 use crate::store::{MAX_ENTRIES, Options, Store};
 use std::fs::File;
@@ -135,7 +135,7 @@ fn booth(data: &Path) -> Settings {
         outbox: data.join("outbox"),
         printer: None,
         dropped: DroppedFiles::Keep,
-        clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
+        clock: Clock::machine(),
         retention: Term::days(0),
     }
 }
