@@ -100,6 +100,7 @@ impl Story {
         self.apply(
             8,
             &CaseFact::VerdictGiven(Box::new(Conclusion {
+                mark: None,
                 record: None,
                 verdict,
                 analysis: analysis.into(),

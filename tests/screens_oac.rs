@@ -69,6 +69,7 @@ fn concluded(case: &Case, verdict: Verdict) -> Case {
         sharpen: 0,
     };
     let conclusion = Conclusion {
+        mark: None,
         record: None,
         verdict,
         analysis: CleanText::new("плотный предмет"),

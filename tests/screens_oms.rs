@@ -390,6 +390,7 @@ fn a_vehicle_found_exempt_at_the_lane_goes_back_to_the_gate() {
 
 fn conclusion(verdict: Verdict) -> CaseFact {
     CaseFact::VerdictGiven(Box::new(Conclusion {
+        mark: None,
         record: None,
         verdict,
         analysis: "плотный предмет за второй осью, вне груза, форма цилиндра; с накладной не сходится".into(),

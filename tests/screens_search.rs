@@ -346,6 +346,7 @@ fn purged() -> Arc<Case> {
             sharpen: 0,
         },
         viewed_percent: 90,
+        mark: None,
         record: Some(Box::new(signed("verdict"))),
     };
     let purge = Purge {

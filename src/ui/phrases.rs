@@ -7,12 +7,13 @@ use crate::domain::check::{CheckFault, CheckTest};
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
 use crate::domain::officer::Role;
+use crate::domain::policy::Wording;
 use crate::domain::refusal::{ImportFault, Refusal, Requirement};
 use crate::domain::registration::{DocumentKind, Field, FieldFault};
 use crate::domain::scan::{Depth, NoImage, ScanEnd};
-use crate::domain::step::{StepKind, Verdict};
+use crate::domain::step::{Conclusion, StepKind, Verdict};
 use crate::domain::time::booth_time;
-use crate::words::{Value, Words};
+use crate::words::{Language, Value, Words};
 use serde::Serialize;
 
 /// The phrase of a value that has no contents: `<prefix>-<its name with dashes>`.
@@ -35,6 +36,23 @@ pub fn role(words: Words, role: Role) -> String {
 /// A verdict's mark, as the Order words it.
 pub fn verdict(words: Words, verdict: Verdict) -> String {
     named(words, "verdict", &verdict)
+}
+
+/// A wording of the policy, in the person's language.
+pub fn wording(words: Words, wording: &Wording) -> String {
+    match words.language() {
+        Language::Kk => wording.kk.clone(),
+        Language::Ru => wording.ru.clone(),
+        Language::En => wording.en.clone(),
+    }
+}
+
+/// The mark as it was entered: in the policy's wording of that time, or in the catalogue's where none was kept.
+pub fn mark(words: Words, conclusion: &Conclusion) -> String {
+    match &conclusion.mark {
+        Some(entered) => wording(words, entered),
+        None => verdict(words, conclusion.verdict),
+    }
 }
 
 /// A ground of exemption.

@@ -104,6 +104,7 @@ pub fn conclusion(k: u64) -> Conclusion {
             sharpen: 1,
         },
         viewed_percent: 100,
+        mark: None,
         record: None,
     }
 }

@@ -228,6 +228,7 @@ fn conclusion(case: u32) -> Conclusion {
             sharpen: 2,
         },
         viewed_percent: 98,
+        mark: None,
         record: Some(Box::new(signed())),
     }
 }

@@ -88,6 +88,7 @@ fn verdict() -> Step {
             sharpen: 0,
         },
         viewed_percent: 100,
+        mark: None,
         record: None,
     }))
 }

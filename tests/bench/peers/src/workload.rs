@@ -135,6 +135,7 @@ fn conclusion() -> Conclusion {
         recommendation: "".into(),
         filters,
         viewed_percent: 100,
+        mark: None,
         record: None,
     }
 }
