@@ -282,12 +282,20 @@ mod tests {
     fn the_shipped_policy_is_one_and_says_where_it_is_from() {
         let policy = parse(SHIPPED).unwrap();
         let sections = SHIPPED.split("\n[").skip(2).filter(|section| !section.contains("Not from the Order"));
-        assert_eq!(sections.count(), 1, "of all sections behind the store's, the marks alone word it otherwise");
+        assert_eq!(
+            sections.count(),
+            1,
+            "of all sections behind the store's, the marks alone word it otherwise"
+        );
         assert_eq!(policy.store.encryption, EncryptionPolicy::Off);
         assert_eq!(policy.store.retention_days, 1_826);
         assert_eq!((policy.store.mirror, policy.store.copies), (None, None));
         assert!(SHIPPED.contains("None of it is from the Order"));
-        assert_eq!(policy.procedure(), Procedure::default(), "the file says what the program would do without it");
+        assert_eq!(
+            policy.procedure(),
+            Procedure::default(),
+            "the file says what the program would do without it"
+        );
     }
 
     #[test]
@@ -305,7 +313,7 @@ mod tests {
             ("max_width_mm = 3000", "max_width_mm = 3"),
             ("\"refused\"", "\"maybe\""),
             ("ИЖК бақылауы: күдіксіз", ""),
-            ("ИЖК бақылауы: күдіксіз", "a\u202eb"),
+            ("ИЖК бақылауы: күдіксіз", "a\u{202e}b"),
             ("tell_within_minutes = 30", "tell_within_minutes = 0"),
             ("pass = 280, limited = 240", "pass = 280, limited = 290"),
             ("wire = {", "wires = {"),
@@ -321,7 +329,11 @@ mod tests {
         let policy = parse(SHIPPED).unwrap();
         assert_eq!(parse(&toml::to_string(&policy).unwrap()).unwrap(), policy);
         let store_only = "version = 1\n[store]\nencryption = \"off\"\nretention_days = 9\n";
-        assert_eq!(parse(store_only).unwrap().procedure(), Procedure::default(), "what is not named has its default");
+        assert_eq!(
+            parse(store_only).unwrap().procedure(),
+            Procedure::default(),
+            "what is not named has its default"
+        );
     }
 
     #[test]
