@@ -289,7 +289,7 @@ mod tests {
         );
         assert_eq!(policy.store.encryption, EncryptionPolicy::Off);
         assert_eq!(policy.store.retention_days, 1_826);
-        assert_eq!((policy.store.mirror, policy.store.copies), (None, None));
+        assert_eq!((&policy.store.mirror, &policy.store.copies), (&None, &None));
         assert!(SHIPPED.contains("None of it is from the Order"));
         assert_eq!(
             policy.procedure(),
