@@ -2,7 +2,7 @@
 
 use crate::domain::case::CaseState;
 use crate::domain::lane::Impediment;
-use crate::domain::registration::{Field, FieldFault};
+use crate::domain::registration::Faults;
 use crate::domain::step::StepKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub enum Refusal {
     NoCase,
     /// The form is not right.
     #[error("the form has {} faults", .0.len())]
-    Form(Vec<(Field, FieldFault)>),
+    Form(Faults),
     /// A requirement of the step is not met.
     #[error("requirement: {0:?}")]
     Requirement(Requirement),
