@@ -108,3 +108,6 @@ impl fmt::Display for TaxId {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,18 @@
 //! Checks a draft: format errors block, failed check digits need a typed reason, and every fault is named with its row.
 
-use crate::domain::container::{CheckDigit, ContainerFault, ContainerNumber};
-use crate::domain::country::{CountryCode, CountryFault};
-use crate::domain::goods_code::{self, CodeLength, GoodsCodeFault};
-use crate::domain::plate::{Plate, PlateFault};
+mod reading;
+
+pub use reading::parse_date;
+
+use crate::domain::container::{CheckDigit, ContainerNumber};
+use crate::domain::goods_code::{self, CodeLength};
+use crate::domain::registration::check::reading::{
+    are_blank, axles, bounded, code_fault, container_fault, country, date, device, is_blank, mass, number,
+    packages, party_name, plate,
+};
 use crate::domain::registration::draft::{
-    ContainerDraft, DocumentDraft, Draft, GoodsDraft, MAX_CONTAINERS, MAX_DESCRIPTION_CHARS,
-    MAX_DEVICE_CHARS, MAX_DOCUMENTS, MAX_GOODS, MAX_NUMBER_CHARS, MAX_PARTY_CHARS, MAX_REASON_CHARS,
-    MAX_RISK_PROFILES, MAX_TRAILERS, PartyDraft,
+    ContainerDraft, DocumentDraft, Draft, GoodsDraft, MAX_CONTAINERS, MAX_DESCRIPTION_CHARS, MAX_DOCUMENTS,
+    MAX_GOODS, MAX_REASON_CHARS, MAX_RISK_PROFILES, MAX_TRAILERS, PartyDraft,
 };
 use crate::domain::registration::fault::{Faults, Field, FieldFault, Spot};
 use crate::domain::registration::radiation::{Radiation, RadiationValue};
@@ -18,13 +23,6 @@ use crate::domain::registration::{
 };
 use crate::domain::tax_id::{TaxId, TaxIdCheck};
 use crate::domain::text::CleanText;
-use crate::domain::units::Grams;
-use chrono::NaiveDate;
-
-/// Digits of a number of packages: eight in the Union's documents.
-const MAX_PACKAGES_DIGITS: usize = 8;
-/// Digits of a number of axles.
-const MAX_AXLES_DIGITS: usize = 2;
 
 impl Draft {
     /// Checks every field and returns the registration, or all that is wrong, in the order of the form.
@@ -58,14 +56,6 @@ impl ContainerDraft {
     pub fn is_empty(&self) -> bool {
         is_blank(&self.number)
     }
-}
-
-/// Reads DD.MM.YYYY, with the years 2000 to 2099.
-pub fn parse_date(typed: &str) -> Option<NaiveDate> {
-    let date = NaiveDate::parse_from_str(typed.trim(), "%d.%m.%Y").ok()?;
-    let first = NaiveDate::from_ymd_opt(2000, 1, 1)?;
-    let last = NaiveDate::from_ymd_opt(2099, 12, 31)?;
-    (first..=last).contains(&date).then_some(date)
 }
 
 /// Gathers faults while it reads; `None` stands for what is missing or wrong.
@@ -321,88 +311,6 @@ fn party_fields(role: PartyRole) -> (Field, Field, Field) {
         PartyRole::Consignor => (Field::Consignor, Field::ConsignorTaxId, Field::ConsignorTaxReason),
         PartyRole::Consignee => (Field::Consignee, Field::ConsigneeTaxId, Field::ConsigneeTaxReason),
         PartyRole::Carrier => (Field::Carrier, Field::CarrierTaxId, Field::CarrierTaxReason),
-    }
-}
-
-fn is_blank(typed: &str) -> bool {
-    typed.trim().is_empty()
-}
-
-fn are_blank(typed: &[&String]) -> bool {
-    typed.iter().all(|text| is_blank(text))
-}
-
-fn plate(typed: &str) -> Result<Plate, FieldFault> {
-    Plate::parse(typed).map_err(|fault| match fault {
-        PlateFault::Empty => FieldFault::Missing,
-        PlateFault::TooLong => FieldFault::TooLong,
-        PlateFault::Character => FieldFault::Format,
-    })
-}
-
-fn container_fault(fault: ContainerFault) -> FieldFault {
-    match fault {
-        ContainerFault::Length | ContainerFault::Shape => FieldFault::Format,
-        ContainerFault::Category => FieldFault::ContainerCategory,
-    }
-}
-
-fn code_fault(fault: GoodsCodeFault) -> FieldFault {
-    match fault {
-        GoodsCodeFault::Empty => FieldFault::Missing,
-        GoodsCodeFault::Shape => FieldFault::Format,
-    }
-}
-
-fn country(typed: &str) -> Result<CountryCode, FieldFault> {
-    CountryCode::parse(typed).map_err(|fault| match fault {
-        CountryFault::Shape => FieldFault::Format,
-        CountryFault::Unassigned => FieldFault::NoCountry,
-    })
-}
-
-fn date(typed: &str) -> Result<NaiveDate, FieldFault> {
-    parse_date(typed).ok_or(FieldFault::Format)
-}
-
-fn mass(typed: &str) -> Result<Grams, FieldFault> {
-    Grams::from_kilograms(typed).filter(|mass| mass.0 > 0).ok_or(FieldFault::Format)
-}
-
-fn packages(typed: &str) -> Result<u32, FieldFault> {
-    digits(typed, MAX_PACKAGES_DIGITS)
-}
-
-fn axles(typed: &str) -> Result<u8, FieldFault> {
-    digits(typed, MAX_AXLES_DIGITS).and_then(|count| match u8::try_from(count) {
-        Ok(axles) if axles > 0 => Ok(axles),
-        _ => Err(FieldFault::Format),
-    })
-}
-
-fn digits(typed: &str, max: usize) -> Result<u32, FieldFault> {
-    let typed = typed.trim();
-    let are_digits = typed.len() <= max && typed.bytes().all(|b| b.is_ascii_digit());
-    typed.parse().ok().filter(|_| are_digits).ok_or(FieldFault::Format)
-}
-
-fn number(typed: &str) -> Result<CleanText, FieldFault> {
-    bounded(typed, MAX_NUMBER_CHARS)
-}
-
-fn party_name(typed: &str) -> Result<CleanText, FieldFault> {
-    bounded(typed, MAX_PARTY_CHARS)
-}
-
-fn device(typed: &str) -> Result<CleanText, FieldFault> {
-    bounded(typed, MAX_DEVICE_CHARS)
-}
-
-fn bounded(typed: &str, max_chars: usize) -> Result<CleanText, FieldFault> {
-    match typed.trim().chars().count() {
-        0 => Err(FieldFault::Missing),
-        count if count > max_chars => Err(FieldFault::TooLong),
-        _ => Ok(CleanText::bounded(typed, max_chars)),
     }
 }
 

@@ -38,11 +38,11 @@ document-bill-of-lading = bill of lading
 document-other = other document
 
 # A field in its row of the form.
-row-trailer = trailer { $number }: { $field }
-row-container = container { $number }: { $field }
-row-document = document { $number }: { $field }
-row-goods = goods { $number }: { $field }
-row-risk-profile = risk profile { $number }: { $field }
+row-trailer = Trailer { $number }: { $field }
+row-container = Container { $number }: { $field }
+row-document = Document { $number }: { $field }
+row-goods = Goods line { $number }: { $field }
+row-risk-profile = Risk profile { $number }: { $field }
 
 vehicle-heavy-truck = truck above 3.5 t
 vehicle-light-truck = truck up to 3.5 t

@@ -38,11 +38,11 @@ document-bill-of-lading = коносамент
 document-other = өзге құжат
 
 # A field in its row of the form.
-row-trailer = тіркеме { $number }: { $field }
-row-container = контейнер { $number }: { $field }
-row-document = құжат { $number }: { $field }
-row-goods = тауар { $number }: { $field }
-row-risk-profile = тәуекел бейіні { $number }: { $field }
+row-trailer = Тіркеме { $number }: { $field }
+row-container = Контейнер { $number }: { $field }
+row-document = Құжат { $number }: { $field }
+row-goods = Тауар { $number }: { $field }
+row-risk-profile = Тәуекел бейіні { $number }: { $field }
 
 vehicle-heavy-truck = 3,5 т-дан ауыр жүк көлігі
 vehicle-light-truck = 3,5 т-ға дейінгі жүк көлігі

@@ -38,11 +38,11 @@ document-bill-of-lading = коносамент
 document-other = иной документ
 
 # A field in its row of the form.
-row-trailer = прицеп { $number }: { $field }
-row-container = контейнер { $number }: { $field }
-row-document = документ { $number }: { $field }
-row-goods = товар { $number }: { $field }
-row-risk-profile = профиль риска { $number }: { $field }
+row-trailer = Прицеп { $number }: { $field }
+row-container = Контейнер { $number }: { $field }
+row-document = Документ { $number }: { $field }
+row-goods = Товар { $number }: { $field }
+row-risk-profile = Профиль риска { $number }: { $field }
 
 vehicle-heavy-truck = грузовой свыше 3,5 т
 vehicle-light-truck = грузовой до 3,5 т

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::domain::registration::ContainerLoad;
+use crate::domain::registration::draft::MAX_NUMBER_CHARS;
 use crate::domain::registration::draft::{DepartureDraft, PartyDrafts, RadiationDraft, VehicleDraft};
 use crate::domain::registration::radiation::RadiationUnit;
 use crate::domain::registration::vehicle::VehicleKind;
+use crate::domain::units::Grams;
 
 fn container(number: &str) -> ContainerDraft {
     ContainerDraft { number: number.into(), ..ContainerDraft::default() }
