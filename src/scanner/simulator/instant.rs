@@ -58,8 +58,10 @@ pub enum Fate {
 /// What a step came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stepped {
-    /// The next stage of the scan is reported.
+    /// The next stage of the scan is reported, and there is more to come.
     On,
+    /// The last stage is reported.
+    Last,
     /// Nothing was left to tell.
     Nothing,
 }

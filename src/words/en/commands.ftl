@@ -116,3 +116,15 @@ damage-mirror-ahead = The mirror holds facts that the journal has no more.
 verify-signature-wrong = The signature with fact {$seq} of case {$case} does not hold.
 verify-mirror-differs = Mirror: segment {$segment} is missing or differs.
 verify-copy-damaged = A second copy is missing or damaged: {$file}, case {$case}
+
+month-not-empty = {$folder} is not empty: a month is written into an empty folder only.
+month-progress = day {$day} of {$days}: {$vehicles} vehicles, {$scans} scans
+month-vehicles = vehicles presented: {$count}
+month-turned-away = departures refused without the carrier's written request: {$count}
+month-exempt = IC not applied: {$count}
+month-scans = scans requested: {$count}
+month-failed = scans that failed: {$count}
+month-unfit = images unfit for analysis: {$count}
+month-without-suspicion = IC control without suspicion: {$count}
+month-under-suspicion = IC control under suspicion: {$count}
+month-facts = facts in the journal: {$count}

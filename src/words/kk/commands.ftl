@@ -115,3 +115,15 @@ damage-mirror-ahead = Айнада журналда енді жоқ фактіл
 verify-signature-wrong = {$case} ісінің {$seq} фактісіндегі қолтаңба сәйкес емес.
 verify-mirror-differs = Айна: {$segment} сегменті жоқ немесе сәйкес емес.
 verify-copy-damaged = Екінші көшірме жоқ немесе бүлінген: {$file}, іс {$case}
+
+month-not-empty = {$folder} қалтасы бос емес: ай тек бос қалтаға жазылады.
+month-progress = {$days} күннің {$day}-күні: көлік {$vehicles}, сканерлеу {$scans}
+month-vehicles = ұсынылған көлік: {$count}
+month-turned-away = тасымалдаушының жазбаша өтінішінсіз кетуден бас тартылды: {$count}
+month-exempt = ИЖК қолданылмады: {$count}
+month-scans = сұралған сканерлеу: {$count}
+month-failed = сәтсіз сканерлеу: {$count}
+month-unfit = талдауға жарамсыз кескін: {$count}
+month-without-suspicion = ИЖК бақылауы, күдіксіз: {$count}
+month-under-suspicion = ИЖК бақылауы, күдікті: {$count}
+month-facts = журналдағы фактілер: {$count}

@@ -116,3 +116,15 @@ damage-mirror-ahead = Зеркало хранит факты, которых в 
 verify-signature-wrong = Подпись при факте {$seq} дела {$case} не сходится.
 verify-mirror-differs = Зеркало: сегмент {$segment} отсутствует или расходится.
 verify-copy-damaged = Вторая копия отсутствует или повреждена: {$file}, дело {$case}
+
+month-not-empty = Папка {$folder} не пуста: месяц записывается только в пустую папку.
+month-progress = день {$day} из {$days}: машин {$vehicles}, сканирований {$scans}
+month-vehicles = представлено машин: {$count}
+month-turned-away = отказано в убытии без письменного заявления перевозчика: {$count}
+month-exempt = ИДК не применён: {$count}
+month-scans = запрошено сканирований: {$count}
+month-failed = сканирований со сбоем: {$count}
+month-unfit = снимков, непригодных для анализа: {$count}
+month-without-suspicion = ИДК-контроль без подозрения: {$count}
+month-under-suspicion = ИДК-контроль под подозрением: {$count}
+month-facts = фактов в журнале: {$count}

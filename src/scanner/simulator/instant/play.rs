@@ -126,7 +126,11 @@ impl Play {
                 ControlFlow::Continue(())
             }
             Order::Step(done) => {
-                let stepped = if self.stages.is_empty() { Stepped::Nothing } else { Stepped::On };
+                let stepped = match self.stages.len() {
+                    0 => Stepped::Nothing,
+                    1 => Stepped::Last,
+                    _ => Stepped::On,
+                };
                 let said = self.go_on().await;
                 let going = self.tell(far, said).await;
                 done.send(stepped).ok();

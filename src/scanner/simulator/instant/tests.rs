@@ -120,7 +120,7 @@ async fn step_by_step_nothing_is_told_before_its_step_and_a_stop_ends_the_scan()
     }
     rig.lane.stop();
     rig.lane.view().wait_for(|view| matches!(view.phase, ScanPhase::Stopping { .. })).await.unwrap();
-    assert_eq!(rig.far.step().await, Stepped::On);
+    assert_eq!(rig.far.step().await, Stepped::Last);
     rig.expect(&["Stopped"]).await;
     assert_eq!(rig.far.step().await, Stepped::Nothing);
     assert_eq!(rig.lane.view().borrow().impediment(), None);
