@@ -5,21 +5,27 @@
 
 pub mod analysis;
 pub mod authority;
+pub mod booth;
 pub mod case;
+pub mod check;
 pub mod container;
 pub mod exemption;
 pub mod fact;
 pub mod lane;
+pub mod malfunction;
 pub mod number;
 pub mod officer;
 pub mod plate;
+pub mod policy;
 pub mod procedure;
 pub mod purge;
 pub mod refusal;
 pub mod registration;
 pub mod scan;
+pub mod shift;
 pub mod signed;
 pub mod step;
+pub mod supervision;
 pub mod text;
 pub mod time;
 pub mod units;

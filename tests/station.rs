@@ -1,17 +1,18 @@
 //! A station without a complex, asked by consoles and by the command line.
 
 use intrascope::domain::case::Case;
-use intrascope::domain::exemption::{Dimensions, Exemption, ExemptionGround};
+use intrascope::domain::exemption::{Exemption, ExemptionGround};
 use intrascope::domain::fact::{BoothFact, Fact};
 use intrascope::domain::number::CaseNumber;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::Draft;
 use intrascope::domain::step::Step;
-use intrascope::domain::units::Millimetres;
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::Clock;
+use intrascope::station::contract::day::PolicyInForce;
 use intrascope::station::contract::search::{Found, More, SearchQuery};
 use intrascope::station::contract::{Asker, Booth, NoticeKind, Pin, Reply, Request};
 use intrascope::station::sessions::RosterEntry;
@@ -39,10 +40,12 @@ fn booth() -> Arc<Booth> {
         post_name: "Майкапчагай".to_owned(),
         ic_name: "ИДК-2".to_owned(),
         post_code: "39855302".to_owned(),
-        limits: Dimensions {
-            length: Millimetres(26_000),
-            width: Millimetres(3_000),
-            height: Millimetres(4_600),
+        policy: PolicyInForce {
+            policy: Policy {
+                complex: Complex { max_length_mm: 26_000, max_width_mm: 3_000, max_height_mm: 4_600 },
+                ..Policy::default()
+            },
+            ..PolicyInForce::default()
         },
         roster: vec![oms()],
         training: None,
@@ -74,7 +77,7 @@ async fn start(folder: &Path, clock: Clock) -> Station {
 }
 
 async fn sign_in(station: &Station) -> Asker {
-    let request = Request::SignIn { officer: oms().id, pin: Pin::new("1204") };
+    let request = Request::SignIn { officer: oms().id, role: oms().role, pin: Pin::new("1204") };
     let Ok(Reply::SignedIn(session)) = station.handle.ask(Asker::Nobody, request).await else {
         panic!("signed in")
     };

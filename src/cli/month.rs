@@ -7,11 +7,14 @@
 mod agenda;
 mod chance;
 mod checkin;
+mod checks;
 mod crew;
 mod desk;
 mod hall;
+mod malfunctions;
 mod papers;
 mod shifts;
+mod supervision;
 mod tally;
 mod traffic;
 mod truck;
@@ -71,7 +74,7 @@ fn require_empty(folder: &Path, words: Words) -> Result<()> {
 }
 
 async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
-    let policy = policy::read(folder, words)?;
+    let (policy, in_force) = policy::in_force(folder, words)?;
     let (store, _) = Store::open(folder, policy.options())?;
     log::begin(folder)?;
     let drop = folder.join("drop");
@@ -87,7 +90,7 @@ async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
             post_name: demo::POST_NAME.to_owned(),
             ic_name: demo::IC_NAME.to_owned(),
             post_code: demo::POST_CODE.to_owned(),
-            limits: demo::LIMITS,
+            policy: in_force,
             roster: roster.iter().map(|entry| entry.officer.clone()).collect(),
             training: None,
         }),
@@ -100,11 +103,17 @@ async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
     };
     let station = actor::start(settings, StoreHandle::spawn(store)?, lane, reports).await?;
     let (agenda, course) = agenda::agenda(clock, driver);
-    let world = Arc::new(World::new(&agenda, station.handle.clone(), far, seed));
     let (days, trucks) = (args.month.days, args.month.trucks);
+    let end = shifts::begin_of(days * crew::SHIFTS);
+    let world = Arc::new(World::new(&agenda, station.handle.clone(), far, (seed, end)));
     agenda.spawn(agenda.now(), shifts::shifts(Arc::clone(&world), members, days));
     let told = Arc::clone(&world);
     let told = move |day| progress(words, day, days, *told.tally());
+    agenda.spawn(agenda.now(), malfunctions::malfunctions(Arc::clone(&world), days));
+    // Both bring their business to an end themselves.
+    world.business.close();
+    agenda.spawn(agenda.now(), checks::checks(Arc::clone(&world), days));
+    world.business.close();
     agenda.spawn(agenda.now(), traffic::traffic(Arc::clone(&world), days, trucks, told));
     let ended = course.run().await;
     station.shutdown().await;

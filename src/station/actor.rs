@@ -6,11 +6,13 @@ mod attest;
 mod care;
 mod cases;
 mod checkpoints;
+mod day;
 mod purges;
 mod reports;
 mod requests;
 mod storage;
 
+use crate::domain::booth::BoothState;
 use crate::domain::case::CaseRow;
 use crate::domain::fact::BoothFact;
 use crate::domain::lane::{LaneReport, LaneView};
@@ -170,6 +172,8 @@ pub(super) struct Actor {
     scanner: Option<CleanText>,
     sessions: Sessions,
     cases: Cases,
+    /// The booth's own state, as of the last fact.
+    day: Arc<BoothState>,
     health: StoreHealth,
     storage: Storage,
     listing: Listing,
@@ -193,6 +197,7 @@ pub async fn start(
     reports: mpsc::Receiver<LaneReport>,
 ) -> Result<Station, StoreError> {
     let cases = Cases::load(&store).await?;
+    let day = Arc::new(store.booth_state().await?);
     let view = lane.view().borrow().clone();
     let first = Snapshot {
         booth: Arc::clone(&settings.booth),
@@ -203,6 +208,7 @@ pub async fn start(
         recent: cases.recent(),
         store: StoreHealth::Keeps,
         storage: Storage::default(),
+        day: Arc::clone(&day),
     };
     let (snapshot, snapshots) = watch::channel(Arc::new(first));
     let (notices, _) = broadcast::channel(MAX_WAITING_NOTICES);
@@ -221,6 +227,7 @@ pub async fn start(
         scanner: None,
         sessions,
         cases,
+        day,
         health: StoreHealth::Keeps,
         storage: Storage::default(),
         listing: Listing::Due,
@@ -337,6 +344,7 @@ impl Actor {
             recent: self.cases.recent(),
             store: self.health.clone(),
             storage: self.storage(),
+            day: Arc::clone(&self.day),
         }));
     }
 

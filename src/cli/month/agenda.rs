@@ -219,6 +219,60 @@ impl<T> Pool<T> {
     }
 }
 
+/// Something that may be closed for a while, by several at once: it is open again when each of them has opened it.
+pub(super) struct Gate {
+    agenda: Agenda,
+    inner: Mutex<Doors>,
+}
+
+#[derive(Default)]
+struct Doors {
+    closed: usize,
+    waiting: Vec<oneshot::Sender<()>>,
+}
+
+impl Gate {
+    pub(super) fn new(agenda: &Agenda) -> Self {
+        Self { agenda: agenda.clone(), inner: Mutex::default() }
+    }
+
+    pub(super) fn close(&self) {
+        self.inner().closed += 1;
+    }
+
+    pub(super) fn open(&self) {
+        let mut inner = self.inner();
+        inner.closed = inner.closed.saturating_sub(1);
+        if inner.closed == 0 {
+            let waiting = std::mem::take(&mut inner.waiting);
+            drop(inner);
+            for wake in waiting {
+                self.agenda.wake_at(self.agenda.now(), wake);
+            }
+        }
+    }
+
+    /// Waits until nobody keeps it closed.
+    pub(super) async fn pass(&self) -> Result<()> {
+        loop {
+            let woken = {
+                let mut inner = self.inner();
+                if inner.closed == 0 {
+                    return Ok(());
+                }
+                let (wake, woken) = oneshot::channel();
+                inner.waiting.push(wake);
+                woken
+            };
+            self.agenda.sleep(woken).await?;
+        }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Doors> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

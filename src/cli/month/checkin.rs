@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use super::crew::Duty;
 use super::papers::{self, Load};
+use super::supervision;
 use super::truck::Truck;
 use super::world::{Worked, World, done};
 use crate::domain::case::Case;
@@ -14,6 +15,12 @@ use crate::domain::time::booth_day;
 use crate::domain::units::Millimetres;
 use crate::station::contract::Request;
 use anyhow::{Result, bail};
+
+/// Cases that are cancelled before the gate, per mille.
+const CANCELLED: u64 = 4;
+
+const CANCEL_REASONS: [&str; 3] =
+    ["зарегистрирован дважды", "водитель развернулся до ворот", "құжаттар басқа көлікке тиесілі"];
 
 /// What was done instead of a scan, by ground.
 fn alternatives(ground: ExemptionGround) -> &'static [&'static str] {
@@ -41,6 +48,12 @@ pub(super) async fn check_in(world: &World, truck: &mut Truck) -> Result<Option<
     world.agenda.wait(truck.chance.seconds(60, 140)).await?;
     let case = done(world.ask(&officer, Request::Register(Box::new(draft))).await)?;
     world.agenda.wait(truck.chance.seconds(15, 60)).await?;
+    if truck.chance.happens(CANCELLED) {
+        world.release(officer, &world.oms).await?;
+        let reason = truck.chance.word(&CANCEL_REASONS);
+        supervision::cancel(world, &mut truck.chance, &case, reason).await?;
+        return Ok(None);
+    }
     let admitted = at_gate(world, truck, &officer, &case).await?;
     world.release(officer, &world.oms).await?;
     Ok(admitted)

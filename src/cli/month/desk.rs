@@ -3,18 +3,23 @@
 
 use super::chance::Chance;
 use super::crew::Duty;
+use super::supervision;
 use super::truck::{Cargo, Truck};
 use super::world::{Worked, World, done};
 use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
 use crate::domain::case::Case;
 use crate::domain::officer::SealNumber;
 use crate::domain::step::{Conclusion, Step, Verdict};
+use crate::domain::text::CleanText;
 use crate::station::contract::Request;
 use crate::words::Language;
 use anyhow::{Context, Result};
 
 /// Without anything to find, a zone is marked and taken off again so often, per mille.
 const SECOND_THOUGHTS: u64 = 30;
+
+/// Readings for which a supervisor is asked, per mille.
+const SECOND_OPINION: u64 = 25;
 
 /// Cases under suspicion whose sheet is printed too, per mille.
 const PRINTED_UNDER_SUSPICION: u64 = 600;
@@ -24,6 +29,12 @@ const UNFIT: [&str; 4] = [
     "жүргізуші кабинасы мен жүк бөлігі түсірілмеген",
     "снимок смазан: автомобиль двигался рывками",
     "пробивной способности не хватило, нужен повтор на малой скорости",
+];
+
+const QUESTIONS: [&str; 3] = [
+    "ребро жёсткости или тайник?",
+    "тығыздығы күмәнді, бірге қараңызшы",
+    "похоже на заводскую конструкцию, прошу посмотреть",
 ];
 
 const SEEN: [&str; 8] = [
@@ -65,7 +76,7 @@ const EXAMINERS: [&str; 4] = [
 /// What reading an image came to.
 pub(super) enum Read {
     /// A verdict, and everything that it needs.
-    Closed,
+    Closed(Worked),
     /// Back to the lane: the image cannot be analysed.
     Unfit(Worked),
 }
@@ -75,7 +86,7 @@ pub(super) async fn read(world: &World, truck: &mut Truck, case: Worked) -> Resu
     let officer = world.oac.take().await?;
     world.agenda.wait(truck.chance.seconds(4, 25)).await?;
     let case = world.take(&officer, &case, Step::BeginAnalysis).await?;
-    if truck.is_unfit() {
+    if !truck.is_gone && truck.is_unfit() {
         world.agenda.wait(truck.chance.seconds(30, 110)).await?;
         let reason = truck.chance.word(&UNFIT).into();
         let case = world.take(&officer, &case, Step::RefuseImage { reason }).await?;
@@ -83,40 +94,56 @@ pub(super) async fn read(world: &World, truck: &mut Truck, case: Worked) -> Resu
         world.release(officer, &world.oac).await?;
         return Ok(Read::Unfit(case));
     }
-    match truck.cargo {
+    let case = match truck.cargo {
         Cargo::AsDeclared => clear(world, &mut truck.chance, &officer, case).await?,
         Cargo::Suspect => suspect(world, &mut truck.chance, &officer, case).await?,
-    }
+    };
     world.release(officer, &world.oac).await?;
-    Ok(Read::Closed)
+    Ok(Read::Closed(case))
+}
+
+/// A supervisor is asked to look at the image too.
+async fn second_opinion(
+    world: &World,
+    chance: &mut Chance,
+    officer: &Duty,
+    case: Worked,
+    sees: Verdict,
+) -> Result<Worked> {
+    if !chance.happens(SECOND_OPINION) {
+        return Ok(case);
+    }
+    let reason = chance.word(&QUESTIONS).into();
+    let asked = world.take(officer, &case, Step::AskSecondOpinion { reason }).await?;
+    let case = supervision::opinion(world, chance, &asked, sees).await?;
+    world.agenda.wait(chance.seconds(10, 60)).await?;
+    Ok(case)
 }
 
 /// No suspicion: verdict, sheet, seal.
-async fn clear(world: &World, chance: &mut Chance, officer: &Duty, case: Worked) -> Result<()> {
-    let mut case = case;
+async fn clear(world: &World, chance: &mut Chance, officer: &Duty, case: Worked) -> Result<Worked> {
     world.agenda.wait(chance.decision(45, 240)).await?;
+    let mut case = second_opinion(world, chance, officer, case, Verdict::WithoutSuspicion).await?;
     if chance.happens(SECOND_THOUGHTS) {
         case = mark(world, chance, officer, &case).await?;
         world.agenda.wait(chance.seconds(15, 90)).await?;
         let number = case.marks.last().map_or(1, |mark| mark.number);
         case = world.take(officer, &case, Step::RemoveMark { number }).await?;
     }
-    let analysis = if chance.happens(400) { chance.word(&WITHOUT) } else { "" };
-    let conclusion = conclusion(chance, Verdict::WithoutSuspicion, analysis, "");
+    let conclusion = conclusion(chance, Verdict::WithoutSuspicion);
     let case = world.take(officer, &case, Step::GiveVerdict(Box::new(conclusion))).await?;
     world.tally().without += 1;
     world.agenda.wait(chance.seconds(5, 20)).await?;
     let case = print(world, chance, officer, &case).await?;
     world.agenda.wait(chance.seconds(12, 45)).await?;
     let seal = SealNumber::parse(&officer.member.seal)?;
-    world.take(officer, &case, Step::RecordSeal { seal }).await?;
-    Ok(())
+    world.take(officer, &case, Step::RecordSeal { seal }).await
 }
 
 /// Something is found: zones, discrepancies, verdict, hand-over.
-async fn suspect(world: &World, chance: &mut Chance, officer: &Duty, case: Worked) -> Result<()> {
-    let mut case = case;
+async fn suspect(world: &World, chance: &mut Chance, officer: &Duty, case: Worked) -> Result<Worked> {
     world.agenda.wait(chance.decision(120, 420)).await?;
+    let mut case = second_opinion(world, chance, officer, case, Verdict::UnderSuspicion).await?;
     let discrepancies = chance.pick(2);
     for _ in 0..chance.within(1 - discrepancies, 3) {
         case = mark(world, chance, officer, &case).await?;
@@ -129,8 +156,7 @@ async fn suspect(world: &World, chance: &mut Chance, officer: &Duty, case: Worke
         case = world.take(officer, &case, Step::NoteDiscrepancy(noted)).await?;
         world.agenda.wait(chance.seconds(20, 90)).await?;
     }
-    let (analysis, recommendation) = (chance.word(&SEEN), chance.word(&RECOMMENDED));
-    let conclusion = conclusion(chance, Verdict::UnderSuspicion, analysis, recommendation);
+    let conclusion = conclusion(chance, Verdict::UnderSuspicion);
     let mut case = world.take(officer, &case, Step::GiveVerdict(Box::new(conclusion))).await?;
     world.tally().under += 1;
     if chance.happens(PRINTED_UNDER_SUSPICION) {
@@ -138,13 +164,20 @@ async fn suspect(world: &World, chance: &mut Chance, officer: &Duty, case: Worke
         case = print(world, chance, officer, &case).await?;
     }
     world.agenda.wait(chance.seconds(60, 400)).await?;
-    let to = chance.word(&EXAMINERS).into();
-    world.take(officer, &case, Step::HandOver { to }).await?;
-    Ok(())
+    world.take(officer, &case, Step::HandOver { to: examiner(chance) }).await
 }
 
-/// Marks a zone somewhere on the image.
+/// To whom a case is handed over.
+pub(super) fn examiner(chance: &mut Chance) -> CleanText {
+    chance.word(&EXAMINERS).into()
+}
+
 async fn mark(world: &World, chance: &mut Chance, officer: &Duty, case: &Case) -> Result<Worked> {
+    world.take(officer, case, Step::PlaceMark(zone(chance, case)?)).await
+}
+
+/// A zone somewhere on the image.
+pub(super) fn zone(chance: &mut Chance, case: &Case) -> Result<Mark> {
     let image = case.image().context("no image to mark")?;
     let mut span = |whole: u32| {
         let length = chance.within(u64::from(whole / 12).max(1), u64::from(whole / 4).max(1));
@@ -154,10 +187,16 @@ async fn mark(world: &World, chance: &mut Chance, officer: &Duty, case: &Case) -
     let ((x, width), (y, height)) = (span(image.width), span(image.height));
     let note = chance.word(&SEEN).into();
     let number = case.marks_placed + 1;
-    world.take(officer, case, Step::PlaceMark(Mark { number, x, y, width, height, note })).await
+    Ok(Mark { number, x, y, width, height, note })
 }
 
-fn conclusion(chance: &mut Chance, verdict: Verdict, analysis: &str, recommendation: &str) -> Conclusion {
+/// A verdict as it is signed, with the view that it was given on.
+pub(super) fn conclusion(chance: &mut Chance, verdict: Verdict) -> Conclusion {
+    let (analysis, recommendation) = match verdict {
+        Verdict::UnderSuspicion => (chance.word(&SEEN), chance.word(&RECOMMENDED)),
+        Verdict::WithoutSuspicion if chance.happens(400) => (chance.word(&WITHOUT), ""),
+        Verdict::WithoutSuspicion => ("", ""),
+    };
     let bound = |value: u64| u16::try_from(value).unwrap_or(u16::MAX);
     let filters = FilterChain {
         low: bound(chance.pick(9_000)),
@@ -177,7 +216,8 @@ fn conclusion(chance: &mut Chance, verdict: Verdict, analysis: &str, recommendat
     }
 }
 
-async fn print(world: &World, chance: &mut Chance, officer: &Duty, case: &Case) -> Result<Worked> {
+/// Prints the sheet.
+pub(super) async fn print(world: &World, chance: &mut Chance, officer: &Duty, case: &Case) -> Result<Worked> {
     let language = if chance.happens(500) { Language::Kk } else { Language::Ru };
     let request = Request::PrintSheet { case: case.number.clone(), revision: case.revision, language };
     done(world.ask(officer, request).await).with_context(|| format!("the sheet of {}", case.number))

@@ -6,7 +6,6 @@ use super::truck::{Truck, pass};
 use super::world::World;
 use anyhow::Result;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How many of a day's vehicles come in each hour of the booth's day, in proportion.
@@ -23,22 +22,21 @@ pub(super) async fn traffic(
     trucks: u64,
     told: impl Fn(u64) -> Result<()> + Send,
 ) -> Result<()> {
-    let left = Arc::new(AtomicU64::new(days * trucks));
     for day in 0..days {
         for (number, at) in (0..).zip(arrivals(world.seed, day, trucks)) {
             world.agenda.wait_until(at).await?;
-            let (world, left) = (Arc::clone(&world), Arc::clone(&left));
+            let world = Arc::clone(&world);
             let truck = Truck::draw(world.seed, day, number);
+            world.business.close();
             world.agenda.clone().spawn(at, async move {
                 pass(Arc::clone(&world), truck).await?;
-                if left.fetch_sub(1, Ordering::AcqRel) == 1 {
-                    world.last_gone.give(());
-                }
+                world.business.open();
                 Ok(())
             });
         }
         told(day + 1)?;
     }
+    world.business.open();
     Ok(())
 }
 

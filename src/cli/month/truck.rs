@@ -3,7 +3,7 @@
 use super::chance::Chance;
 use super::papers::Load;
 use super::world::{Worked, World};
-use super::{checkin, desk, hall};
+use super::{checkin, desk, hall, supervision};
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{ImageFault, Input};
 use crate::scanner::simulator::instant::Fate;
@@ -62,6 +62,8 @@ pub(super) struct Truck {
     /// Whether the departure's written request is there at first.
     pub(super) has_request: bool,
     pub(super) cargo: Cargo,
+    /// Whether it has left, so that nothing can be scanned again.
+    pub(super) is_gone: bool,
 }
 
 impl Truck {
@@ -80,7 +82,7 @@ impl Truck {
         let is_departure = chance.happens(DEPARTURES);
         let has_request = !chance.happens(WITHOUT_REQUEST);
         let cargo = if chance.happens(SUSPECT) { Cargo::Suspect } else { Cargo::AsDeclared };
-        Self { chance, load, is_departure, has_request, cargo }
+        Self { chance, load, is_departure, has_request, cargo, is_gone: false }
     }
 
     /// What happens to its next scan.
@@ -111,9 +113,9 @@ pub(super) async fn pass(world: Arc<World>, mut truck: Truck) -> Result<()> {
     let Some(admitted) = checkin::check_in(&world, &mut truck).await? else { return Ok(()) };
     let mut case: Worked = admitted;
     loop {
-        case = hall::scan_until_image(&world, &mut truck, case).await?;
-        case = match desk::read(&world, &mut truck, case).await? {
-            desk::Read::Closed => return Ok(()),
+        let Some(queued) = hall::scan_until_image(&world, &mut truck, case).await? else { return Ok(()) };
+        case = match desk::read(&world, &mut truck, queued).await? {
+            desk::Read::Closed(case) => return supervision::after(&world, &mut truck, case).await,
             desk::Read::Unfit(back) => back,
         };
     }

@@ -1,16 +1,19 @@
 //! The booth of the month: its station, its lane and the desks, and what everybody asks of them.
 
-use super::agenda::{Agenda, Pool};
+use super::agenda::{Agenda, Gate, Pool, Since};
 use super::crew::Duty;
 use super::tally::Tally;
-use crate::domain::case::Case;
+use crate::domain::booth::BoothState;
+use crate::domain::case::{Case, CaseState};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::step::{Step, StepKind};
 use crate::scanner::simulator::instant::FarEnd;
-use crate::station::contract::{Answer, Asker, Pin, Reply, Request};
+use crate::station::contract::day::DayRequest;
+use crate::station::contract::{Answer, Asker, Reply, Request};
 use crate::station::handle::Handle;
 use anyhow::{Context, Result, bail};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What there is one of, to be taken in turn.
@@ -28,9 +31,14 @@ pub(super) struct World {
     /// Officers who look after the others.
     pub(super) supervisors: Pool<Duty>,
     pub(super) lane: Pool<Lane>,
-    /// Given once when the last vehicle has gone.
-    pub(super) last_gone: Pool<()>,
+    /// Closed while scans are refused.
+    pub(super) service: Gate,
+    /// Closed while somebody has something to bring to its end.
+    pub(super) business: Gate,
     pub(super) seed: u64,
+    /// When nothing new is begun any more.
+    pub(super) end: Since,
+    shift: AtomicU64,
     tally: Mutex<Tally>,
 }
 
@@ -38,7 +46,7 @@ pub(super) struct World {
 pub(super) type Worked = Arc<Case>;
 
 impl World {
-    pub(super) fn new(agenda: &Agenda, station: Handle, far: FarEnd, seed: u64) -> Self {
+    pub(super) fn new(agenda: &Agenda, station: Handle, far: FarEnd, (seed, end): (u64, Since)) -> Self {
         Self {
             agenda: agenda.clone(),
             station,
@@ -47,8 +55,11 @@ impl World {
             oac: Pool::new(agenda, []),
             supervisors: Pool::new(agenda, []),
             lane: Pool::new(agenda, [Lane]),
-            last_gone: Pool::new(agenda, []),
+            service: Gate::new(agenda),
+            business: Gate::new(agenda),
             seed,
+            end,
+            shift: AtomicU64::new(0),
             tally: Mutex::default(),
         }
     }
@@ -58,17 +69,48 @@ impl World {
         self.station.ask(Asker::Session(duty.session), request).await
     }
 
-    /// Takes a step with the case; the case as it is then.
-    pub(super) async fn take(&self, duty: &Duty, case: &Case, step: Step) -> Result<Worked> {
-        let kind = step.kind();
-        let pin = (kind == StepKind::GiveVerdict).then(|| duty.member.pin.clone());
-        self.take_with(duty, case, step, pin).await.with_context(|| format!("{kind:?} of {}", case.number))
+    /// Takes a step of the booth's day.
+    pub(super) async fn day(&self, duty: &Duty, request: DayRequest) -> Result<()> {
+        let name = format!("{request:?}");
+        self.ask(duty, Request::Day(request)).await.map(|_| ()).context(name)
     }
 
-    async fn take_with(&self, duty: &Duty, case: &Case, step: Step, pin: Option<Pin>) -> Result<Worked> {
+    /// The booth's own state, after everything that was asked by now.
+    pub(super) async fn booth(&self) -> Result<Arc<BoothState>> {
+        // Nobody signs out: the answer comes after the snapshot of whatever was asked before.
+        self.station.ask(Asker::Nobody, Request::SignOut).await?;
+        Ok(Arc::clone(&self.station.snapshot().borrow().day))
+    }
+
+    /// Takes a step with the case; the case as it is then. A delay is explained first where the policy asks for it.
+    pub(super) async fn take(&self, duty: &Duty, case: &Case, step: Step) -> Result<Worked> {
+        let kind = step.kind();
+        let taken = self.try_take(duty, case, step).await;
+        taken.with_context(|| format!("{kind:?} of {}", case.number))
+    }
+
+    /// As [`Self::take`], with the refusal for whoever expects one.
+    pub(super) async fn try_take(&self, duty: &Duty, case: &Case, step: Step) -> Result<Worked, Refusal> {
+        match self.once(duty, case, step.clone()).await {
+            Err(Refusal::Late { state, .. }) => {
+                let reason = delay_reason(state).into();
+                let explained = self.once(duty, case, Step::ExplainDelay { reason }).await?;
+                self.tally().delays += 1;
+                self.once(duty, &explained, step).await
+            }
+            other => other,
+        }
+    }
+
+    async fn once(&self, duty: &Duty, case: &Case, step: Step) -> Result<Worked, Refusal> {
+        let needs_pin = matches!(step.kind(), StepKind::GiveVerdict | StepKind::Override);
+        let pin = needs_pin.then(|| duty.member.pin.clone());
         let (number, revision) = (case.number.clone(), case.revision);
         let request = Request::Take { case: number, revision, step: Box::new(step), pin };
-        done(self.ask(duty, request).await)
+        match self.ask(duty, request).await? {
+            Reply::Done(case) => Ok(case),
+            _ => Err(Refusal::NoCase),
+        }
     }
 
     /// The case as the station has it after everything that the lane has said by now.
@@ -79,14 +121,18 @@ impl World {
         }
     }
 
-    /// An officer is done with something: back to the desks, or home where the shift is over.
+    /// Another shift has taken over.
+    pub(super) fn begin_shift(&self, shift: u64) {
+        self.shift.store(shift, Ordering::Release);
+    }
+
+    /// An officer is done with something: back to the desks, or home where the next shift has taken over.
     pub(super) async fn release(&self, duty: Duty, desks: &Pool<Duty>) -> Result<()> {
-        if self.agenda.now() >= super::shifts::end_of(duty.shift) {
-            self.sign_out(&duty).await
-        } else {
-            desks.give(duty);
-            Ok(())
+        if duty.shift < self.shift.load(Ordering::Acquire) {
+            return self.sign_out(&duty).await;
         }
+        desks.give(duty);
+        Ok(())
     }
 
     /// Ends an officer's session.
@@ -101,11 +147,23 @@ impl World {
     }
 }
 
-/// The case of a step that was taken.
+/// The case of a request that was done.
 pub(super) fn done(answer: Answer) -> Result<Worked> {
-    match answer {
-        Ok(Reply::Done(case)) => Ok(case),
-        Ok(other) => bail!("not done: {other:?}"),
-        Err(refusal) => Err(Refusal::into(refusal)),
+    match answer? {
+        Reply::Done(case) => Ok(case),
+        other => bail!("not done: {other:?}"),
+    }
+}
+
+/// Why a case stood so long where it stands.
+fn delay_reason(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Registered => "водитель донёс документы позже",
+        CaseState::Admitted => "очередь к ИДК",
+        CaseState::LaneChecked => "ИДК не работал",
+        CaseState::Queued => "талдаушылар бос емес, кезек",
+        CaseState::InAnalysis => "ожидалось второе мнение",
+        CaseState::Cleared | CaseState::Printed => "замена картриджа принтера",
+        _ => "ожидалась группа досмотра",
     }
 }

@@ -92,7 +92,7 @@ pub fn connect(settings: InstantSettings) -> (LaneHandle, mpsc::Receiver<LaneRep
 }
 
 impl FarEnd {
-    /// Says what becomes of the next scan for which nothing was said yet. Unsaid, a scan completes.
+    /// Says what becomes of the next scan that is requested; the last word counts. Unsaid, a scan completes.
     pub async fn next_scan(&self, fate: Fate) {
         self.order(|done| Order::Fate(fate, done)).await;
     }

@@ -77,7 +77,7 @@ impl Actor {
     }
 
     /// The officer, by the PIN. A wrong one is a fact, as at the sign-in.
-    async fn identify(&mut self, (id, pin): &(OfficerId, Pin)) -> Result<Officer, Refusal> {
+    pub(super) async fn identify(&mut self, (id, pin): &(OfficerId, Pin)) -> Result<Officer, Refusal> {
         let found = self.sessions.check_pin(id, pin, Instant::now());
         if found.is_err() {
             let officer = id.as_str().into();

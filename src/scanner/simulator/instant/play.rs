@@ -62,7 +62,7 @@ pub(super) struct Play {
     random: Random,
     steps: Steps,
     view: LaneView,
-    fates: VecDeque<Fate>,
+    fate: Option<Fate>,
     scan: Option<ScanId>,
     stages: VecDeque<Stage>,
 }
@@ -75,7 +75,7 @@ impl Play {
             random: Random::new(settings.seed),
             steps: settings.steps,
             view: LaneView::default(),
-            fates: VecDeque::new(),
+            fate: None,
             scan: None,
             stages: VecDeque::new(),
         }
@@ -120,7 +120,7 @@ impl Play {
     async fn obey(&mut self, order: Order, far: &Far) -> ControlFlow<()> {
         match order {
             Order::Fate(fate, done) => {
-                self.fates.push_back(fate);
+                self.fate = Some(fate);
                 // Who gave the order may be gone; it holds all the same.
                 done.send(()).ok();
                 ControlFlow::Continue(())
@@ -166,7 +166,7 @@ impl Play {
         if folder == Folder::Unusable {
             return Err(Impediment::NoImageFolder);
         }
-        self.stages = stages(self.fates.pop_front().unwrap_or(Fate::Completes)).into();
+        self.stages = stages(self.fate.take().unwrap_or(Fate::Completes)).into();
         self.view.phase = ScanPhase::Requested { scan: scan.clone() };
         self.scan = Some(scan);
         Ok(())
