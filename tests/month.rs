@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// What random key material makes, and what follows from it.
-const NEW_EACH_TIME: [&str; 3] = ["manifest", "record", "key"];
+const NEW_EACH_TIME: [&str; 2] = ["manifest", "record"];
 
 fn intrascope(arguments: &[&str], data: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_intrascope"))
@@ -59,17 +59,25 @@ fn facts(folder: &Path) -> Vec<Value> {
     told.map(|entry| {
         let is_sheet = matches!(&entry.fact, Fact::Case { fact: CaseFact::SheetPrinted(_), .. });
         let mut value = serde_json::to_value(&entry).unwrap();
-        if let Some(detail) = value.get_mut("detail").and_then(Value::as_object_mut) {
-            for field in NEW_EACH_TIME {
-                detail.remove(field);
-            }
-            if is_sheet {
-                detail.remove("sha256");
-            }
+        forget(&mut value);
+        if is_sheet {
+            value["detail"]["sha256"] = Value::Null;
         }
         value
     })
     .collect()
+}
+
+/// Takes out what is new each time, however deep it stands.
+fn forget(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| !NEW_EACH_TIME.contains(&name.as_str()));
+            fields.values_mut().for_each(forget);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget),
+        _ => {}
+    }
 }
 
 fn cases(entries: &[Entry]) -> BTreeMap<CaseNumber, Case> {
