@@ -181,7 +181,7 @@ fn story(words: Words, case: &Case) -> Vec<String> {
         lines.push(format!("  {}  {}  {end}  {image}", scan.id, phrases::date_time(scan.requested_at)));
     }
     if let Some(conclusion) = &case.conclusion {
-        lines.push(format!("  {}  {}", phrases::verdict(words, conclusion.verdict), conclusion.analysis));
+        lines.push(format!("  {}  {}", phrases::mark(words, conclusion), conclusion.analysis));
     }
     lines
 }

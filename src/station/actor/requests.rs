@@ -153,7 +153,8 @@ impl Actor {
         let officer = self.officer(asker)?;
         authorise_role(officer.role, StepKind::Register)?;
         self.require_room(StepKind::Register).await?;
-        let registration = draft.check().map_err(Refusal::Form)?;
+        let mut registration = draft.check().map_err(Refusal::Form)?;
+        registration.policy = self.settings.booth.policy.hash();
         self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await
     }
 

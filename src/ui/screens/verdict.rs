@@ -81,6 +81,7 @@ impl VerdictPage {
             Verdict::UnderSuspicion => CleanText::new(draft.recommendation.value()),
         };
         Some(Conclusion {
+            mark: None,
             record: None,
             verdict,
             analysis: CleanText::new(draft.analysis.value()),
@@ -182,7 +183,7 @@ impl VerdictPage {
 
     fn ask(&self, conclusion: Conclusion, scene: &Scene<'_>) -> Outcome {
         let case = self.analysis.case();
-        let mark = phrases::verdict(scene.words, conclusion.verdict);
+        let mark = scene.mark(conclusion.verdict);
         let question = scene.words.say_with("verdict-page-ask", &[("verdict", Value::from(mark))]);
         let details = vec![
             scene.words.say_with(

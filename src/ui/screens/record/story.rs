@@ -180,7 +180,7 @@ impl Story {
 
     fn verdict(&mut self, conclusion: &Conclusion, case: &Case) {
         self.heading("record-verdict");
-        self.row("record-mark-entered", phrases::verdict(self.words, conclusion.verdict));
+        self.row("record-mark-entered", phrases::mark(self.words, conclusion));
         if !conclusion.analysis.is_empty() {
             self.row("record-analysis-text", conclusion.analysis.to_string());
         }

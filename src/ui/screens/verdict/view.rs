@@ -91,7 +91,7 @@ fn draw_choice(page: &VerdictPage, verdict: Verdict, frame: &mut Frame<'_>, area
     let is_here = page.focus == Part::Choice
         && page.analysis.draft.verdict.unwrap_or(Verdict::WithoutSuspicion) == verdict;
     let pointer = if is_here { "▶" } else { " " };
-    let name = format!("{pointer}{marker} {}", phrases::verdict(scene.words, verdict));
+    let name = format!("{pointer}{marker} {}", scene.mark(verdict));
     let style = match (page.focus == Part::Choice && is_chosen, is_chosen) {
         (true, _) => scene.theme.style(Role::Focus),
         (false, true) => scene.theme.style(Role::Heading),
@@ -140,7 +140,7 @@ fn draw_pin(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scene
             &[
                 ("name", Value::from(name)),
                 ("role", Value::from(role)),
-                ("verdict", Value::from(phrases::verdict(scene.words, verdict))),
+                ("verdict", Value::from(scene.mark(verdict))),
             ],
         ),
         None => scene.words.say("verdict-page-choose"),
