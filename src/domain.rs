@@ -9,6 +9,8 @@ pub mod case;
 pub mod container;
 pub mod exemption;
 pub mod fact;
+pub mod fact_kind;
+pub mod journal;
 pub mod lane;
 pub mod number;
 pub mod officer;

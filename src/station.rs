@@ -8,6 +8,7 @@ pub mod export;
 pub mod handle;
 pub mod import;
 mod jobs;
+mod journal;
 mod numbering;
 pub mod reading;
 pub mod search;

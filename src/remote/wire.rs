@@ -1,6 +1,7 @@
 //! The wire's shapes: one JSON line each way, version first, bounded.
 
 use crate::domain::case::{Case, CaseRow};
+use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::OfficerId;
 use crate::domain::refusal::Refusal;
@@ -44,6 +45,11 @@ pub enum WireRequest {
         /// What is looked for.
         #[serde(flatten)]
         query: SearchQuery,
+    },
+    /// A page of the journal.
+    ReadJournal {
+        /// Which facts.
+        query: JournalQuery,
     },
     /// Sign the journal as it is now.
     Checkpoint,
@@ -106,6 +112,11 @@ pub enum WireReply {
         /// It.
         #[serde(flatten)]
         found: Found,
+    },
+    /// A page of the journal.
+    Journal {
+        /// It.
+        page: JournalPage,
     },
     /// Done; nothing more to say.
     Acknowledged,

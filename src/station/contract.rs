@@ -8,6 +8,7 @@ pub mod storage;
 use crate::domain::Moment;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
 use crate::domain::exemption::Dimensions;
+use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::lane::{LaneFault, LaneView};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId};
@@ -119,6 +120,8 @@ pub enum Request {
     },
     /// Rows of the cases that a text fits, newest first.
     Search(SearchQuery),
+    /// A page of the journal.
+    ReadJournal(JournalQuery),
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
     /// Sign the journal as it is now.
@@ -163,6 +166,8 @@ pub enum Reply {
     Rows(Vec<CaseRow>),
     /// What a search found.
     Found(Found),
+    /// A page of the journal.
+    Journal(JournalPage),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
     /// A picture.

@@ -17,6 +17,7 @@ use crate::station::clock;
 use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
+use crate::station::journal;
 use crate::station::numbering::next_number;
 use crate::station::reading;
 use crate::words::Language;
@@ -45,7 +46,10 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
-            Request::ShowCase(_) | Request::ListCases { .. } | Request::Search(_) => {
+            Request::ShowCase(_)
+            | Request::ListCases { .. }
+            | Request::Search(_)
+            | Request::ReadJournal(_) => {
                 self.start_reading(asker, request, answer);
             }
             Request::Purge { cases, reason, first, second } => {
@@ -85,6 +89,7 @@ impl Actor {
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
+            | Request::ReadJournal(_)
             | Request::Search(_) => Err(Refusal::Changed),
             Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
@@ -244,6 +249,7 @@ impl Actor {
                     reading::rows(&store, limit.min(MAX_ROWS), before).await
                 }
                 Request::Search(query) => reading::search(&store, &query, held).await,
+                Request::ReadJournal(query) => journal::page(&store, query).await,
                 _ => Err(Refusal::Changed),
             };
             JobDone::Read { answer, found }
