@@ -14,6 +14,7 @@ pub mod journal;
 pub mod lane;
 pub mod number;
 pub mod officer;
+pub mod period;
 pub mod plate;
 pub mod procedure;
 pub mod purge;

@@ -1,5 +1,9 @@
 //! The commands and their options.
 
+mod journal;
+
+pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
+
 use crate::terminal::probe::GraphicsChoice;
 use crate::words::Language;
 use clap::{Parser, Subcommand};
@@ -37,7 +41,7 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
     Verify(VerifyArgs),
-    /// Signs the journal, and shows the key that signs it.
+    /// Reads the journal, beside a running station or without one; signs it, and shows the key that signs it.
     Journal(JournalArgs),
     /// Puts back from mirrors and backups what the data folder has lost; exit code 0 when all holds afterwards.
     Repair(RepairArgs),
@@ -60,7 +64,7 @@ impl Command {
             Self::Export(args) => args.lang,
             Self::Case(args) => args.command.language(),
             Self::Search(args) => args.lang,
-            Self::Journal(args) => args.command.language(),
+            Self::Journal(args) => args.language(),
             Self::Simulator(_) => None,
         }
     }
@@ -291,32 +295,6 @@ pub(super) struct VerifyArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct JournalArgs {
-    #[command(subcommand)]
-    pub(super) command: JournalCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum JournalCommand {
-    /// Prints a signed checkpoint of the journal as it is now; keep it elsewhere, for verify --against.
-    Checkpoint {
-        #[command(flatten)]
-        data: DataArgs,
-        /// Language of the messages: kk, ru or en [default: from LANG, else ru].
-        #[arg(long, value_parser = language)]
-        lang: Option<Language>,
-    },
-    /// Prints the booth's public key and its fingerprint, to be written into the paper register.
-    Key {
-        #[command(flatten)]
-        data: DataArgs,
-        /// Language of the messages: kk, ru or en [default: from LANG, else ru].
-        #[arg(long, value_parser = language)]
-        lang: Option<Language>,
-    },
-}
-
-#[derive(Debug, clap::Args)]
 pub(super) struct RepairArgs {
     /// A mirror, a backup or another copy of the data folder; more than one are tried in turn.
     #[arg(long = "from", value_name = "DIR")]
@@ -350,14 +328,6 @@ pub(super) enum MirrorCommand {
         #[arg(long, value_parser = language)]
         lang: Option<Language>,
     },
-}
-
-impl JournalCommand {
-    fn language(&self) -> Option<Language> {
-        match self {
-            Self::Checkpoint { lang, .. } | Self::Key { lang, .. } => *lang,
-        }
-    }
 }
 
 fn language(code: &str) -> Result<Language, String> {

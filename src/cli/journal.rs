@@ -1,4 +1,6 @@
-//! The journal's signature: a checkpoint of it as it is now, and the key that signs it.
+//! The journal: its facts, a checkpoint of it as it is now, and the key that signs it.
+
+mod read;
 
 use super::args::{DataArgs, JournalArgs, JournalCommand};
 use super::plaint::Told;
@@ -15,8 +17,11 @@ use std::process::ExitCode;
 
 pub(super) fn run(args: &JournalArgs) -> Result<ExitCode> {
     match &args.command {
-        JournalCommand::Checkpoint { data, lang } => checkpoint(data, Words::new(data::language(*lang)))?,
-        JournalCommand::Key { data, lang } => key(data, Words::new(data::language(*lang)))?,
+        Some(JournalCommand::Checkpoint { data, lang }) => {
+            checkpoint(data, Words::new(data::language(*lang)))?;
+        }
+        Some(JournalCommand::Key { data, lang }) => key(data, Words::new(data::language(*lang)))?,
+        None => read::run(&args.read, Words::new(data::language(args.read.lang)))?,
     }
     Ok(ExitCode::SUCCESS)
 }

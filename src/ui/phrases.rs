@@ -1,5 +1,9 @@
 //! Domain values as phrases: ids only, the words are in the catalogue.
 
+mod facts;
+
+pub use facts::{fact, fact_kind, maker};
+
 use crate::domain::Moment;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::exemption::ExemptionGround;
