@@ -44,6 +44,7 @@ pub fn run() -> ExitCode {
         Command::Journal(args) => journal::run(&args),
         Command::Repair(args) => repair::run(&args),
         Command::Mirror(args) => mirror::run(&args),
+        Command::Policy(args) => policy::run(&args),
     };
     match result {
         Ok(code) => code,

@@ -249,12 +249,13 @@ impl Store {
         }
         self.gauge.ease();
         let mut records = Vec::with_capacity(batch.len());
-        let mut begun = HashSet::new();
+        let (mut begun, mut revived) = (HashSet::new(), Vec::new());
         let admitted: Vec<Result<&Entry, StoreError>> = batch
             .iter()
             .map(|entry| {
                 let record = self.admit(entry, &mut begun)?;
                 self.seal_image(entry)?;
+                revived.extend(self.questions.revived(entry)?);
                 records.push(record);
                 Ok(entry)
             })
@@ -271,6 +272,7 @@ impl Store {
         }
         self.appended_since_rest = self.appended_since_rest.saturating_add(records.len());
         let mut live = self.live_mut();
+        revived.into_iter().for_each(|case| live.revive(case));
         let settle = |fate: Result<&Entry, StoreError>| {
             let entry = fate?;
             let (head, position) = placed.next().ok_or(StoreError::JournalPoisoned)?;

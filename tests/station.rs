@@ -1,17 +1,18 @@
 //! A station without a complex, asked by consoles and by the command line.
 
 use intrascope::domain::case::Case;
-use intrascope::domain::exemption::{Dimensions, Exemption, ExemptionGround};
+use intrascope::domain::exemption::{Exemption, ExemptionGround};
 use intrascope::domain::fact::{BoothFact, Fact};
 use intrascope::domain::number::CaseNumber;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::Draft;
 use intrascope::domain::step::Step;
-use intrascope::domain::units::Millimetres;
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
-use intrascope::station::clock::{self, JumpWatch};
+use intrascope::station::clock::Clock;
+use intrascope::station::contract::day::PolicyInForce;
 use intrascope::station::contract::search::{Found, More, SearchQuery};
 use intrascope::station::contract::{Asker, Booth, NoticeKind, Pin, Reply, Request};
 use intrascope::station::sessions::RosterEntry;
@@ -39,18 +40,20 @@ fn booth() -> Arc<Booth> {
         post_name: "Майкапчагай".to_owned(),
         ic_name: "ИДК-2".to_owned(),
         post_code: "39855302".to_owned(),
-        limits: Dimensions {
-            length: Millimetres(26_000),
-            width: Millimetres(3_000),
-            height: Millimetres(4_600),
+        policy: PolicyInForce {
+            policy: Policy {
+                complex: Complex { max_length_mm: 26_000, max_width_mm: 3_000, max_height_mm: 4_600 },
+                ..Policy::default()
+            },
+            ..PolicyInForce::default()
         },
         roster: vec![oms()],
         training: None,
     })
 }
 
-/// A station on `folder`, whose clocks were first read as `clock` says.
-async fn start(folder: &Path, clock: JumpWatch) -> Station {
+/// A station on `folder` that goes by `clock`.
+async fn start(folder: &Path, clock: Clock) -> Station {
     let drop = folder.join("drop");
     std::fs::create_dir_all(&drop).unwrap();
     let (store, _) = Store::open(folder, OPTIONS).unwrap();
@@ -73,12 +76,8 @@ async fn start(folder: &Path, clock: JumpWatch) -> Station {
     actor::start(settings, StoreHandle::spawn(store).unwrap(), lane, reports).await.unwrap()
 }
 
-fn right_clock() -> JumpWatch {
-    JumpWatch::new(clock::now(), clock::uptime_ms())
-}
-
 async fn sign_in(station: &Station) -> Asker {
-    let request = Request::SignIn { officer: oms().id, pin: Pin::new("1204") };
+    let request = Request::SignIn { officer: oms().id, role: oms().role, pin: Pin::new("1204") };
     let Ok(Reply::SignedIn(session)) = station.handle.ask(Asker::Nobody, request).await else {
         panic!("signed in")
     };
@@ -128,7 +127,7 @@ fn plates(found: &Found) -> Vec<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_is_found_as_soon_as_it_is_registered_and_by_those_who_may_read() {
     let folder = tempfile::tempdir().unwrap();
-    let station = start(folder.path(), right_clock()).await;
+    let station = start(folder.path(), Clock::machine()).await;
     let officer = sign_in(&station).await;
     register(&station, officer, "123ABC16", "апельсины").await;
     register(&station, officer, "777KZ02", "лимоны").await;
@@ -150,13 +149,13 @@ async fn a_case_is_found_as_soon_as_it_is_registered_and_by_those_who_may_read()
 #[tokio::test(flavor = "multi_thread")]
 async fn finished_cases_are_listed_and_read_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let station = start(folder.path(), right_clock()).await;
+    let station = start(folder.path(), Clock::machine()).await;
     let officer = sign_in(&station).await;
     let case = register(&station, officer, "123ABC16", "лошади").await;
     exempt(&station, officer, &case).await;
     station.shutdown().await;
 
-    let station = start(folder.path(), right_clock()).await;
+    let station = start(folder.path(), Clock::machine()).await;
     let mut snapshots = station.handle.snapshot();
     let listed = snapshots.wait_for(|snapshot| !snapshot.recent.is_empty());
     let listed = tokio::time::timeout(PATIENCE, listed).await.unwrap().unwrap().recent.clone();
@@ -179,10 +178,11 @@ async fn finished_cases_are_listed_and_read_after_a_restart() {
 #[tokio::test]
 async fn a_clock_that_was_set_is_a_fact_and_a_notice() {
     let folder = tempfile::tempdir().unwrap();
-    // The wall clock as it was an hour less than the time that has passed: it was set forward since.
-    let before = clock::now() - chrono::TimeDelta::milliseconds(HOUR_MS);
-    let station = start(folder.path(), JumpWatch::new(before, clock::uptime_ms())).await;
+    let (clock, driver) = Clock::driven(Clock::machine().now());
+    let station = start(folder.path(), clock).await;
     let mut notices = station.handle.notices();
+    driver.advance(Duration::from_hours(2));
+    driver.set_by(HOUR_MS);
     let by_ms = tokio::time::timeout(PATIENCE, async {
         loop {
             if let NoticeKind::ClockJumped { by_ms } = notices.recv().await.unwrap().what {
@@ -191,7 +191,7 @@ async fn a_clock_that_was_set_is_a_fact_and_a_notice() {
         }
     });
     let by_ms = by_ms.await.unwrap();
-    assert!((by_ms - HOUR_MS).abs() < clock::JUMP_MS, "{by_ms}");
+    assert_eq!(by_ms, HOUR_MS, "not the hours that passed");
     station.shutdown().await;
     let (store, _) = Store::open(folder.path(), OPTIONS).unwrap();
     let jumps: Vec<i64> = store

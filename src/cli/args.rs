@@ -47,6 +47,8 @@ pub(super) enum Command {
     Repair(RepairArgs),
     /// The journal once more, on a second device.
     Mirror(MirrorArgs),
+    /// The booth's policy: what is in force, what is shipped, whether a file is one.
+    Policy(PolicyArgs),
 }
 
 impl Command {
@@ -65,6 +67,7 @@ impl Command {
             Self::Case(args) => args.command.language(),
             Self::Search(args) => args.lang,
             Self::Journal(args) => args.language(),
+            Self::Policy(args) => args.command.language(),
             Self::Simulator(_) => None,
         }
     }
@@ -332,4 +335,43 @@ pub(super) enum MirrorCommand {
 
 fn language(code: &str) -> Result<Language, String> {
     Language::from_code(code).ok_or_else(|| "kk, ru or en".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PolicyArgs {
+    #[command(subcommand)]
+    pub(super) command: PolicyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    /// Checks a policy file, or that of the data folder; exit code 0 when it is one.
+    Check {
+        /// The file [default: policy.toml of the data folder].
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the answer.
+        #[arg(long, value_name = "kk|ru|en", value_parser = language)]
+        lang: Option<Language>,
+    },
+    /// Shows every value in force, defaults included, with the file's SHA-256.
+    Show {
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the answer.
+        #[arg(long, value_name = "kk|ru|en", value_parser = language)]
+        lang: Option<Language>,
+    },
+    /// Prints the policy as shipped: a copy of it in the data folder is where to begin.
+    Default,
+}
+
+impl PolicyCommand {
+    pub(super) fn language(&self) -> Option<Language> {
+        match self {
+            Self::Check { lang, .. } | Self::Show { lang, .. } => *lang,
+            Self::Default => None,
+        }
+    }
 }

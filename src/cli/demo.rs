@@ -4,16 +4,15 @@ use super::args::DemoArgs;
 use super::cargo_files::FileCargo;
 use super::{data, log, policy, say};
 use crate::app::{self, ConsoleOptions};
-use crate::domain::exemption::Dimensions;
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::purge::Term;
-use crate::domain::units::Millimetres;
 use crate::paper::print::Printer;
 use crate::remote::{self, server};
 use crate::scanner::simulator::{self, Cargo, Pace, PhantomCargo, Simulator, SimulatorSettings};
 use crate::scanner::{self, DriverSettings};
 use crate::station::actor::{self, DroppedFiles, Settings};
-use crate::station::clock::{self, JumpWatch};
+use crate::station::clock::Clock;
+use crate::station::contract::day::PolicyInForce;
 use crate::station::contract::{Booth, Pin};
 use crate::station::sessions::RosterEntry;
 use crate::store::{Store, StoreHandle};
@@ -24,19 +23,21 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// The two demo officers: id, name, role, PIN. They exist in the demo only and are named on its sign-in screen.
-const OFFICERS: [(&str, &str, Role, &str); 2] =
-    [("akhmetov.a", "Ахметов А.", Role::Oms, "1204"), ("nurlanova.b", "Нурланова Б.", Role::Oac, "3507")];
+/// The demo officers: id, name, role, PIN. They exist in the demo only and are named on its sign-in screen. One of them has
+/// both operators' roles: the policy says whether on one shift.
+const OFFICERS: [(&str, &str, Role, &str); 5] = [
+    ("akhmetov.a", "Ахметов А.", Role::Oms, "1204"),
+    ("nurlanova.b", "Нурланова Б.", Role::Oac, "3507"),
+    ("zhumabaeva.s", "Жұмабаева С.", Role::Supervisor, "5150"),
+    ("serikov.d", "Сериков Д.", Role::Oms, "2816"),
+    ("serikov.d", "Сериков Д.", Role::Oac, "2816"),
+];
 
 /// The demo's customs post, first part of every case number.
 pub(super) const POST_CODE: &str = "39855302";
 
 /// The demo's inspection complex; with the post it names the booth's key.
 pub(super) const IC_NAME: &str = "ИДК-2";
-
-/// What the demo's complex can scan. Not from the Order: a usual drive-through portal.
-const LIMITS: Dimensions =
-    Dimensions { length: Millimetres(26_000), width: Millimetres(3_000), height: Millimetres(4_600) };
 
 pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
     let folder = data::folder(&args.data)?;
@@ -50,7 +51,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 }
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
-    let policy = policy::read(folder, Words::new(data::language(args.lang)))?;
+    let (policy, in_force) = policy::in_force(folder, Words::new(data::language(args.lang)))?;
     let mut options = policy.options();
     options.mirror = args.mirror.clone().or(options.mirror);
     options.copies = args.copies.clone().or(options.copies);
@@ -60,9 +61,9 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let (simulator, settings) = far_end(args, folder)?;
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
     let (lane, reports) = scanner::connect(settings);
-    let clock = JumpWatch::new(clock::now(), clock::uptime_ms());
+    let clock = Clock::machine();
     let retention = args.retention_days.map_or_else(|| policy.term(), Term::days);
-    let (booth, roster, printer) = (booth(), roster()?, printer(args));
+    let (booth, roster, printer) = (booth(in_force), roster()?, printer(args));
     let station = Settings { booth, roster, outbox, printer, dropped, clock, retention };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
@@ -132,13 +133,13 @@ fn roster() -> Result<Vec<RosterEntry>> {
     Ok(officers()?.into_iter().map(|(officer, pin)| RosterEntry { officer, pin: Pin::new(pin) }).collect())
 }
 
-fn booth() -> Arc<Booth> {
+fn booth(policy: PolicyInForce) -> Arc<Booth> {
     let officers = officers().unwrap_or_default();
     Arc::new(Booth {
         post_name: "Майқапшағай".to_owned(),
         ic_name: IC_NAME.to_owned(),
         post_code: POST_CODE.to_owned(),
-        limits: LIMITS,
+        policy,
         training: Some(
             officers.iter().map(|(officer, pin)| (officer.id.clone(), (*pin).to_owned())).collect(),
         ),

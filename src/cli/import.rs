@@ -48,7 +48,11 @@ impl Far {
             return Ok(Self::Station(client));
         }
         let (store, _) = Store::open(folder, super::policy::store_options(folder, words)?)?;
-        let importer = Importer::new(StoreHandle::spawn(store)?, super::demo::POST_CODE);
+        let importer = Importer::new(
+            StoreHandle::spawn(store)?,
+            super::demo::POST_CODE,
+            Some(super::policy::hash(folder, words)?),
+        );
         Ok(Self::Own(Box::new(importer)))
     }
 

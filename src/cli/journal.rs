@@ -8,6 +8,7 @@ use super::{cases, data, policy, say};
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{WireReply, WireRequest};
+use crate::station::clock::Clock;
 use crate::station::signing;
 use crate::store::{Store, StoreHandle, read_booth_key};
 use crate::words::{Value, Words};
@@ -46,7 +47,7 @@ pub(super) async fn sign(folder: &Path, words: Words) -> Result<String> {
         return Err(told(words, "command-no-cases", folder));
     }
     let store = StoreHandle::spawn(Store::open(folder, policy::store_options(folder, words)?)?.0)?;
-    let note = signing::checkpoint(&store).await;
+    let note = signing::checkpoint(&store, &Clock::machine()).await;
     store.close().await?;
     Ok(note?)
 }

@@ -1,15 +1,22 @@
 //! The booth's policy: one versioned file in the data folder, with defaults that say they are not from the Order.
 
-use super::demo;
+use super::args::{PolicyArgs, PolicyCommand};
 use super::plaint::Told;
+use super::{data, demo, say};
+use crate::domain::check::{Better, CheckTest, Limit};
+use crate::domain::officer::SealNumber;
+use crate::domain::policy::{self, MAX_STEP_MINUTES, MAX_TOLD, Policy as Procedure};
 use crate::domain::purge::Term;
+use crate::domain::text::CleanText;
+use crate::station::contract::day::PolicyInForce;
 use crate::store::{Encryption, KeyName, Options};
 use crate::words::{Value, Words};
 use anyhow::Result;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 /// The file's name in the data folder.
 const FILE: &str = "policy.toml";
@@ -26,17 +33,41 @@ const MAX_BYTES: u64 = 64 * 1024;
 /// The terms that may be set, days: nothing shorter than a day, nothing longer than a century.
 const TERM_DAYS: std::ops::RangeInclusive<u32> = 1..=36_525;
 
+/// The longest wording of a mark: it stands on one line of an 80-column screen, and in the stamp.
+const MAX_MARK_CHARS: usize = 48;
+
+/// What a complex may be able to scan, millimetres: from a hand cart to a train.
+const SIDE_MM: std::ops::RangeInclusive<u32> = 100..=1_000_000;
+
 /// The policy as read.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Policy {
     version: u16,
     /// What the store does.
     pub(super) store: StorePolicy,
+    #[serde(default)]
+    marks: policy::Marks,
+    #[serde(default)]
+    complex: policy::Complex,
+    #[serde(default)]
+    people: policy::People,
+    #[serde(default)]
+    steps: policy::StepTimes,
+    #[serde(default)]
+    seal: policy::SealRule,
+    #[serde(default)]
+    shift: policy::ShiftRule,
+    #[serde(default)]
+    malfunction: policy::MalfunctionRule,
+    #[serde(default)]
+    daily_check: policy::CheckRule,
+    #[serde(default)]
+    recheck: policy::RecheckRule,
 }
 
 /// What the store does.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StorePolicy {
     /// Second place of journal and originals.
@@ -50,7 +81,7 @@ pub(super) struct StorePolicy {
 }
 
 /// Encryption at rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum EncryptionPolicy {
     /// None of ours.
@@ -74,10 +105,52 @@ impl Policy {
         }
     }
 
+    /// What it settles for the procedure.
+    pub(super) fn procedure(&self) -> Procedure {
+        Procedure {
+            marks: self.marks.clone(),
+            complex: self.complex,
+            people: self.people,
+            steps: self.steps,
+            seal: self.seal,
+            shift: self.shift,
+            malfunction: self.malfunction.clone(),
+            daily_check: self.daily_check.clone(),
+            recheck: self.recheck,
+        }
+    }
+
     /// How long pictures are kept.
     pub(super) fn term(&self) -> Term {
         Term::days(self.store.retention_days)
     }
+}
+
+/// `intrascope policy …`: exit code 0 when the policy is one.
+pub(super) fn run(args: &PolicyArgs) -> Result<ExitCode> {
+    match &args.command {
+        PolicyCommand::Default => say(SHIPPED.trim_end())?,
+        PolicyCommand::Check { file, data, lang } => {
+            let words = Words::new(data::language(*lang));
+            let (_, policy) = match file {
+                Some(file) => of_file(file, words)?,
+                None => in_force(&data::folder(data)?, words)?,
+            };
+            say(&words.say_with("policy-holds", &[("hash", Value::from(policy.sha256))]))?;
+        }
+        PolicyCommand::Show { data, lang } => {
+            let (folder, words) = (data::folder(data)?, Words::new(data::language(*lang)));
+            let (policy, in_force) = in_force(&folder, words)?;
+            let own = folder.join(FILE);
+            let from = if own.exists() { own.display().to_string() } else { words.say("policy-shipped") };
+            let source = words.say_with(
+                "policy-source",
+                &[("from", Value::from(from)), ("hash", Value::from(in_force.sha256))],
+            );
+            say(&format!("# {source}\n{}", toml::to_string(&policy)?.trim_end()))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// How the store of a data folder is opened under its policy.
@@ -85,21 +158,47 @@ pub(super) fn store_options(folder: &Path, words: Words) -> Result<Options> {
     Ok(read(folder, words)?.options())
 }
 
+/// SHA-256 of the policy that a data folder goes by.
+pub(super) fn hash(folder: &Path, words: Words) -> Result<String> {
+    Ok(in_force(folder, words)?.1.sha256)
+}
+
 /// The policy of a data folder, or the shipped one.
 pub(super) fn read(folder: &Path, words: Words) -> Result<Policy> {
+    Ok(in_force(folder, words)?.0)
+}
+
+/// The policy of a data folder, or the shipped one, with its text and the text's digest.
+pub(super) fn in_force(folder: &Path, words: Words) -> Result<(Policy, PolicyInForce)> {
     let path = folder.join(FILE);
-    let refuse = |why: String| {
-        let file = path.display().to_string();
-        Told(words.say_with("policy-unreadable", &[("file", Value::from(file)), ("why", Value::from(why))]))
-    };
-    let text = match fs::metadata(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => SHIPPED.to_owned(),
+    match fs::exists(&path) {
+        Ok(false) => read_text(SHIPPED.to_owned(), &path, words),
+        Ok(true) | Err(_) => of_file(&path, words),
+    }
+}
+
+/// The policy of a file.
+pub(super) fn of_file(path: &Path, words: Words) -> Result<(Policy, PolicyInForce)> {
+    let refuse = |why: String| refusal(path, why, words);
+    let text = match fs::metadata(path) {
         Err(error) => return Err(refuse(error.to_string()).into()),
         Ok(found) if found.len() > MAX_BYTES => return Err(refuse(format!("{} B", found.len())).into()),
-        Ok(_) => fs::read_to_string(&path).map_err(|error| refuse(error.to_string()))?,
+        Ok(_) => fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?,
     };
-    let policy = parse(&text).map_err(refuse)?;
-    Ok(policy)
+    read_text(text, path, words)
+}
+
+fn read_text(text: String, path: &Path, words: Words) -> Result<(Policy, PolicyInForce)> {
+    let policy = parse(&text).map_err(|why| refusal(path, why, words))?;
+    let sha256 =
+        Sha256::digest(&text).iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"));
+    let in_force = PolicyInForce { policy: policy.procedure(), sha256, text };
+    Ok((policy, in_force))
+}
+
+fn refusal(path: &Path, why: String, words: Words) -> Told {
+    let file = path.display().to_string();
+    Told(words.say_with("policy-unreadable", &[("file", Value::from(file)), ("why", Value::from(why))]))
 }
 
 fn parse(text: &str) -> Result<Policy, String> {
@@ -114,7 +213,64 @@ fn parse(text: &str) -> Result<Policy, String> {
     if let Some(place) = places.into_iter().flatten().find(|place| !place.is_absolute()) {
         return Err(format!("{} ≠ /…", place.display()));
     }
+    check_procedure(&policy)?;
     Ok(policy)
+}
+
+/// Values that are of the right kind, yet make no sense.
+fn check_procedure(policy: &Policy) -> Result<(), String> {
+    let steps = toml::Value::try_from(policy.steps).map_err(|error| error.to_string())?;
+    for (name, minutes) in steps.as_table().into_iter().flatten() {
+        if minutes.as_integer().is_none_or(|minutes| minutes > i64::from(MAX_STEP_MINUTES)) {
+            return Err(format!("[steps] {name} > {MAX_STEP_MINUTES}"));
+        }
+    }
+    let seal = policy.seal;
+    if seal.min == 0 || seal.min > seal.max || usize::from(seal.max) > SealNumber::MAX_CHARS {
+        return Err(format!(
+            "[seal] 1 ≤ min ({}) ≤ max ({}) ≤ {}",
+            seal.min,
+            seal.max,
+            SealNumber::MAX_CHARS
+        ));
+    }
+    let marks = [&policy.marks.without_suspicion, &policy.marks.under_suspicion];
+    for text in marks.iter().flat_map(|mark| [&mark.kk, &mark.ru, &mark.en]) {
+        let clean = CleanText::new(text);
+        if clean.is_empty() || clean.as_str() != text || text.chars().count() > MAX_MARK_CHARS {
+            return Err(format!("[marks] {text:?}"));
+        }
+    }
+    if policy.marks.without_suspicion == policy.marks.under_suspicion {
+        return Err("[marks] without_suspicion = under_suspicion".to_owned());
+    }
+    let complex = policy.complex;
+    for side in [complex.max_length_mm, complex.max_width_mm, complex.max_height_mm] {
+        if !SIDE_MM.contains(&side) {
+            return Err(format!("[complex] {side} mm"));
+        }
+    }
+    let malfunction = &policy.malfunction;
+    if malfunction.tell.is_empty() || malfunction.tell.len() > MAX_TOLD {
+        return Err(format!("[malfunction] tell: 1…{MAX_TOLD}"));
+    }
+    if malfunction.tell_within_minutes == 0 || malfunction.repair_within_hours == 0 {
+        return Err("[malfunction] 0".to_owned());
+    }
+    policy.daily_check.tests.iter().try_for_each(|(test, limit)| check_limit(*test, *limit))
+}
+
+/// A limit below which nothing is limited has both values alike.
+fn check_limit(test: CheckTest, limit: Limit) -> Result<(), String> {
+    let ordered = match test.better() {
+        Better::More => limit.limited <= limit.pass,
+        Better::Less => limit.limited >= limit.pass,
+    };
+    if ordered {
+        Ok(())
+    } else {
+        Err(format!("[daily_check.tests] {test:?}: {} / {}", limit.pass, limit.limited))
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! A case: the fold of its facts.
 
+mod supervised;
+mod worked;
+
 use crate::domain::Moment;
 use crate::domain::analysis::{Discrepancy, Mark};
 use crate::domain::exemption::{Exemption, GateAnswers};
@@ -8,8 +11,9 @@ use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::{Officer, OfficerId, SealNumber};
 use crate::domain::purge::Purge;
 use crate::domain::registration::Registration;
-use crate::domain::scan::{Depth, ImageRecord, ImageWhy, NoImage, Scan, ScanEnd, ScanKind};
+use crate::domain::scan::{Depth, ImageRecord, Scan, ScanKind};
 use crate::domain::step::{By, Conclusion, LaneCheck, SheetRecord, Verdict};
+use crate::domain::supervision::{Delay, Opinion, Outcome, Recheck, Ruling, Stamped};
 use crate::domain::text::CleanText;
 use serde::{Deserialize, Serialize};
 
@@ -43,11 +47,15 @@ pub enum CaseState {
     Closed,
     /// Closed: complex not applied.
     NotApplied,
+    /// Closed: the outcome of the examination is known.
+    Examined,
+    /// Closed: not carried on.
+    Cancelled,
 }
 
 impl CaseState {
     /// Every state, in the order of a case's life.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Registered,
         Self::Admitted,
         Self::LaneChecked,
@@ -61,11 +69,13 @@ impl CaseState {
         Self::HandedOver,
         Self::Closed,
         Self::NotApplied,
+        Self::Examined,
+        Self::Cancelled,
     ];
 
     /// Whether nobody in the booth has anything left to do with the case.
     pub fn is_finished(self) -> bool {
-        matches!(self, Self::HandedOver | Self::Closed | Self::NotApplied)
+        matches!(self, Self::HandedOver | Self::Closed | Self::NotApplied | Self::Examined | Self::Cancelled)
     }
 }
 
@@ -96,7 +106,9 @@ impl CaseRow {
         match self.state {
             _ if self.title.is_empty() => None,
             CaseState::Cleared | CaseState::Printed | CaseState::Closed => Some(Verdict::WithoutSuspicion),
-            CaseState::Suspected | CaseState::HandedOver => Some(Verdict::UnderSuspicion),
+            CaseState::Suspected | CaseState::HandedOver | CaseState::Examined => {
+                Some(Verdict::UnderSuspicion)
+            }
             _ => None,
         }
     }
@@ -175,6 +187,33 @@ pub struct Case {
     /// What was purged of it, after its term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purge: Option<Purge>,
+    /// SHA-256 of the policy that was in force when the case began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    /// Verdicts that stood once, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rulings: Vec<Ruling>,
+    /// A question for a second opinion that has no answer yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion_asked: Option<Stamped<CleanText>>,
+    /// Second opinions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opinions: Vec<Stamped<Opinion>>,
+    /// Why the verdict waits for a re-check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recheck_asked: Option<Stamped<CleanText>>,
+    /// Re-checks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rechecks: Vec<Stamped<Recheck>>,
+    /// Delays with their reasons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delays: Vec<Stamped<Delay>>,
+    /// Outcomes of the examination; the last one counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Stamped<Outcome>>,
+    /// Why it was cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<Stamped<CleanText>>,
     /// When each step was taken and by whom.
     pub stamps: Stamps,
     /// Time of the last fact.
@@ -205,6 +244,15 @@ impl Case {
             seal: None,
             handed_to: None,
             purge: None,
+            policy: None,
+            rulings: Vec::new(),
+            opinion_asked: None,
+            opinions: Vec::new(),
+            recheck_asked: None,
+            rechecks: Vec::new(),
+            delays: Vec::new(),
+            outcomes: Vec::new(),
+            cancelled: None,
             stamps: Stamps { presented: Some(stamp.clone()), ..Stamps::default() },
             changed_at: at,
             since: at,
@@ -213,8 +261,9 @@ impl Case {
             CaseFact::Registered(registration) => {
                 Some(Self { registration: Some(registration.clone()), ..blank })
             }
-            CaseFact::Imported { file, image, manifest } => {
+            CaseFact::Imported { file, image, manifest, policy } => {
                 let mut case = blank.imported(file, image, stamp);
+                case.policy.clone_from(policy);
                 case.scans.iter_mut().for_each(|scan| scan.manifest.clone_from(manifest));
                 Some(case)
             }
@@ -283,150 +332,15 @@ impl Case {
                 self.purge = Some(Purge::clone(purge));
                 self.stamps.purged = Some(stamp);
             }
-        }
-    }
-
-    fn apply_lane(&mut self, stamp: Stamp, fact: &CaseFact) {
-        match fact {
-            CaseFact::Admitted(answers) => {
-                self.gate = Some(answers.clone());
-                self.stamps.admitted = Some(stamp);
-                self.state = CaseState::Admitted;
-            }
-            CaseFact::NotApplied(exemption) => {
-                self.exemption = Some(exemption.clone());
-                self.stamps.closed = Some(stamp);
-                self.state = CaseState::NotApplied;
-            }
-            CaseFact::LaneConfirmed(check) => {
-                self.lane_check = Some(*check);
-                self.stamps.lane_checked = Some(stamp);
-                self.state = CaseState::LaneChecked;
-            }
-            CaseFact::ScanRequested { scan, kind } => {
-                self.scans.push(Scan {
-                    id: scan.clone(),
-                    kind: kind.clone(),
-                    requested_at: stamp.at,
-                    begun_at: None,
-                    ended_at: None,
-                    outcome: None,
-                    image_at: None,
-                    image: None,
-                    no_image: None,
-                    manifest: None,
-                });
-                self.stamps.scan_requested = Some(stamp);
-                self.state = CaseState::Scanning;
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_scan(&mut self, stamp: Stamp, fact: &CaseFact) {
-        match fact {
-            CaseFact::BeamBegan { scan } => {
-                if let Some(scan) = self.scan_mut(scan) {
-                    scan.begun_at = Some(stamp.at);
-                }
-                self.stamps.scan_begun = Some(stamp);
-            }
-            CaseFact::ScanEnded { scan, end } => {
-                if let Some(scan) = self.scan_mut(scan) {
-                    scan.ended_at = Some(stamp.at);
-                    scan.outcome = Some(end.clone());
-                }
-                self.stamps.scan_ended = Some(stamp);
-                match end {
-                    ScanEnd::Completed { .. } => self.state = CaseState::AwaitingImage,
-                    ScanEnd::Stopped | ScanEnd::Refused(_) | ScanEnd::Faulted(_) => self.back_to_admitted(),
-                }
-            }
-            CaseFact::ImageAccepted { scan, image, manifest } => {
-                if let Some(scan) = self.scan_mut(scan) {
-                    scan.image_at = Some(stamp.at);
-                    scan.image = Some(image.clone());
-                    scan.manifest.clone_from(manifest);
-                }
-                self.stamps.image_in = Some(stamp);
-                self.state = CaseState::Queued;
-            }
-            CaseFact::ImageMissing { scan, why } => {
-                if let Some(scan) = self.scan_mut(scan) {
-                    scan.no_image = Some(NoImage::Missing(ImageWhy { why: *why }));
-                }
-                self.back_to_admitted();
-            }
-            CaseFact::ImageUnfit { scan, reason } => {
-                if let Some(scan) = self.scan_mut(scan) {
-                    scan.no_image = Some(NoImage::Unfit { reason: reason.clone() });
-                }
-                self.back_to_admitted();
-            }
-            _ => {}
-        }
-    }
-
-    /// After a failure, a stop or an unfit image the vehicle is at the lane again: checked anew, marks of the old image gone.
-    fn back_to_admitted(&mut self) {
-        self.lane_check = None;
-        self.marks.clear();
-        self.discrepancies.clear();
-        self.state = CaseState::Admitted;
-    }
-
-    fn apply_analysis(&mut self, stamp: Stamp, fact: &CaseFact) {
-        match fact {
-            CaseFact::AnalysisBegan => {
-                self.stamps.analysis_begun = Some(stamp);
-                self.state = CaseState::InAnalysis;
-            }
-            CaseFact::MarkPlaced(mark) => {
-                self.marks_placed = self.marks_placed.max(mark.number);
-                self.marks.retain(|m| m.number != mark.number);
-                self.marks.push(mark.clone());
-            }
-            CaseFact::MarkRemoved { number } => self.marks.retain(|m| m.number != *number),
-            CaseFact::DiscrepancyNoted(noted) => {
-                self.discrepancies.retain(|d| d.goods_line != noted.goods_line);
-                self.discrepancies.push(noted.clone());
-            }
-            CaseFact::DiscrepancyRemoved { goods_line } => {
-                self.discrepancies.retain(|d| d.goods_line != *goods_line);
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_verdict(&mut self, stamp: Stamp, fact: &CaseFact) {
-        match fact {
-            CaseFact::VerdictGiven(conclusion) => {
-                self.state = match conclusion.verdict {
-                    Verdict::WithoutSuspicion => CaseState::Cleared,
-                    Verdict::UnderSuspicion => CaseState::Suspected,
-                };
-                self.conclusion = Some((**conclusion).clone());
-                self.stamps.verdict = Some(stamp);
-            }
-            CaseFact::SheetPrinted(sheet) => {
-                self.sheet = Some(sheet.clone());
-                self.stamps.printed = Some(stamp);
-                if self.state == CaseState::Cleared {
-                    self.state = CaseState::Printed;
-                }
-            }
-            CaseFact::Sealed { seal } => {
-                self.seal = Some(seal.clone());
-                self.stamps.sealed = Some(stamp.clone());
-                self.stamps.closed = Some(stamp);
-                self.state = CaseState::Closed;
-            }
-            CaseFact::HandedOver { to } => {
-                self.handed_to = Some(to.clone());
-                self.stamps.handed_over = Some(stamp);
-                self.state = CaseState::HandedOver;
-            }
-            _ => {}
+            CaseFact::DelayExplained { .. }
+            | CaseFact::SecondOpinionAsked { .. }
+            | CaseFact::OpinionGiven(_)
+            | CaseFact::RecheckAsked { .. }
+            | CaseFact::Rechecked(_)
+            | CaseFact::Reopened { .. }
+            | CaseFact::Overridden(_)
+            | CaseFact::Cancelled { .. }
+            | CaseFact::OutcomeRecorded(_) => self.apply_supervision(stamp, fact),
         }
     }
 

@@ -2,15 +2,20 @@
 
 use crate::domain::Moment;
 use crate::domain::analysis::{Discrepancy, Mark};
+use crate::domain::case::CaseState;
+use crate::domain::check::DailyCheck;
 use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::lane::{ImageFault, LaneFault};
+use crate::domain::malfunction::{MalfunctionNumber, MalfunctionStep, Symptom};
 use crate::domain::number::{CaseNumber, ScanId};
-use crate::domain::officer::SealNumber;
+use crate::domain::officer::{Officer, SealNumber};
 use crate::domain::purge::Purge;
 use crate::domain::registration::Registration;
 use crate::domain::scan::{ImageHash, ImageRecord, ScanEnd, ScanKind};
+use crate::domain::shift::{HandoverItem, ShiftNumber, ShiftSummary};
 use crate::domain::signed::Signed;
 use crate::domain::step::{By, Conclusion, LaneCheck, SheetRecord};
+use crate::domain::supervision::{Opinion, Outcome, Override, Recheck};
 use crate::domain::text::CleanText;
 use crate::domain::time::ClockReading;
 use serde::{Deserialize, Serialize};
@@ -70,6 +75,9 @@ pub enum CaseFact {
         /// What the booth signed when it took the image in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         manifest: Option<Box<Signed>>,
+        /// SHA-256 of the policy in force.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        policy: Option<String>,
     },
     Admitted(GateAnswers),
     NotApplied(Exemption),
@@ -121,9 +129,35 @@ pub enum CaseFact {
         to: CleanText,
     },
     Purged(Box<Purge>),
+    /// Why the case stood longer in a state than the policy gives it.
+    DelayExplained {
+        state: CaseState,
+        reason: CleanText,
+    },
+    SecondOpinionAsked {
+        reason: CleanText,
+    },
+    OpinionGiven(Opinion),
+    RecheckAsked {
+        reason: CleanText,
+    },
+    Rechecked(Recheck),
+    Reopened {
+        reason: CleanText,
+    },
+    Overridden(Box<Override>),
+    Cancelled {
+        reason: CleanText,
+    },
+    OutcomeRecorded(Outcome),
 }
 
 impl CaseFact {
+    /// Whether it leads a finished case back into work: every earlier fact of it counts again.
+    pub fn revives(&self) -> bool {
+        matches!(self, Self::Reopened { .. } | Self::Overridden(_))
+    }
+
     /// Whether it is a case's first fact, and can be nothing else.
     pub fn begins_case(&self) -> bool {
         matches!(self, Self::Registered(_) | Self::Imported { .. })
@@ -157,4 +191,25 @@ pub enum BoothFact {
     DiskFilled { percent: u8 },
     OriginalDamaged { sha256: ImageHash },
     BackupMade { to: CleanText, facts: u64 },
+    PolicyChanged(PolicyChange),
+    ShiftOpened { shift: ShiftNumber },
+    HandoverBegan { items: Vec<HandoverItem> },
+    HandoverAcknowledged { item: u16 },
+    ShiftClosed(Box<ShiftSummary>),
+    MalfunctionFound { number: MalfunctionNumber, symptom: Symptom },
+    MalfunctionFollowed { number: MalfunctionNumber, step: MalfunctionStep },
+    ReturnedToService { number: MalfunctionNumber, second: Officer },
+    DailyCheckDone(Box<DailyCheck>),
+}
+
+/// Another policy than before is in force from here on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyChange {
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
+    /// That of the policy before; none where none was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// The file as it was read.
+    pub text: String,
 }

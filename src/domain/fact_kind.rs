@@ -17,6 +17,16 @@ pub enum FactKind {
     Verdict,
     /// The sheet and its seal.
     Paper,
+    /// What a supervisor decides, and what came of a case.
+    Supervision,
+    /// Shifts and their hand-over.
+    Shift,
+    /// Malfunctions of the complex.
+    Malfunction,
+    /// The daily check of the complex.
+    Check,
+    /// The policy in force.
+    Policy,
     /// The station runs or does not.
     Station,
     /// People come and go.
@@ -29,12 +39,17 @@ pub enum FactKind {
 
 impl FactKind {
     /// Every kind, in the order in which a list turns through them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Case,
         Self::Scan,
         Self::Analysis,
         Self::Verdict,
         Self::Paper,
+        Self::Supervision,
+        Self::Shift,
+        Self::Malfunction,
+        Self::Check,
+        Self::Policy,
         Self::Station,
         Self::SignIn,
         Self::Scanner,
@@ -49,6 +64,11 @@ impl FactKind {
             Self::Analysis => "analysis",
             Self::Verdict => "verdict",
             Self::Paper => "paper",
+            Self::Supervision => "supervision",
+            Self::Shift => "shift",
+            Self::Malfunction => "malfunction",
+            Self::Check => "check",
+            Self::Policy => "policy",
             Self::Station => "station",
             Self::SignIn => "sign_in",
             Self::Scanner => "scanner",
@@ -78,7 +98,8 @@ fn of_case(fact: &CaseFact) -> FactKind {
         CaseFact::Registered(_)
         | CaseFact::Imported { .. }
         | CaseFact::Admitted(_)
-        | CaseFact::NotApplied(_) => FactKind::Case,
+        | CaseFact::NotApplied(_)
+        | CaseFact::DelayExplained { .. } => FactKind::Case,
         CaseFact::LaneConfirmed(_)
         | CaseFact::ScanRequested { .. }
         | CaseFact::PrewarningBegan { .. }
@@ -95,6 +116,14 @@ fn of_case(fact: &CaseFact) -> FactKind {
         CaseFact::VerdictGiven(_) | CaseFact::HandedOver { .. } => FactKind::Verdict,
         CaseFact::SheetPrinted(_) | CaseFact::Sealed { .. } => FactKind::Paper,
         CaseFact::Purged(_) => FactKind::Store,
+        CaseFact::SecondOpinionAsked { .. }
+        | CaseFact::OpinionGiven(_)
+        | CaseFact::RecheckAsked { .. }
+        | CaseFact::Rechecked(_)
+        | CaseFact::Reopened { .. }
+        | CaseFact::Overridden(_)
+        | CaseFact::Cancelled { .. }
+        | CaseFact::OutcomeRecorded(_) => FactKind::Supervision,
     }
 }
 
@@ -109,6 +138,15 @@ fn of_booth(fact: &BoothFact) -> FactKind {
         | BoothFact::FaultRaised(_)
         | BoothFact::FaultAcknowledged(_)
         | BoothFact::StopRequested { .. } => FactKind::Scanner,
+        BoothFact::ShiftOpened { .. }
+        | BoothFact::HandoverBegan { .. }
+        | BoothFact::HandoverAcknowledged { .. }
+        | BoothFact::ShiftClosed(_) => FactKind::Shift,
+        BoothFact::MalfunctionFound { .. }
+        | BoothFact::MalfunctionFollowed { .. }
+        | BoothFact::ReturnedToService { .. } => FactKind::Malfunction,
+        BoothFact::DailyCheckDone(_) => FactKind::Check,
+        BoothFact::PolicyChanged(_) => FactKind::Policy,
         BoothFact::IndexRebuilt { .. }
         | BoothFact::TailCut { .. }
         | BoothFact::KeyMade { .. }

@@ -1,12 +1,17 @@
 //! The procedure's door: given a case and a step, either the fact that the step makes, or the refusal.
 
+mod supervising;
+
+use crate::domain::Moment;
 use crate::domain::authority::authorise_case;
+use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswers};
 use crate::domain::fact::CaseFact;
 use crate::domain::lane::LaneView;
 use crate::domain::number::ScanId;
 use crate::domain::officer::Officer;
+use crate::domain::policy::{Policy, StepTimes};
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::scan::ScanKind;
 use crate::domain::step::{Conclusion, Confirmation, LaneCheck, Step, StepKind, Verdict};
@@ -21,8 +26,12 @@ pub const MAX_SCANS: usize = 99;
 /// What a step is decided against, besides the case itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances<'a> {
-    /// What this complex can scan.
-    pub limits: &'a Dimensions,
+    /// The booth's policy.
+    pub policy: &'a Policy,
+    /// The booth's own state.
+    pub booth: &'a BoothState,
+    /// The time.
+    pub now: Moment,
     /// The lane as last reported.
     pub lane: &'a LaneView,
 }
@@ -34,12 +43,16 @@ pub fn decide(
     step: &Step,
     at: Circumstances<'_>,
 ) -> Result<CaseFact, Refusal> {
-    authorise_case(officer, step.kind(), case)?;
+    authorise_case(officer, step.kind(), case, at.policy.people.oms_and_oac_in_one)?;
+    if leaves_its_state(step.kind(), case.state) {
+        in_time(case, &at.policy.steps, at.now)?;
+    }
+    let limits = at.policy.complex.limits();
     match step {
-        Step::Admit(answers) => admit(answers, at.limits),
-        Step::Exempt(exemption) => exempt(exemption, at.limits),
+        Step::Admit(answers) => admit(answers, &limits),
+        Step::Exempt(exemption) => exempt(exemption, &limits),
         Step::ConfirmLane(check) => confirm_lane(*check),
-        Step::RequestScan { repeat_reason } => request_scan(case, repeat_reason.as_ref(), at.lane),
+        Step::RequestScan { repeat_reason } => request_scan(case, repeat_reason.as_ref(), at),
         Step::BeginAnalysis => begin_analysis(case),
         Step::PlaceMark(_) | Step::RemoveMark { .. } => decide_mark(case, step),
         Step::NoteDiscrepancy(_) | Step::RemoveDiscrepancy { .. } => decide_discrepancy(case, step),
@@ -49,11 +62,77 @@ pub fn decide(
             None => Ok(CaseFact::VerdictGiven(conclusion.clone())),
         },
         Step::RecordSheet(sheet) => Ok(CaseFact::SheetPrinted(sheet.clone())),
+        Step::RecordSeal { seal } if !at.policy.seal.admits(seal.as_str()) => {
+            Err(Refusal::Requirement(Requirement::SealByRule))
+        }
         Step::RecordSeal { seal } => Ok(CaseFact::Sealed { seal: seal.clone() }),
         Step::HandOver { to } => {
             required(to, Requirement::Recipient)?;
             Ok(CaseFact::HandedOver { to: to.clone() })
         }
+        Step::ExplainDelay { .. }
+        | Step::AskSecondOpinion { .. }
+        | Step::GiveOpinion(_)
+        | Step::AskRecheck { .. }
+        | Step::Recheck(_)
+        | Step::Reopen { .. }
+        | Step::Override(_)
+        | Step::Cancel { .. }
+        | Step::RecordOutcome(_) => supervising::decide(case, step, at),
+    }
+}
+
+/// Whether a step takes the case out of its state by the work itself: those steps have their time.
+fn leaves_its_state(step: StepKind, state: CaseState) -> bool {
+    match step {
+        StepKind::Admit
+        | StepKind::Exempt
+        | StepKind::ConfirmLane
+        | StepKind::RequestScan
+        | StepKind::GiveVerdict
+        | StepKind::RefuseImage
+        | StepKind::RecordSeal
+        | StepKind::HandOver => true,
+        StepKind::BeginAnalysis => state == CaseState::Queued,
+        StepKind::RecordSheet => state == CaseState::Cleared,
+        _ => false,
+    }
+}
+
+/// Minutes that the policy gives a state; `None` where it sets no time.
+fn minutes_for(state: CaseState, times: &StepTimes) -> Option<u32> {
+    let minutes = match state {
+        CaseState::Registered => times.registered,
+        CaseState::Admitted => times.admitted,
+        CaseState::LaneChecked => times.lane_checked,
+        CaseState::Queued => times.queued,
+        CaseState::InAnalysis => times.in_analysis,
+        CaseState::Cleared => times.cleared,
+        CaseState::Printed => times.printed,
+        CaseState::Suspected => times.suspected,
+        CaseState::Scanning
+        | CaseState::AwaitingImage
+        | CaseState::HandedOver
+        | CaseState::Closed
+        | CaseState::NotApplied
+        | CaseState::Examined
+        | CaseState::Cancelled => 0,
+    };
+    (minutes > 0).then_some(minutes)
+}
+
+/// By how much a case has stood too long where it stands: minutes there, and minutes given. `None` while it has not, or was
+/// explained.
+pub fn overdue(case: &Case, times: &StepTimes, now: Moment) -> Option<(u32, u32)> {
+    let limit = minutes_for(case.state, times)?;
+    let minutes = u32::try_from((now - case.since).num_minutes()).unwrap_or(0);
+    (minutes >= limit && !case.delay_explained()).then_some((minutes, limit))
+}
+
+fn in_time(case: &Case, times: &StepTimes, now: Moment) -> Result<(), Refusal> {
+    match overdue(case, times, now) {
+        Some((minutes, limit)) => Err(Refusal::Late { state: case.state, minutes, limit }),
+        None => Ok(()),
     }
 }
 
@@ -89,8 +168,11 @@ fn confirm_lane(check: LaneCheck) -> Result<CaseFact, Refusal> {
     }
 }
 
-fn request_scan(case: &Case, reason: Option<&CleanText>, lane: &LaneView) -> Result<CaseFact, Refusal> {
-    if let Some(impediment) = lane.impediment() {
+fn request_scan(case: &Case, reason: Option<&CleanText>, at: Circumstances<'_>) -> Result<CaseFact, Refusal> {
+    if let Some(bar) = at.booth.bars_scans(at.policy, at.now) {
+        return Err(Refusal::Barred(bar));
+    }
+    if let Some(impediment) = at.lane.impediment() {
         return Err(Refusal::Lane(impediment));
     }
     if case.scans.len() >= MAX_SCANS {

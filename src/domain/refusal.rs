@@ -1,6 +1,8 @@
 //! Why a step was refused: values with words in the catalogue, never errors.
 
+use crate::domain::booth::ScanBar;
 use crate::domain::case::CaseState;
+use crate::domain::check::CheckFault;
 use crate::domain::lane::Impediment;
 use crate::domain::registration::{Field, FieldFault};
 use crate::domain::step::StepKind;
@@ -94,6 +96,40 @@ pub enum Refusal {
     /// The case's pictures went before.
     #[error("the pictures of this case were purged before")]
     AlreadyPurged,
+    /// The officer gave the verdict that stands.
+    #[error("who gave the verdict does not judge it again")]
+    OwnVerdict,
+    /// The officer has worked in the other operator's role on this shift.
+    #[error("one officer is not OMS and OAC on one shift")]
+    OtherRole,
+    /// The case stood longer in its state than the policy gives it: a reason comes first.
+    #[error("{minutes} minutes in the state {state:?}, and the policy gives {limit}: a reason comes first")]
+    Late {
+        /// In which.
+        state: CaseState,
+        /// How long.
+        minutes: u32,
+        /// How long the policy gives.
+        limit: u32,
+    },
+    /// The booth's own state refuses scans.
+    #[error("the booth refuses scans: {0:?}")]
+    Barred(ScanBar),
+    /// A check is not whole.
+    #[error("the check is not whole: {0:?}")]
+    Check(CheckFault),
+    /// A shift is open.
+    #[error("a shift is open")]
+    ShiftOpen,
+    /// No shift is open.
+    #[error("no shift is open")]
+    NoShift,
+    /// The one who hands over does not take over.
+    #[error("the next shift takes over, not the one who hands over")]
+    OwnHandover,
+    /// No such malfunction, or it is back in service.
+    #[error("no such malfunction")]
+    NoMalfunction,
     /// The station is going down or gone.
     #[error("the station does not answer")]
     StationGone,
@@ -170,4 +206,32 @@ pub enum Requirement {
     Recipient,
     /// Fewer scans: the bound of repeats is reached.
     FewerScans,
+    /// A seal number by the policy's rule.
+    SealByRule,
+    /// Fewer of a kind: the bound of a case is reached.
+    FewerOfAKind,
+    /// A question for a second opinion.
+    OpinionAsked,
+    /// What was found.
+    Found,
+    /// By which means somebody was told.
+    Means,
+    /// What was done to repair it.
+    Work,
+    /// The repair.
+    Repair,
+    /// A passed test of the image quality.
+    ImageTest,
+    /// Which part.
+    Part,
+    /// What it does, or does not.
+    Symptom,
+    /// A hand-over: something is left open.
+    Handover,
+    /// Every item of the hand-over, acknowledged.
+    Acknowledgement,
+    /// An item of the hand-over with this number.
+    KnownItem,
+    /// An image that is still there.
+    Image,
 }

@@ -4,6 +4,7 @@ use crate::domain::analysis::{Discrepancy, FilterChain, Mark};
 use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::officer::{Officer, SealNumber};
 use crate::domain::signed::Signed;
+use crate::domain::supervision::{Opinion, Outcome, Override, Recheck};
 use crate::domain::text::CleanText;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +58,39 @@ pub enum Step {
         /// To whom: name and post, as typed.
         to: CleanText,
     },
+    /// Whoever takes the next step: why the case stood longer than the policy gives it.
+    ExplainDelay {
+        /// Why.
+        reason: CleanText,
+    },
+    /// OAC: ask a supervisor to look at the image too.
+    AskSecondOpinion {
+        /// What about.
+        reason: CleanText,
+    },
+    /// Supervisor: what the image shows, in the supervisor's view.
+    GiveOpinion(Opinion),
+    /// Supervisor: put a verdict into the re-check queue.
+    AskRecheck {
+        /// Why.
+        reason: CleanText,
+    },
+    /// Supervisor: what the re-check came to.
+    Recheck(Recheck),
+    /// Supervisor: back into analysis; the verdict so far stays visible.
+    Reopen {
+        /// Why.
+        reason: CleanText,
+    },
+    /// Supervisor: another verdict by another person.
+    Override(Box<Override>),
+    /// Supervisor: the case is not carried on.
+    Cancel {
+        /// Why.
+        reason: CleanText,
+    },
+    /// Supervisor: what the examination found.
+    RecordOutcome(Outcome),
 }
 
 /// What the OMS confirms at the lane before a scan is requested.
@@ -140,11 +174,28 @@ pub enum StepKind {
     RecordSeal,
     HandOver,
     Import,
+    ExplainDelay,
+    AskSecondOpinion,
+    GiveOpinion,
+    AskRecheck,
+    Recheck,
+    Reopen,
+    Override,
+    Cancel,
+    RecordOutcome,
+    OpenShift,
+    HandOverShift,
+    AcknowledgeItem,
+    CloseShift,
+    ReportMalfunction,
+    FollowMalfunction,
+    ReturnToService,
+    RecordCheck,
 }
 
 impl StepKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 35] = [
         Self::Register,
         Self::Admit,
         Self::Exempt,
@@ -163,6 +214,23 @@ impl StepKind {
         Self::RecordSeal,
         Self::HandOver,
         Self::Import,
+        Self::ExplainDelay,
+        Self::AskSecondOpinion,
+        Self::GiveOpinion,
+        Self::AskRecheck,
+        Self::Recheck,
+        Self::Reopen,
+        Self::Override,
+        Self::Cancel,
+        Self::RecordOutcome,
+        Self::OpenShift,
+        Self::HandOverShift,
+        Self::AcknowledgeItem,
+        Self::CloseShift,
+        Self::ReportMalfunction,
+        Self::FollowMalfunction,
+        Self::ReturnToService,
+        Self::RecordCheck,
     ];
 }
 
@@ -184,6 +252,15 @@ impl Step {
             Self::RecordSheet(_) => StepKind::RecordSheet,
             Self::RecordSeal { .. } => StepKind::RecordSeal,
             Self::HandOver { .. } => StepKind::HandOver,
+            Self::ExplainDelay { .. } => StepKind::ExplainDelay,
+            Self::AskSecondOpinion { .. } => StepKind::AskSecondOpinion,
+            Self::GiveOpinion(_) => StepKind::GiveOpinion,
+            Self::AskRecheck { .. } => StepKind::AskRecheck,
+            Self::Recheck(_) => StepKind::Recheck,
+            Self::Reopen { .. } => StepKind::Reopen,
+            Self::Override(_) => StepKind::Override,
+            Self::Cancel { .. } => StepKind::Cancel,
+            Self::RecordOutcome(_) => StepKind::RecordOutcome,
         }
     }
 }

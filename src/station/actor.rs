@@ -6,12 +6,13 @@ mod attest;
 mod care;
 mod cases;
 mod checkpoints;
+mod day;
 mod purges;
 mod reports;
 mod requests;
 mod storage;
 
-use crate::domain::Moment;
+use crate::domain::booth::BoothState;
 use crate::domain::case::CaseRow;
 use crate::domain::fact::BoothFact;
 use crate::domain::lane::{LaneReport, LaneView};
@@ -28,7 +29,7 @@ use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
 use crate::station::actor::storage::{DiskWatch, LOOK_EVERY, Upkeep};
-use crate::station::clock::{self, JumpWatch};
+use crate::station::clock::{Clock, JumpWatch};
 use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
@@ -69,8 +70,8 @@ pub struct Settings {
     pub printer: Option<Printer>,
     /// What becomes of an accepted image's files in the drop folder.
     pub dropped: DroppedFiles,
-    /// Both clocks as they were read when the booth began: a wall clock that is set from then on is recorded.
-    pub clock: JumpWatch,
+    /// The clock that every fact is timed by.
+    pub clock: Clock,
     /// How long pictures are kept.
     pub retention: Term,
 }
@@ -163,6 +164,7 @@ enum Answers {
 /// The actor's whole state.
 pub(super) struct Actor {
     settings: Settings,
+    jumps: JumpWatch,
     store: StoreHandle,
     lane: LaneHandle,
     view: LaneView,
@@ -170,6 +172,8 @@ pub(super) struct Actor {
     scanner: Option<CleanText>,
     sessions: Sessions,
     cases: Cases,
+    /// The booth's own state, as of the last fact.
+    day: Arc<BoothState>,
     health: StoreHealth,
     storage: Storage,
     listing: Listing,
@@ -193,16 +197,18 @@ pub async fn start(
     reports: mpsc::Receiver<LaneReport>,
 ) -> Result<Station, StoreError> {
     let cases = Cases::load(&store).await?;
+    let day = Arc::new(store.booth_state().await?);
     let view = lane.view().borrow().clone();
     let first = Snapshot {
         booth: Arc::clone(&settings.booth),
-        at: clock::now(),
+        at: settings.clock.now(),
         lane: view.clone(),
         lane_case: None,
         unfinished: cases.unfinished(),
         recent: cases.recent(),
         store: StoreHealth::Keeps,
         storage: Storage::default(),
+        day: Arc::clone(&day),
     };
     let (snapshot, snapshots) = watch::channel(Arc::new(first));
     let (notices, _) = broadcast::channel(MAX_WAITING_NOTICES);
@@ -213,6 +219,7 @@ pub async fn start(
         Handle::new(asks, snapshots, lane.preview(), notices.clone(), Arc::new(move || stop_lane.stop()));
     let sessions = Sessions::new(settings.roster.clone());
     let actor = Actor {
+        jumps: settings.clock.watch(),
         settings,
         store,
         lane,
@@ -220,6 +227,7 @@ pub async fn start(
         scanner: None,
         sessions,
         cases,
+        day,
         health: StoreHealth::Keeps,
         storage: Storage::default(),
         listing: Listing::Due,
@@ -280,7 +288,7 @@ impl Actor {
     /// Once a second: what nobody asks for, and somebody must look after.
     async fn pause(&mut self, asks: Asks) {
         self.look_at_index();
-        self.look_at_clock(clock::now(), clock::uptime_ms()).await;
+        self.look_at_clock().await;
         self.take_rest().await;
         self.sign_if_due(asks);
         self.keep_up();
@@ -317,8 +325,9 @@ impl Actor {
     }
 
     /// A wall clock that was set is a fact: who reads the journal must know which times it orders.
-    async fn look_at_clock(&mut self, wall: Moment, uptime_ms: u64) {
-        if let Some(by_ms) = self.settings.clock.look(wall, uptime_ms) {
+    async fn look_at_clock(&mut self) {
+        let (wall, uptime_ms) = self.settings.clock.both();
+        if let Some(by_ms) = self.jumps.look(wall, uptime_ms) {
             self.record_booth(By::Station, BoothFact::ClockJumped { by_ms }).await;
             self.notify(NoticeKind::ClockJumped { by_ms });
         }
@@ -328,13 +337,14 @@ impl Actor {
     fn publish(&self) {
         self.snapshot.send_replace(Arc::new(Snapshot {
             booth: Arc::clone(&self.settings.booth),
-            at: clock::now(),
+            at: self.settings.clock.now(),
             lane: self.view.clone(),
             lane_case: self.cases.at_lane(),
             unfinished: self.cases.unfinished(),
             recent: self.cases.recent(),
             store: self.health.clone(),
             storage: self.storage(),
+            day: Arc::clone(&self.day),
         }));
     }
 

@@ -1,22 +1,26 @@
 //! Everything that a console may ask of the station, and everything that it may see.
 #![warn(missing_docs)]
 
+pub mod day;
 pub mod filters;
 pub mod search;
 pub mod storage;
 
 use crate::domain::Moment;
+use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
 use crate::domain::exemption::Dimensions;
 use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::lane::{LaneFault, LaneView};
 use crate::domain::number::CaseNumber;
-use crate::domain::officer::{Officer, OfficerId};
+use crate::domain::officer::{Officer, OfficerId, Role};
+use crate::domain::policy::Leave;
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
+use crate::station::contract::day::{DayRequest, PolicyInForce};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
@@ -78,6 +82,8 @@ pub enum Request {
     SignIn {
         /// Who.
         officer: OfficerId,
+        /// As what: an officer may have more than one role.
+        role: Role,
         /// PIN.
         pin: Pin,
     },
@@ -142,6 +148,8 @@ pub enum Request {
         /// The file, on the station's machine.
         path: std::path::PathBuf,
     },
+    /// A step of the booth's day.
+    Day(DayRequest),
     /// Write down that a backup was made; open to the command line only.
     RecordBackup {
         /// Where.
@@ -213,12 +221,24 @@ pub struct Booth {
     pub ic_name: String,
     /// Post code, first part of every case number.
     pub post_code: String,
-    /// What this complex can scan.
-    pub limits: Dimensions,
+    /// The policy in force.
+    pub policy: PolicyInForce,
     /// Officers who may sign in.
     pub roster: Vec<Officer>,
     /// In training, the PINs that the sign-in screen names beside the officers; `None` in service.
     pub training: Option<Vec<(OfficerId, String)>>,
+}
+
+impl Booth {
+    /// Whether policy lets one officer be OMS and OAC.
+    pub fn in_one(&self) -> Leave {
+        self.policy.policy.people.oms_and_oac_in_one
+    }
+
+    /// What this complex can scan.
+    pub fn limits(&self) -> Dimensions {
+        self.policy.policy.complex.limits()
+    }
 }
 
 /// Whether the store keeps.
@@ -250,6 +270,8 @@ pub struct Snapshot {
     pub store: StoreHealth,
     /// Disk, copies, mirror and index.
     pub storage: Storage,
+    /// Shift, malfunctions, checks, what waits for a supervisor.
+    pub day: Arc<BoothState>,
 }
 
 impl Snapshot {

@@ -5,11 +5,13 @@
 
 use crate::domain::Moment;
 use crate::domain::analysis::{FilterChain, Mark};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Stamp};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
 use crate::domain::scan::{ImageRecord, Scan, ScanEnd, ScanKind};
+use crate::domain::shift::{Handover, Shift, ShiftFigures, ShiftNumber};
 use crate::domain::step::{Conclusion, Verdict};
+use crate::domain::supervision::Ruling;
 use crate::station::jobs::hexadecimal;
 use crate::words::{Language, Words};
 use serde::Serialize;
@@ -20,6 +22,9 @@ pub const MANIFEST: &str = "intrascope scan manifest 1";
 
 /// What a verdict record says it is.
 pub const RECORD: &str = "intrascope verdict record 1";
+
+/// What the summary of a shift says it is.
+pub const SHIFT: &str = "intrascope shift summary 1";
 
 /// What an officer's signature is at this booth: no more is claimed than was done.
 const SIGNING: &str = "given with the officer's PIN at this booth; signed by the booth's key";
@@ -203,6 +208,35 @@ impl Note {
     }
 }
 
+/// A verdict that stood before this one.
+#[derive(Serialize)]
+struct Previous<'a> {
+    verdict: Verdict,
+    officer: Option<&'a Officer>,
+    given_at: Option<Moment>,
+    ended_for: Option<&'a str>,
+}
+
+impl<'a> Previous<'a> {
+    fn of(verdict: Verdict, given: Option<&'a Stamp>, ended_for: Option<&'a str>) -> Self {
+        let officer = given.and_then(|stamp| stamp.officer.as_ref());
+        Self { verdict, officer, given_at: given.map(|stamp| stamp.at), ended_for }
+    }
+}
+
+fn behind(ruling: &Ruling) -> Previous<'_> {
+    Previous::of(ruling.conclusion.verdict, ruling.given.as_ref(), Some(ruling.reason.as_str()))
+}
+
+/// The verdicts behind the case, and the one that still stands while it is overridden.
+fn previous(case: &Case) -> Vec<Previous<'_>> {
+    let standing = case
+        .conclusion
+        .as_ref()
+        .map(|conclusion| Previous::of(conclusion.verdict, case.stamps.verdict.as_ref(), None));
+    case.rulings.iter().map(behind).chain(standing).collect()
+}
+
 #[derive(Serialize)]
 struct Record<'a> {
     what: &'static str,
@@ -219,7 +253,7 @@ struct Record<'a> {
     viewed_percent: u8,
     officer: &'a Officer,
     signing: &'static str,
-    previous_verdicts: [(); 0],
+    previous_verdicts: Vec<Previous<'a>>,
     booth: &'a Place,
     signed_at: Moment,
 }
@@ -269,7 +303,7 @@ fn record<'a>(
         viewed_percent: conclusion.viewed_percent,
         officer,
         signing: SIGNING,
-        previous_verdicts: [],
+        previous_verdicts: previous(case),
         booth: place,
         signed_at: at,
     }
@@ -286,6 +320,36 @@ fn text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+#[derive(Serialize)]
+struct ShiftText<'a> {
+    what: &'static str,
+    shift: ShiftNumber,
+    opened_by: &'a Officer,
+    opened_at: Moment,
+    closed_by: &'a Officer,
+    figures: &'a ShiftFigures,
+    handover: Option<&'a Handover>,
+    signing: &'static str,
+    booth: &'a Place,
+    signed_at: Moment,
+}
+
+/// The summary of a shift at its end: what it came to, what was handed over, who acknowledged what.
+pub fn shift_record(shift: &Shift, officer: &Officer, (place, at): (&Place, Moment)) -> String {
+    text(&ShiftText {
+        what: SHIFT,
+        shift: shift.number,
+        opened_by: &shift.opened_by,
+        opened_at: shift.opened_at,
+        closed_by: officer,
+        figures: &shift.figures,
+        handover: shift.handover.as_ref(),
+        signing: SIGNING,
+        booth: place,
+        signed_at: at,
+    })
 }
 
 #[cfg(test)]

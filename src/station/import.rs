@@ -15,12 +15,13 @@ use std::path::PathBuf;
 pub struct Importer {
     store: StoreHandle,
     post: &'static str,
+    policy: Option<String>,
 }
 
 impl Importer {
-    /// Imports into `store`, under the post's code.
-    pub fn new(store: StoreHandle, post: &'static str) -> Self {
-        Self { store, post }
+    /// Imports into `store`, under the post's code and the policy of this SHA-256.
+    pub fn new(store: StoreHandle, post: &'static str, policy: Option<String>) -> Self {
+        Self { store, post, policy }
     }
 
     /// Makes a case of a file; it is on disk when this returns.
@@ -40,7 +41,7 @@ impl Importer {
         let place = Place::new(self.post, None);
         let text = evidence::import_manifest(&number, file.as_str(), &image, (&place, at));
         let manifest = Some(Box::new(self.store.signer().signed(text)));
-        let fact = CaseFact::Imported { file, image, manifest };
+        let fact = CaseFact::Imported { file, image, manifest, policy: self.policy.clone() };
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
         let entry = Entry { at, ..clock::entry(By::Station, Fact::Case { number, fact }) };
         self.store.append(entry).await.map_err(kept)?;

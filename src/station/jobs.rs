@@ -14,9 +14,10 @@ use crate::imaging::render::render;
 use crate::imaging::viewport::{ImageSize, Screen, Viewport};
 use crate::paper::print::{Printer, send};
 use crate::paper::sheet::{self, Printing, SheetImage};
+use crate::station::clock::Clock;
 use crate::station::contract::filters::tone_of;
 use crate::station::contract::{Booth, Picture};
-use crate::station::{clock, signing};
+use crate::station::signing;
 use crate::store::{Checkpoint, Encryption, PlainFile, SEALED, StoreHandle, Vault, memory_file};
 use crate::words::{Language, Words};
 use sha2::{Digest, Sha256};
@@ -202,13 +203,15 @@ pub(super) struct SheetJob {
     pub(super) language: Language,
     pub(super) outbox: PathBuf,
     pub(super) printer: Option<Printer>,
+    pub(super) clock: Clock,
 }
 
 /// Writes the sheet of a case into the outbox and hands it to the printer, where there is one.
 pub(super) async fn write_sheet(store: &StoreHandle, job: SheetJob) -> Result<SheetRecord, Refusal> {
     let picture = open_picture(store, &job.case).await?;
     // The sheet carries the journal's state away from the booth, this verdict in it.
-    let note = signing::checkpoint(store).await.map_err(|error| Refusal::Store(error.to_string()))?;
+    let note =
+        signing::checkpoint(store, &job.clock).await.map_err(|error| Refusal::Store(error.to_string()))?;
     let vault = store.vault().clone();
     let written = blocking(move || compose(&vault, &job, &picture, note)).await;
     written.unwrap_or_else(|error| Err(error.to_string())).map_err(Refusal::Paper)
@@ -220,7 +223,7 @@ fn compose(vault: &Vault, job: &SheetJob, picture: &Picture, note: String) -> Re
     let booth = sheet::Booth { post_name: job.booth.post_name.clone(), ic_name: job.booth.ic_name.clone() };
     let signed = Checkpoint::of_note(&note).ok_or_else(|| "no checkpoint".to_owned())?;
     let checkpoint = sheet::Checkpoint { note, facts: signed.size, root: signed.root.hex() };
-    let printing = Printing { words: Words::new(job.language), at: booth_time(clock::now()), checkpoint };
+    let printing = Printing { words: Words::new(job.language), at: booth_time(job.clock.now()), checkpoint };
     let pdf = sheet::render(&job.case, &booth, &image, &printing).map_err(|error| error.to_string())?;
     let file = format!("{}-{}.pdf", job.case.number.to_string().replace('/', "-"), job.case.revision.0);
     let (file, kept) = keep_sheet(vault, job, file, &pdf)?;

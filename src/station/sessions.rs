@@ -1,6 +1,6 @@
 //! Who may sign in, who is signed in, and how long a wrong PIN makes one wait.
 
-use crate::domain::officer::{Officer, OfficerId};
+use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::refusal::Refusal;
 use crate::station::contract::{Pin, Session, SessionId};
 use std::collections::BTreeMap;
@@ -47,8 +47,14 @@ impl Sessions {
     }
 
     /// Compares the PIN; a right one opens a session.
-    pub fn sign_in(&mut self, id: &OfficerId, pin: &Pin, now: Instant) -> Result<Session, Refusal> {
-        let officer = self.check_pin(id, pin, now)?;
+    pub fn sign_in(
+        &mut self,
+        id: &OfficerId,
+        role: Role,
+        pin: &Pin,
+        now: Instant,
+    ) -> Result<Session, Refusal> {
+        let officer = self.check_role(id, role, pin, now)?;
         self.last_id += 1;
         let session = Session { id: SessionId(self.last_id), officer };
         while self.open.len() >= MAX_SESSIONS {
@@ -58,7 +64,20 @@ impl Sessions {
         Ok(session)
     }
 
-    /// Compares the PIN of an officer, counting wrong ones.
+    /// Compares the PIN of an officer who has this role.
+    pub fn check_role(
+        &mut self,
+        id: &OfficerId,
+        role: Role,
+        pin: &Pin,
+        now: Instant,
+    ) -> Result<Officer, Refusal> {
+        self.check_pin(id, pin, now)?;
+        let entry = self.roster.iter().find(|entry| entry.officer.id == *id && entry.officer.role == role);
+        entry.map(|entry| entry.officer.clone()).ok_or(Refusal::WrongPin)
+    }
+
+    /// Compares the PIN of an officer, counting wrong ones; whoever has several roles comes back in the first.
     pub fn check_pin(&mut self, id: &OfficerId, pin: &Pin, now: Instant) -> Result<Officer, Refusal> {
         self.check_wait(id, now)?;
         let entry = self.roster.iter().find(|entry| entry.officer.id == *id);
@@ -110,7 +129,6 @@ fn wait_after(failures: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::officer::Role;
 
     fn sessions() -> (Sessions, OfficerId) {
         let id = OfficerId::parse("akhmetov").unwrap();
@@ -123,20 +141,20 @@ mod tests {
         let (mut sessions, id) = sessions();
         let wrong = Pin::new("0000");
         for _ in 0..FREE_FAILURES {
-            assert_eq!(sessions.sign_in(&id, &wrong, Instant::now()), Err(Refusal::WrongPin));
+            assert_eq!(sessions.sign_in(&id, Role::Oms, &wrong, Instant::now()), Err(Refusal::WrongPin));
         }
         let right = Pin::new("1204");
         assert_eq!(
-            sessions.sign_in(&id, &right, Instant::now()),
+            sessions.sign_in(&id, Role::Oms, &right, Instant::now()),
             Err(Refusal::WaitAfterWrongPin { seconds: 2 })
         );
         tokio::time::advance(Duration::from_secs(2)).await;
-        let session = sessions.sign_in(&id, &right, Instant::now()).unwrap();
+        let session = sessions.sign_in(&id, Role::Oms, &right, Instant::now()).unwrap();
         assert!(sessions.officer(session.id).is_ok());
         sessions.sign_out(session.id);
         assert_eq!(sessions.officer(session.id), Err(Refusal::NotSignedIn));
-        assert_eq!(sessions.sign_in(&id, &wrong, Instant::now()), Err(Refusal::WrongPin));
-        assert!(sessions.sign_in(&id, &right, Instant::now()).is_ok());
+        assert_eq!(sessions.sign_in(&id, Role::Oms, &wrong, Instant::now()), Err(Refusal::WrongPin));
+        assert!(sessions.sign_in(&id, Role::Oms, &right, Instant::now()).is_ok());
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! is known by its place, so that registering, scanning and verdicts go on while the index is made anew.
 
 mod file;
+pub(super) mod revival;
 
+use crate::domain::booth::BoothState;
 use crate::domain::case::Case;
 use crate::domain::fact::{Entry, Fact};
 use crate::domain::number::CaseNumber;
@@ -17,7 +19,8 @@ use crate::store::journal::reach::Onward;
 use crate::store::journal::segment::Position;
 use crate::store::records::{self, Kind};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Days and posts whose last serial is kept: more than a year of one post, 16 KiB of file.
 const MAX_DAYS: usize = 400;
@@ -46,6 +49,10 @@ pub(super) struct Live {
     /// Days from here on have their last serial here, or no case; before it nobody knows.
     known_from: NaiveDate,
     open: BTreeMap<CaseNumber, Open>,
+    /// The booth's own state.
+    booth: BoothState,
+    /// Cases that came back into work and whose earlier facts are not at hand.
+    lost: BTreeSet<CaseNumber>,
     /// The fact up to which the file holds.
     written: u64,
 }
@@ -59,6 +66,8 @@ impl Live {
             serials: BTreeMap::new(),
             known_from: NaiveDate::MIN,
             open: BTreeMap::new(),
+            booth: BoothState::default(),
+            lost: BTreeSet::new(),
             written: 0,
         }
     }
@@ -70,15 +79,19 @@ impl Live {
             let near = live.place.map(|place| (live.head.seq, place));
             let on = Onward::after(&journal_folder, journal.segments(), live.head, near);
             if let Ok(Some(reading)) = on {
-                return live.read_on(reading, journal);
+                return live.read_on(reading, (&journal_folder, journal));
             }
         }
         tracing::info!("the unfinished cases are looked for in the whole journal");
         let start = Onward::after(&journal_folder, journal.segments(), Head::NONE, None)?;
-        Self::empty().read_on(start.ok_or(StoreError::JournalPoisoned)?, journal)
+        Self::empty().read_on(start.ok_or(StoreError::JournalPoisoned)?, (&journal_folder, journal))
     }
 
-    fn read_on(mut self, mut reading: Onward, journal: &Journal) -> Result<Self, StoreError> {
+    fn read_on(
+        mut self,
+        mut reading: Onward,
+        (folder, journal): (&Path, &Journal),
+    ) -> Result<Self, StoreError> {
         while reading.head().seq < journal.head().seq {
             let (position, frame) = reading.next(journal.segments())?;
             self.take(position, &frame)?;
@@ -86,11 +99,12 @@ impl Live {
                 tracing::info!(read = frame.head.seq, of = journal.head().seq, "the journal is read");
             }
         }
+        revival::find_lost(&mut self, folder, journal)?;
         Ok(self)
     }
 
     fn take(&mut self, position: Position, frame: &Frame) -> Result<(), StoreError> {
-        if frame.kind == Kind::Case.code() {
+        if [Kind::Case.code(), Kind::Booth.code()].contains(&frame.kind) {
             let entry = records::decode(frame.head.seq, frame.kind, frame.schema, &frame.json)?;
             self.absorb(frame.head, position, &entry);
         } else {
@@ -102,6 +116,7 @@ impl Live {
     /// Takes a fact that the journal has taken.
     pub(super) fn absorb(&mut self, head: Head, position: Position, entry: &Entry) {
         (self.head, self.place) = (head, Some(position));
+        self.booth.apply(entry);
         let Fact::Case { number, fact } = &entry.fact else { return };
         let (case, mut places) = match self.open.remove(number) {
             Some(open) => (Some(open.case), open.places),
@@ -110,7 +125,10 @@ impl Live {
         let mut case = case;
         let begins = case.is_none();
         if begins {
-            // A fact of a finished case changes nothing here: no step leads back out of those states.
+            // A fact of a finished case changes nothing here, unless it leads the case back into work.
+            if fact.revives() {
+                self.lost.insert(number.clone());
+            }
             case = Case::begin(number.clone(), entry.at, &entry.by, fact);
             if case.is_some() {
                 self.note_serial(number);
@@ -144,6 +162,11 @@ impl Live {
             return None;
         }
         Some(self.serials.get(&(day, post.to_owned())).copied().unwrap_or(0))
+    }
+
+    /// The booth's own state.
+    pub(super) fn booth(&self) -> &BoothState {
+        &self.booth
     }
 
     /// An unfinished case.

@@ -4,7 +4,7 @@
 //! when it was asked, or is told how far the index is.
 
 use crate::domain::case::{Case, CaseRow};
-use crate::domain::fact::Entry;
+use crate::domain::fact::{Entry, Fact};
 use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::number::CaseNumber;
 use crate::store::error::StoreError;
@@ -14,6 +14,7 @@ use crate::store::follower::{IndexReport, IndexState, Shared};
 use crate::store::index::{Index, Row, Stretch};
 use crate::store::journal::reach::Reach;
 use crate::store::live::Live;
+use crate::store::live::revival::Revived;
 use crate::store::pages::{Pages, Span, Walked, Wanted};
 use crate::store::search::{Found, Query, Searching};
 use chrono::NaiveDate;
@@ -49,6 +50,31 @@ impl Questions {
         })?;
         let Some((row, stretches)) = found else { return Ok(None) };
         self.blame(facts::fold(&mut self.reach(), &row.number, &stretches))
+    }
+
+    /// A finished case that the entry leads back into work, with the places of its facts.
+    pub(super) fn revived(&self, entry: &Entry) -> Result<Option<Revived>, StoreError> {
+        let number = match &entry.fact {
+            Fact::Case { number, fact } if fact.revives() => number,
+            _ => return Ok(None),
+        };
+        if self.live().case(number).is_some() {
+            return Ok(None);
+        }
+        let found = self.index.ask(|index| match index.ordinal(number)? {
+            Some(ordinal) => reached(index, ordinal),
+            None => Ok(None),
+        })?;
+        let (_, stretches) = found.ok_or_else(|| StoreError::NoSuchCase { number: number.clone() })?;
+        let (mut case, mut places, mut reach) = (None, Vec::new(), self.reach());
+        for stretch in &stretches {
+            for (position, frame) in reach.read(stretch)? {
+                self.blame(facts::take(&mut case, number, &frame))?;
+                places.push(position);
+            }
+        }
+        let case = case.ok_or_else(|| StoreError::NoSuchCase { number: number.clone() })?;
+        Ok(Some(Revived { number: number.clone(), case, places }))
     }
 
     /// Whether a case exists. One that begins is new when its serial is above all of its day.

@@ -1,5 +1,7 @@
 //! Facts for the store's tests: a whole case, and one fact of every kind.
 
+mod procedure;
+
 use crate::domain::Moment;
 use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
 use crate::domain::container::{CheckDigit, ContainerNumber};
@@ -145,7 +147,7 @@ pub(super) fn case_facts() -> Vec<CaseFact> {
     };
     vec![
         CaseFact::Registered(registration()),
-        CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest: None },
+        CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest: None, policy: None },
         CaseFact::Admitted(GateAnswers { dimensions }),
         CaseFact::NotApplied(exemption),
         CaseFact::LaneConfirmed(lane),
@@ -199,6 +201,7 @@ pub(super) fn every_fact() -> Vec<Entry> {
         .chain(booth)
         .chain(later_case_entries())
         .chain(later_booth_facts().into_iter().map(booth_entry))
+        .chain(procedure::entries())
         .collect()
 }
 
@@ -219,7 +222,12 @@ fn later_case_entries() -> Vec<Entry> {
     let clock = ClockReading { uptime_ms: 12_345, boot: "b".to_owned(), sync: ClockSync::Free };
     let facts = [
         CaseFact::Registered(Registration { parties, ..registration() }),
-        CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest: Some(Box::new(signed())) },
+        CaseFact::Imported {
+            file: "scan.tif".into(),
+            image: image(),
+            manifest: Some(Box::new(signed())),
+            policy: None,
+        },
         CaseFact::ImageAccepted { scan, image: image(), manifest: Some(Box::new(signed())) },
         CaseFact::VerdictGiven(Box::new(Conclusion { record: Some(Box::new(signed())), ..conclusion() })),
         CaseFact::Purged(Box::new(purge)),
@@ -269,6 +277,15 @@ pub(super) fn whole_case(serial: u32) -> Vec<Entry> {
                 | CaseFact::ImageUnfit { .. }
                 | CaseFact::HandedOver { .. }
                 | CaseFact::Purged(_)
+                | CaseFact::DelayExplained { .. }
+                | CaseFact::SecondOpinionAsked { .. }
+                | CaseFact::OpinionGiven(_)
+                | CaseFact::RecheckAsked { .. }
+                | CaseFact::Rechecked(_)
+                | CaseFact::Reopened { .. }
+                | CaseFact::Overridden(_)
+                | CaseFact::Cancelled { .. }
+                | CaseFact::OutcomeRecorded(_)
         )
     };
     let facts = case_facts().into_iter().filter(fits).map(|fact| match fact {

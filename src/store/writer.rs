@@ -3,6 +3,7 @@
 //! Facts that wait together go to the disk in one write and one sync, then each asker is answered. Copying an original
 //! does not pass through this thread, so that a gigabyte delays no fact.
 
+use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::fact::Entry;
 use crate::domain::journal::{JournalPage, JournalQuery};
@@ -79,6 +80,11 @@ impl StoreHandle {
     /// See [`Store::unfinished`].
     pub async fn unfinished(&self) -> Result<Vec<Case>, StoreError> {
         self.ask(|store| store.unfinished()).await
+    }
+
+    /// See [`Store::booth_state`].
+    pub async fn booth_state(&self) -> Result<BoothState, StoreError> {
+        self.ask(|store| Ok(store.booth_state())).await
     }
 
     /// See [`Store::rows`]; beside the store's thread.

@@ -5,7 +5,9 @@ mod facts;
 pub use facts::{fact, fact_kind, maker};
 
 use crate::domain::Moment;
+use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};
+use crate::domain::check::{CheckFault, CheckTest};
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
 use crate::domain::officer::Role;
@@ -242,7 +244,51 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::NotFinished => words.say("refusal-not-finished"),
         Refusal::BeforeTerm { due } => text("refusal-before-term", "due", due.format("%d.%m.%Y").to_string()),
         Refusal::AlreadyPurged => words.say("refusal-already-purged"),
+        Refusal::OwnVerdict => words.say("refusal-own-verdict"),
+        Refusal::OtherRole => words.say("refusal-other-role"),
+        Refusal::Late { state: at, minutes, limit } => words.say_with(
+            "refusal-late",
+            &[
+                ("state", Value::from(state(words, *at))),
+                ("minutes", Value::from(*minutes)),
+                ("limit", Value::from(*limit)),
+            ],
+        ),
+        Refusal::Barred(bar) => scan_bar(words, *bar),
+        Refusal::Check(fault) => check_fault(words, *fault),
+        Refusal::ShiftOpen => words.say("refusal-shift-open"),
+        Refusal::NoShift => words.say("refusal-no-shift"),
+        Refusal::OwnHandover => words.say("refusal-own-handover"),
+        Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
         Refusal::StationGone => words.say("refusal-station-gone"),
+    }
+}
+
+/// Why the booth's own state refuses scans.
+pub fn scan_bar(words: Words, bar: ScanBar) -> String {
+    match bar {
+        ScanBar::OutOfService(number) => {
+            words.say_with("bar-out-of-service", &[("number", Value::from(number.0))])
+        }
+        ScanBar::CheckFailed => words.say("bar-check-failed"),
+        ScanBar::CheckMissing => words.say("bar-check-missing"),
+        ScanBar::NoShift => words.say("bar-no-shift"),
+    }
+}
+
+/// A test of the daily check.
+pub fn check_test(words: Words, test: CheckTest) -> String {
+    named(words, "check", &test)
+}
+
+/// What a check lacks.
+pub fn check_fault(words: Words, fault: CheckFault) -> String {
+    match fault {
+        CheckFault::Missing(test) => {
+            words.say_with("check-missing", &[("test", Value::from(check_test(words, test)))])
+        }
+        CheckFault::Dose => words.say("check-no-dose"),
+        CheckFault::TooManyDoses => words.say("check-too-many-doses"),
     }
 }
 

@@ -5,9 +5,11 @@ use anyhow::{Context, Result, bail};
 use intrascope::domain::case::{Case, CaseRow};
 use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::units::Millimetres;
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
-use intrascope::station::clock::{self, JumpWatch};
+use intrascope::station::clock::Clock;
+use intrascope::station::contract::day::PolicyInForce;
 use intrascope::station::contract::{Asker, Booth as Sign, Pin, Reply, Request, SessionId, StoreHealth};
 use intrascope::station::handle::Handle;
 use intrascope::station::sessions::RosterEntry;
@@ -53,13 +55,14 @@ impl Booth {
             printer: None,
             dropped: DroppedFiles::Remove,
             retention: intrascope::domain::purge::Term::default(),
-            clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
+            clock: Clock::machine(),
         };
         let station = actor::start(settings, StoreHandle::spawn(store)?, lane.handle, lane.reports).await?;
         let handle = station.handle.clone();
         let mut sessions = Vec::new();
         for (officer, pin) in roster.iter().zip(PINS) {
-            let request = Request::SignIn { officer: officer.id.clone(), pin: Pin::new(pin) };
+            let request =
+                Request::SignIn { officer: officer.id.clone(), role: officer.role, pin: Pin::new(pin) };
             match handle.ask(Asker::Nobody, request).await? {
                 Reply::SignedIn(session) => sessions.push(session.id),
                 other => bail!("not signed in: {other:?}"),
@@ -128,10 +131,12 @@ fn sign(roster: &[Officer]) -> Sign {
         post_name: "Майқапшағай".to_owned(),
         ic_name: "ИДК-2".to_owned(),
         post_code: "39855302".to_owned(),
-        limits: Dimensions {
-            length: Millimetres(26_000),
-            width: Millimetres(3_000),
-            height: Millimetres(4_600),
+        policy: PolicyInForce {
+            policy: Policy {
+                complex: Complex { max_length_mm: 26_000, max_width_mm: 3_000, max_height_mm: 4_600 },
+                ..Policy::default()
+            },
+            ..PolicyInForce::default()
         },
         roster: roster.to_vec(),
         training: None,

@@ -3,11 +3,11 @@
 pub use super::oms::{before, now, number, officer};
 use intrascope::domain::Moment;
 use intrascope::domain::case::Case;
-use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::fact::CaseFact;
 use intrascope::domain::lane::{LaneView, Link, SourceState};
 use intrascope::domain::number::ScanId;
 use intrascope::domain::officer::Role;
+use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::{
     DocumentKind, GoodsLine, Ground, RecordedContainer, Registration, ShippingDocument,
@@ -15,9 +15,10 @@ use intrascope::domain::registration::{
 use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
 use intrascope::domain::step::{By, Step};
 use intrascope::domain::text::CleanText;
-use intrascope::domain::units::{Grams, Millimetres};
+use intrascope::domain::units::Grams;
 use intrascope::imaging::raster::Grey8;
 use intrascope::imaging::tone::{Curve, Polarity, Tone};
+use intrascope::station::contract::day::PolicyInForce;
 use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Answer, Booth, Picture, Pin, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
@@ -108,6 +109,7 @@ pub fn imported() -> Case {
         file: CleanText::new("008_truck.jpg"),
         image: image(Depth::Reduced),
         manifest: None,
+        policy: None,
     };
     Case::begin(number(418), before(60), &By::Station, &fact).unwrap()
 }
@@ -121,10 +123,12 @@ pub fn snapshot(cases: Vec<Case>) -> Arc<Snapshot> {
         post_name: "ТП Майкапчагай".to_owned(),
         ic_name: "ИДК-2".to_owned(),
         post_code: "39855302".to_owned(),
-        limits: Dimensions {
-            length: Millimetres(25_000),
-            width: Millimetres(3_000),
-            height: Millimetres(4_500),
+        policy: PolicyInForce {
+            policy: Policy {
+                complex: Complex { max_length_mm: 25_000, max_width_mm: 3_000, max_height_mm: 4_500 },
+                ..Policy::default()
+            },
+            ..PolicyInForce::default()
         },
         roster: vec![officer(Role::Oms), officer(Role::Oac), officer(Role::Supervisor)],
         training: None,
@@ -140,6 +144,7 @@ pub fn snapshot(cases: Vec<Case>) -> Arc<Snapshot> {
         recent: Arc::default(),
         store: StoreHealth::Keeps,
         storage: Storage::default(),
+        day: Arc::default(),
     })
 }
 

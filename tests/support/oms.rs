@@ -7,10 +7,12 @@ use intrascope::domain::fact::CaseFact;
 use intrascope::domain::lane::{ChainInputs, Contact, LaneView, Link, SourceState};
 use intrascope::domain::number::{CaseNumber, ScanId};
 use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::registration::{Draft, Registration};
 use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
 use intrascope::domain::step::{By, Confirmation, LaneCheck};
 use intrascope::domain::units::Millimetres;
+use intrascope::station::contract::day::PolicyInForce;
 use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Answer, Booth, Preview, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
@@ -158,7 +160,13 @@ pub fn snapshot(lane: LaneView, unfinished: Vec<Arc<Case>>) -> Snapshot {
             post_name: "Майкапчагай".into(),
             ic_name: "ИДК-2".into(),
             post_code: "39855302".into(),
-            limits: metres(25_000, 3_000, 4_500),
+            policy: PolicyInForce {
+                policy: Policy {
+                    complex: Complex { max_length_mm: 25_000, max_width_mm: 3_000, max_height_mm: 4_500 },
+                    ..Policy::default()
+                },
+                ..PolicyInForce::default()
+            },
             roster,
             training: Some(training),
         }),
@@ -169,6 +177,7 @@ pub fn snapshot(lane: LaneView, unfinished: Vec<Arc<Case>>) -> Snapshot {
         recent: Arc::default(),
         store: StoreHealth::Keeps,
         storage: Storage::default(),
+        day: Arc::default(),
     }
 }
 

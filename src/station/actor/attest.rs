@@ -7,17 +7,17 @@ use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
 use crate::domain::scan::ImageRecord;
 use crate::domain::signed::Signed;
+use crate::domain::step::Conclusion;
 use crate::domain::text::CleanText;
-use crate::station::clock;
 use crate::station::evidence::{self, Place};
 
 impl Actor {
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         let booth = &self.settings.booth;
         Place::new(&booth.post_code, Some(&booth.ic_name))
     }
 
-    fn sign(&self, text: String) -> Signed {
+    pub(super) fn sign(&self, text: String) -> Signed {
         self.store.signer().signed(text)
     }
 
@@ -26,23 +26,35 @@ impl Actor {
         let case = self.cases.of_scan(scan)?;
         let scanner = self.scanner.as_ref().map(CleanText::as_str);
         let of = (&case.number, case.last_scan()?);
-        let text = evidence::scan_manifest(of, image, scanner, (&self.place(), clock::now()));
+        let text = evidence::scan_manifest(of, image, scanner, (&self.place(), self.settings.clock.now()));
         Some(Box::new(self.sign(text)))
     }
 
     /// A verdict with its record; every other fact as it is.
     pub(super) fn signed(&self, fact: CaseFact, case: &Case, officer: &Officer) -> CaseFact {
-        let CaseFact::VerdictGiven(mut conclusion) = fact else { return fact };
-        let text = evidence::verdict_record(case, &conclusion, officer, (&self.place(), clock::now()));
-        conclusion.record = Some(Box::new(self.sign(text)));
-        CaseFact::VerdictGiven(conclusion)
+        let record = |case: &Case, conclusion: &Conclusion| {
+            let at = (&self.place(), self.settings.clock.now());
+            Some(Box::new(self.sign(evidence::verdict_record(case, conclusion, officer, at))))
+        };
+        match fact {
+            CaseFact::VerdictGiven(mut conclusion) => {
+                conclusion.record = record(case, &conclusion);
+                CaseFact::VerdictGiven(conclusion)
+            }
+            CaseFact::Overridden(mut by) => {
+                let (marks, discrepancies) = (by.marks.clone(), by.discrepancies.clone());
+                by.conclusion.record = record(&Case { marks, discrepancies, ..case.clone() }, &by.conclusion);
+                CaseFact::Overridden(by)
+            }
+            other => other,
+        }
     }
 
     /// An imported image with its manifest; every other fact as it is.
     pub(super) fn signed_import(&self, fact: CaseFact, number: &CaseNumber) -> CaseFact {
-        let CaseFact::Imported { file, image, .. } = fact else { return fact };
-        let at = (&self.place(), clock::now());
+        let CaseFact::Imported { file, image, policy, .. } = fact else { return fact };
+        let at = (&self.place(), self.settings.clock.now());
         let text = evidence::import_manifest(number, file.as_str(), &image, at);
-        CaseFact::Imported { file, image, manifest: Some(Box::new(self.sign(text))) }
+        CaseFact::Imported { file, image, manifest: Some(Box::new(self.sign(text))), policy }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Actor, JobDone};
 use crate::domain::refusal::Refusal;
+use crate::station::clock::Clock;
 use crate::station::contract::{Answer, Reply};
 use crate::station::handle::Ask;
 use crate::station::signing;
@@ -54,9 +55,9 @@ impl Actor {
         };
         if due {
             self.checkpoint = Due::later();
-            let store = self.store.clone();
+            let (store, clock) = (self.store.clone(), self.settings.clock.clone());
             self.jobs.spawn(async move {
-                sign(&store).await;
+                sign(&store, &clock).await;
                 JobDone::Signed
             });
         }
@@ -64,21 +65,21 @@ impl Actor {
 
     /// Signs the journal for whoever asked.
     pub(super) async fn sign_now(&self) -> Answer {
-        let signed = signing::checkpoint(&self.store).await;
+        let signed = signing::checkpoint(&self.store, &self.settings.clock).await;
         signed.map(Reply::Checkpoint).map_err(|error| Refusal::Store(error.to_string()))
     }
 
     /// Signs the journal as the station leaves it.
     pub(super) async fn sign_last(&self) {
-        if tokio::time::timeout(LONGEST, sign(&self.store)).await.is_err() {
+        if tokio::time::timeout(LONGEST, sign(&self.store, &self.settings.clock)).await.is_err() {
             tracing::warn!("the store did not sign its last checkpoint in time");
         }
     }
 }
 
 /// A checkpoint that fails is made up for by the next.
-async fn sign(store: &StoreHandle) {
-    if let Err(error) = signing::checkpoint(store).await {
+async fn sign(store: &StoreHandle, clock: &Clock) {
+    if let Err(error) = signing::checkpoint(store, clock).await {
         tracing::warn!(%error, "the journal was not signed");
     }
 }

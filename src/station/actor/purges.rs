@@ -11,7 +11,6 @@ use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::scan::ImageHash;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
-use crate::station::clock;
 use crate::station::contract::{Answer, Asker, Pin, Reply};
 use crate::store::{MAX_PURGES, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +60,7 @@ impl Actor {
         if numbers.len() > MAX_PURGES {
             return Err(refusal(&StoreError::TooManyPurges { limit: MAX_PURGES }));
         }
-        let now = clock::now();
+        let now = self.settings.clock.now();
         let mut cases = BTreeMap::new();
         for number in numbers {
             let case = self.case(&number).await?;
@@ -78,7 +77,7 @@ impl Actor {
     }
 
     /// The officer, by the PIN. A wrong one is a fact, as at the sign-in.
-    async fn identify(&mut self, (id, pin): &(OfficerId, Pin)) -> Result<Officer, Refusal> {
+    pub(super) async fn identify(&mut self, (id, pin): &(OfficerId, Pin)) -> Result<Officer, Refusal> {
         let found = self.sessions.check_pin(id, pin, Instant::now());
         if found.is_err() {
             let officer = id.as_str().into();
@@ -96,7 +95,7 @@ impl Actor {
     ) -> Result<(), Refusal> {
         let fact = CaseFact::Purged(Box::new(purge));
         let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
-        let entry = clock::entry(By::Officer(first.clone()), recorded);
+        let entry = self.settings.clock.entry(By::Officer(first.clone()), recorded);
         self.append(entry.clone()).await?;
         self.cases.take(number, &entry, &fact, Some(case)).ok_or(Refusal::NoCase).map(|_| ())
     }

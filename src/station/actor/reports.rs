@@ -24,6 +24,7 @@ impl Actor {
         let version = env!("CARGO_PKG_VERSION").to_owned();
         self.record_booth(By::Station, BoothFact::StationStarted { version }).await;
         self.record_healed().await;
+        self.note_policy().await;
         // After any restart the state comes from the devices, never from disk: a scan that was on is over.
         self.lane.stop();
         let open: Vec<(CaseNumber, CaseState, Option<ScanId>)> = self
@@ -156,6 +157,7 @@ impl Actor {
                             file: CleanText::bounded(&file, jobs::MAX_FILE_CHARS),
                             image,
                             manifest: None,
+                            policy: self.settings.booth.policy.hash(),
                         };
                         self.new_case(by, fact).await
                     }

@@ -7,14 +7,16 @@ use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::lane::Impediment;
 use crate::domain::number::CaseNumber;
-use crate::domain::officer::{Officer, Role};
+use crate::domain::officer::{Officer, OfficerId, Role};
+use crate::domain::policy::Policy;
 use crate::domain::procedure::{Circumstances, decide};
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
-use crate::domain::step::{By, SheetRecord, Step, StepKind};
-use crate::station::clock;
-use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
+use crate::domain::step::{By, SheetRecord, Step, StepKind, Verdict};
+use crate::station::contract::{
+    Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, Session, StoreHealth,
+};
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
 use crate::station::journal;
@@ -65,7 +67,7 @@ impl Actor {
 
     async fn answer_now(&mut self, asker: Asker, request: Request) -> Answer {
         match request {
-            Request::SignIn { officer, pin } => match self.sessions.sign_in(&officer, &pin, Instant::now()) {
+            Request::SignIn { officer, role, pin } => match self.admit_person(&officer, role, &pin) {
                 Ok(session) => {
                     self.record_booth(By::Officer(session.officer.clone()), BoothFact::SignedIn).await;
                     Ok(Reply::SignedIn(session))
@@ -82,6 +84,7 @@ impl Actor {
                 self.take(asker, (case, revision), &step, pin).await
             }
             Request::StopScan => self.stop_scan(asker).await,
+            Request::Day(step) => self.day(asker, step).await,
             Request::AcknowledgeFault => self.acknowledge(asker).await,
             Request::OpenPicture(_)
             | Request::PrintSheet { .. }
@@ -93,7 +96,7 @@ impl Actor {
             | Request::Search(_) => Err(Refusal::Changed),
             Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
-                self.append(clock::entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
+                self.append(self.settings.clock.entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
             }
             Request::RecordBackup { .. } => Err(Refusal::NotSignedIn),
             Request::Checkpoint => {
@@ -103,7 +106,20 @@ impl Actor {
         }
     }
 
-    fn officer(&self, asker: Asker) -> Result<Officer, Refusal> {
+    fn admit_person(&mut self, id: &OfficerId, role: Role, pin: &Pin) -> Result<Session, Refusal> {
+        // The PIN first: who does not know it learns nothing of the shift.
+        self.sessions.check_role(id, role, pin, Instant::now())?;
+        if self.day.other_role_bars(self.policy(), id, role) {
+            return Err(Refusal::OtherRole);
+        }
+        self.sessions.sign_in(id, role, pin, Instant::now())
+    }
+
+    pub(super) fn policy(&self) -> &Policy {
+        &self.settings.booth.policy.policy
+    }
+
+    pub(super) fn officer(&self, asker: Asker) -> Result<Officer, Refusal> {
         match asker {
             Asker::Session(id) => self.sessions.officer(id),
             Asker::Nobody | Asker::CommandLine => Err(Refusal::NotSignedIn),
@@ -151,7 +167,8 @@ impl Actor {
         if self.cases.count() >= MAX_UNFINISHED {
             return Err(Refusal::Store("too many unfinished cases".to_owned()));
         }
-        let number = next_number(&self.store, &self.settings.booth.post_code, clock::now()).await?;
+        let number =
+            next_number(&self.store, &self.settings.booth.post_code, self.settings.clock.now()).await?;
         let fact = self.signed_import(fact, &number);
         self.record(by, &number, fact, None).await.map(Reply::Done)
     }
@@ -170,11 +187,11 @@ impl Actor {
             return Err(Refusal::Role(StepKind::RecordSheet));
         }
         // Authority before revision: who may not do it learns nothing of the case by asking.
-        authorise_case(&officer, step.kind(), &case)?;
+        authorise_case(&officer, step.kind(), &case, self.policy().people.oms_and_oac_in_one)?;
         if case.revision != revision {
             return Err(Refusal::Changed);
         }
-        if step.kind() == StepKind::GiveVerdict {
+        if matches!(step.kind(), StepKind::GiveVerdict | StepKind::Override) {
             let pin = pin.unwrap_or_default();
             self.sessions.check_pin(&officer.id, &pin, Instant::now())?;
         }
@@ -189,13 +206,26 @@ impl Actor {
             CaseFact::ScanRequested { scan, .. } => Some(scan.clone()),
             _ => None,
         };
-        let done = self.record(By::Officer(officer), &number, fact, None).await?;
+        let sampled = self.sampled(&number, &fact);
+        let finished = case.state.is_finished().then_some(&case);
+        let mut done = self.record(By::Officer(officer), &number, fact, finished).await?;
+        if let Some(fact) = sampled {
+            done = self.record(By::Station, &number, fact, None).await?;
+        }
         let Some(scan) = scan else { return Ok(Reply::Done(done)) };
         // The request is a fact before the device hears of it: a beam without a record cannot be.
         match self.lane.request_scan(scan.clone()).await {
             Ok(()) => Ok(Reply::Done(done)),
             Err(impediment) => self.never_sent(&number, scan, impediment).await,
         }
+    }
+
+    /// The policy's sample: whether this verdict goes to the re-check queue by itself.
+    fn sampled(&self, number: &CaseNumber, fact: &CaseFact) -> Option<CaseFact> {
+        let CaseFact::VerdictGiven(conclusion) = fact else { return None };
+        let rule = self.policy().recheck;
+        let taken = conclusion.verdict == Verdict::WithoutSuspicion && rule.takes(number.serial());
+        taken.then(|| CaseFact::RecheckAsked { reason: format!("1/{}", rule.every).as_str().into() })
     }
 
     async fn never_sent(
@@ -209,7 +239,12 @@ impl Actor {
     }
 
     fn circumstances(&self) -> Circumstances<'_> {
-        Circumstances { limits: &self.settings.booth.limits, lane: &self.view }
+        Circumstances {
+            policy: self.policy(),
+            booth: &self.day,
+            now: self.settings.clock.now(),
+            lane: &self.view,
+        }
     }
 
     async fn stop_scan(&mut self, asker: Asker) -> Answer {
@@ -290,6 +325,7 @@ impl Actor {
             language,
             outbox: self.settings.outbox.clone(),
             printer: self.settings.printer.clone(),
+            clock: self.settings.clock.clone(),
         };
         let store = self.store.clone();
         self.jobs.spawn(async move {
@@ -306,7 +342,7 @@ impl Actor {
     ) -> Result<(Officer, Arc<Case>), Refusal> {
         let officer = self.officer(asker)?;
         let case = self.case(number).await.and_then(unpurged)?;
-        authorise_case(&officer, StepKind::RecordSheet, &case)?;
+        authorise_case(&officer, StepKind::RecordSheet, &case, self.policy().people.oms_and_oac_in_one)?;
         if case.revision == revision { Ok((officer, case)) } else { Err(Refusal::Changed) }
     }
 
@@ -350,10 +386,10 @@ impl Actor {
     ) -> Result<Arc<Case>, Refusal> {
         let before = self.cases.get(number).map(|case| case.state);
         let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
-        let entry = clock::entry(by, recorded);
+        let entry = self.settings.clock.entry(by, recorded);
         self.append(entry.clone()).await?;
         let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
-        if matches!(fact, CaseFact::VerdictGiven(_)) {
+        if matches!(fact, CaseFact::VerdictGiven(_) | CaseFact::Overridden(_)) {
             self.checkpoint = Due::WhenQuiet;
         }
         if before != Some(case.state) {
@@ -369,18 +405,22 @@ impl Actor {
 
     /// Records a fact of the booth. A store that fails is shown on every screen by then.
     pub(super) async fn record_booth(&mut self, by: By, fact: BoothFact) {
-        self.append(clock::entry(by, Fact::Booth { fact })).await.ok();
+        self.append(self.settings.clock.entry(by, Fact::Booth { fact })).await.ok();
     }
 
     pub(super) async fn append(&mut self, entry: Entry) -> Result<(), Refusal> {
         self.rest = Rest::Due;
+        let taken = entry.clone();
         // A fact that was given up may be in the journal by now. Deciding on without it could give a second verdict.
         let kept = match self.answers {
             Answers::InTime => tokio::time::timeout(MAX_APPEND, self.store.append(entry)).await.ok(),
             Answers::GivenUp => None,
         };
         let why = match kept {
-            Some(Ok(_)) => return Ok(()),
+            Some(Ok(_)) => {
+                Arc::make_mut(&mut self.day).apply(&taken);
+                return Ok(());
+            }
             Some(Err(error)) => error.to_string(),
             None => {
                 self.answers = Answers::GivenUp;

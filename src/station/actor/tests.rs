@@ -5,13 +5,13 @@ mod purge;
 mod upkeep;
 
 use super::*;
-use crate::domain::exemption::Dimensions;
 use crate::domain::fact::{BoothFact, Fact};
 use crate::domain::officer::{OfficerId, Role};
+use crate::domain::policy::{Complex, Policy};
 use crate::domain::step::Step;
-use crate::domain::units::Millimetres;
 use crate::scanner::{self, DriverSettings};
-use crate::station::clock::{self, JumpWatch};
+use crate::station::clock::Clock;
+use crate::station::contract::day::PolicyInForce;
 use crate::station::contract::{Asker, Pin, Reply, Request, SessionId};
 use crate::store::{MAX_ENTRIES, Options, Store};
 use std::fs::File;
@@ -64,7 +64,8 @@ impl Desk {
 
     pub(super) async fn sign_in(&self, place: usize) -> Asker {
         let (officer, pin) = officer(place);
-        match self.ask(Asker::Nobody, Request::SignIn { officer: officer.id, pin }).await {
+        match self.ask(Asker::Nobody, Request::SignIn { officer: officer.id, role: officer.role, pin }).await
+        {
             Ok(Reply::SignedIn(session)) => Asker::Session(SessionId(session.id.0)),
             other => panic!("{other:?}"),
         }
@@ -119,13 +120,18 @@ pub(super) fn done(answer: Answer) -> Arc<crate::domain::case::Case> {
 }
 
 fn booth(data: &Path) -> Settings {
-    let metres = Millimetres(30_000);
     let officers = [0, 1, 2].map(officer);
     let booth = Booth {
         post_name: "Post".to_owned(),
         ic_name: "IC".to_owned(),
         post_code: "39855302".to_owned(),
-        limits: Dimensions { length: metres, width: metres, height: metres },
+        policy: PolicyInForce {
+            policy: Policy {
+                complex: Complex { max_length_mm: 30_000, max_width_mm: 30_000, max_height_mm: 30_000 },
+                ..Policy::default()
+            },
+            ..PolicyInForce::default()
+        },
         roster: officers.iter().map(|(officer, _)| officer.clone()).collect(),
         training: None,
     };
@@ -135,7 +141,7 @@ fn booth(data: &Path) -> Settings {
         outbox: data.join("outbox"),
         printer: None,
         dropped: DroppedFiles::Keep,
-        clock: JumpWatch::new(clock::now(), clock::uptime_ms()),
+        clock: Clock::machine(),
         retention: Term::days(0),
     }
 }

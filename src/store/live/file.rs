@@ -1,5 +1,6 @@
-//! The file of the unfinished cases: numbers and places, never what a case says. That is read from the journal.
+//! The file of the unfinished cases: numbers and places, never what a case says, and the booth's own state.
 
+use crate::domain::booth::BoothState;
 use crate::domain::number::CaseNumber;
 use crate::store::error::StoreError;
 use crate::store::facts;
@@ -16,7 +17,7 @@ use std::io::Read;
 const NAME: &str = "live";
 
 /// Another version is not read: the journal is walked instead.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 
 /// The longest file: 100 000 unfinished cases of twelve facts, 20 bytes a place.
 const MAX_BYTES: u64 = 32 << 20;
@@ -30,6 +31,7 @@ struct Kept {
     known_from: Option<NaiveDate>,
     serials: Vec<(NaiveDate, String, u32)>,
     open: Vec<(CaseNumber, Vec<(u32, u32)>)>,
+    booth: BoothState,
 }
 
 /// Writes it, so that a reader finds the old one or the new.
@@ -47,6 +49,7 @@ pub(super) fn write(folder: &Folder, live: &Live) -> Result<(), StoreError> {
             .iter()
             .map(|(number, open)| (number.clone(), open.places.iter().map(place).collect()))
             .collect(),
+        booth: live.booth.clone(),
     };
     let bytes =
         serde_json::to_vec(&kept).map_err(|error| StoreError::Unwritable { why: error.to_string() })?;
@@ -74,6 +77,7 @@ pub(super) fn read(folder: &Folder) -> Option<Live> {
         place: kept.place.map(position),
         known_from: kept.known_from.unwrap_or(NaiveDate::MIN),
         written: kept.seq,
+        booth: kept.booth,
         ..Live::empty()
     };
     live.serials = kept.serials.into_iter().map(|(day, post, last)| ((day, post), last)).collect();

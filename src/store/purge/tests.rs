@@ -28,7 +28,7 @@ fn import(dir: &Path, store: &mut Store, serial: u32, bytes: &[u8]) -> ImageHash
     fs::write(&source, bytes).unwrap();
     let (sha256, length) = store.put_original(&source, None).unwrap();
     let image = ImageRecord { sha256: sha256.clone(), bytes: length, ..image() };
-    let fact = CaseFact::Imported { file: "scan".into(), image, manifest: None };
+    let fact = CaseFact::Imported { file: "scan".into(), image, manifest: None, policy: None };
     store.append(&case_entry(serial, 0, fact)).unwrap();
     fs::write(store.vault().tiles_path(&sha256), b"tiles").unwrap();
     let file = format!("{}1.pdf", sheet_prefix(&number(serial)));

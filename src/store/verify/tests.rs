@@ -261,7 +261,7 @@ fn a_deep_check_judges_signatures_and_second_copies() {
     let texts = [signer.signed(text(1)), forged, signer.signed(text(1))];
     for (serial, manifest) in (1..).zip(texts) {
         let manifest = Some(Box::new(manifest));
-        let fact = CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest };
+        let fact = CaseFact::Imported { file: "scan.tif".into(), image: image(), manifest, policy: None };
         store.append(&case_entry(serial, 0, fact)).unwrap();
     }
     store.close().unwrap();

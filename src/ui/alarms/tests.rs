@@ -2,10 +2,9 @@
 
 use super::*;
 use crate::domain::Moment;
-use crate::domain::exemption::Dimensions;
 use crate::domain::lane::LaneView;
-use crate::domain::units::Millimetres;
 use crate::station::contract::Booth;
+use crate::station::contract::day::PolicyInForce;
 use crate::station::contract::storage::Disk;
 use crate::words::Language;
 use std::sync::Arc;
@@ -19,13 +18,12 @@ fn gone() -> MirrorTrouble {
 }
 
 fn snapshot(fault: Option<LaneFault>, store: StoreHealth, storage: Storage) -> Snapshot {
-    let limits = Dimensions { length: Millimetres(1), width: Millimetres(1), height: Millimetres(1) };
     Snapshot {
         booth: Arc::new(Booth {
             post_name: String::new(),
             ic_name: String::new(),
             post_code: String::new(),
-            limits,
+            policy: PolicyInForce::default(),
             roster: Vec::new(),
             training: None,
         }),
@@ -36,6 +34,7 @@ fn snapshot(fault: Option<LaneFault>, store: StoreHealth, storage: Storage) -> S
         recent: Arc::default(),
         store,
         storage,
+        day: Arc::default(),
     }
 }
 

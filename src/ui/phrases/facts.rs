@@ -1,13 +1,16 @@
 //! A fact in one line, with the values that tell it from others of its kind.
 
+use crate::domain::check::CheckResult;
 use crate::domain::exemption::Dimensions;
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::fact_kind::FactKind;
+use crate::domain::malfunction::{MalfunctionNumber, MalfunctionStep, Service, TestResult};
 use crate::domain::registration::Ground;
 use crate::domain::scan::{ImageWhy, NoImage, ScanKind};
 use crate::domain::step::By;
+use crate::domain::supervision::{Agreement, OutcomeResult};
 use crate::domain::units::Millimetres;
-use crate::ui::phrases::{exemption, jump, lane_fault, named, no_image, scan_end, verdict};
+use crate::ui::phrases::{exemption, jump, lane_fault, named, no_image, scan_end, state, verdict};
 use crate::words::{Value, Words};
 
 /// What a fact says.
@@ -83,6 +86,15 @@ fn of_case(words: Words, fact: &CaseFact) -> String {
         CaseFact::SheetPrinted(sheet) => one("fact-sheet-printed", "file", text(&sheet.file)),
         CaseFact::Sealed { seal } => one("fact-sealed", "seal", text(seal.as_str())),
         CaseFact::HandedOver { to } => one("fact-handed-over", "to", text(to)),
+        CaseFact::DelayExplained { .. }
+        | CaseFact::SecondOpinionAsked { .. }
+        | CaseFact::OpinionGiven(_)
+        | CaseFact::RecheckAsked { .. }
+        | CaseFact::Rechecked(_)
+        | CaseFact::Reopened { .. }
+        | CaseFact::Overridden(_)
+        | CaseFact::Cancelled { .. }
+        | CaseFact::OutcomeRecorded(_) => of_supervision(words, fact),
         CaseFact::Purged(purge) => words.say_with(
             "fact-purged",
             &[("second", text(&purge.second.name)), ("reason", text(&purge.reason))],
@@ -139,6 +151,44 @@ fn of_analysis(words: Words, fact: &CaseFact) -> String {
     }
 }
 
+fn of_supervision(words: Words, fact: &CaseFact) -> String {
+    let one = |id, name, value| words.say_with(id, &[(name, value)]);
+    let because = |id, reason| words.say_with(id, &[("reason", text(reason))]);
+    match fact {
+        CaseFact::DelayExplained { state: at, reason } => words.say_with(
+            "fact-delay-explained",
+            &[("state", text(state(words, *at))), ("reason", text(reason))],
+        ),
+        CaseFact::SecondOpinionAsked { reason } => because("fact-second-opinion-asked", reason),
+        CaseFact::OpinionGiven(given) => words.say_with(
+            "fact-opinion-given",
+            &[("verdict", text(verdict(words, given.sees))), ("text", text(&given.text))],
+        ),
+        CaseFact::RecheckAsked { reason } => because("fact-recheck-asked", reason),
+        CaseFact::Rechecked(recheck) => {
+            let id = match recheck.agreement {
+                Agreement::Agrees => "fact-recheck-agrees",
+                Agreement::Differs => "fact-recheck-differs",
+            };
+            one(id, "text", text(&recheck.text))
+        }
+        CaseFact::Overridden(given) => words.say_with(
+            "fact-overridden",
+            &[("verdict", text(verdict(words, given.conclusion.verdict))), ("reason", text(&given.reason))],
+        ),
+        CaseFact::Cancelled { reason } => because("fact-cancelled", reason),
+        CaseFact::OutcomeRecorded(outcome) => {
+            let id = match outcome.result {
+                OutcomeResult::Confirmed => "fact-outcome-confirmed",
+                OutcomeResult::NotConfirmed => "fact-outcome-not-confirmed",
+            };
+            one(id, "found", text(&outcome.found))
+        }
+        CaseFact::Reopened { reason } => because("fact-reopened", reason),
+        _ => String::new(),
+    }
+}
+
 fn of_booth(words: Words, fact: &BoothFact) -> String {
     let one = |id, name, value| words.say_with(id, &[(name, value)]);
     match fact {
@@ -158,6 +208,15 @@ fn of_booth(words: Words, fact: &BoothFact) -> String {
         }
         BoothFact::StopRequested { scan: None } => words.say("fact-stop-requested-idle"),
         BoothFact::ClockJumped { by_ms } => one("fact-clock-jumped", "by", text(jump(*by_ms))),
+        BoothFact::PolicyChanged(_)
+        | BoothFact::ShiftOpened { .. }
+        | BoothFact::HandoverBegan { .. }
+        | BoothFact::HandoverAcknowledged { .. }
+        | BoothFact::ShiftClosed(_)
+        | BoothFact::MalfunctionFound { .. }
+        | BoothFact::MalfunctionFollowed { .. }
+        | BoothFact::ReturnedToService { .. }
+        | BoothFact::DailyCheckDone(_) => of_day(words, fact),
         BoothFact::IndexRebuilt { .. }
         | BoothFact::TailCut { .. }
         | BoothFact::KeyMade { .. }
@@ -169,6 +228,65 @@ fn of_booth(words: Words, fact: &BoothFact) -> String {
         | BoothFact::DiskFilled { .. }
         | BoothFact::OriginalDamaged { .. }
         | BoothFact::BackupMade { .. } => of_store(words, fact),
+    }
+}
+
+fn of_day(words: Words, fact: &BoothFact) -> String {
+    let one = |id, name, value| words.say_with(id, &[(name, value)]);
+    match fact {
+        BoothFact::PolicyChanged(change) => one("fact-policy-changed", "sha256", text(&change.sha256)),
+        BoothFact::ShiftOpened { shift } => one("fact-shift-opened", "shift", text(shift.0)),
+        BoothFact::HandoverBegan { items } => one("fact-handover-began", "count", text(items.len())),
+        BoothFact::HandoverAcknowledged { item } => {
+            one("fact-handover-acknowledged", "item", text(u32::from(*item) + 1))
+        }
+        BoothFact::ShiftClosed(summary) => words.say_with(
+            "fact-shift-closed",
+            &[
+                ("shift", text(summary.shift.0)),
+                ("cases", text(summary.figures.registered)),
+                ("scans", text(summary.figures.scans)),
+            ],
+        ),
+        BoothFact::MalfunctionFound { number, symptom } => {
+            let id = match symptom.service {
+                Service::Stopped => "fact-malfunction-stopped",
+                Service::InUse => "fact-malfunction-in-use",
+            };
+            let (part, symptom) = (text(&symptom.part), text(&symptom.symptom));
+            words.say_with(id, &[("number", text(number.0)), ("part", part), ("symptom", symptom)])
+        }
+        BoothFact::MalfunctionFollowed { number, step } => of_malfunction(words, *number, step),
+        BoothFact::ReturnedToService { number, second } => words.say_with(
+            "fact-returned-to-service",
+            &[("number", text(number.0)), ("second", text(&second.name))],
+        ),
+        BoothFact::DailyCheckDone(check) => match check.overall {
+            CheckResult::Pass => words.say("fact-daily-check-pass"),
+            CheckResult::Limited => words.say("fact-daily-check-limited"),
+            CheckResult::Fail => words.say("fact-daily-check-fail"),
+        },
+        _ => String::new(),
+    }
+}
+
+fn of_malfunction(words: Words, number: MalfunctionNumber, step: &MalfunctionStep) -> String {
+    let number = ("number", text(number.0));
+    match step {
+        MalfunctionStep::Tell(told) => words.say_with(
+            "fact-malfunction-told",
+            &[number, ("whom", text(&told.whom)), ("how", text(&told.how))],
+        ),
+        MalfunctionStep::Repair(work) => {
+            words.say_with("fact-malfunction-repaired", &[number, ("work", text(work))])
+        }
+        MalfunctionStep::Test(test) => {
+            let id = match test.result {
+                TestResult::Passed => "fact-malfunction-passed",
+                TestResult::Failed => "fact-malfunction-failed",
+            };
+            words.say_with(id, &[number, ("note", text(&test.note))])
+        }
     }
 }
 

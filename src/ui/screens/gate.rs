@@ -195,14 +195,14 @@ impl Gate {
     fn refusal(&self, step: StepKind, scene: &Scene<'_>) -> Option<Refusal> {
         let Some(case) = self.case(scene) else { return Some(Refusal::NoCase) };
         let Some(session) = scene.session else { return Some(Refusal::NotSignedIn) };
-        authorise_case(&session.officer, step, case).err()
+        authorise_case(&session.officer, step, case, scene.snapshot.booth.in_one()).err()
     }
 
     fn admit(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         if let Some(refusal) = self.refusal(StepKind::Admit, scene) {
             return refused(phrases::refusal(scene.words, &refusal));
         }
-        match (self.finding(&scene.snapshot.booth.limits), self.dimensions()) {
+        match (self.finding(&scene.snapshot.booth.limits()), self.dimensions()) {
             (Finding::Admissible, Some(dimensions)) => {
                 self.take(Step::Admit(GateAnswers { dimensions }), scene)
             }
@@ -222,7 +222,7 @@ impl Gate {
         if let Some(refusal) = self.refusal(StepKind::Exempt, scene) {
             return refused(phrases::refusal(scene.words, &refusal));
         }
-        let ground = match self.finding(&scene.snapshot.booth.limits) {
+        let ground = match self.finding(&scene.snapshot.booth.limits()) {
             Finding::Exempt(ground) => ground,
             Finding::Admissible => return refused(scene.words.say("gate-no-ground")),
             Finding::Open(row) => {
@@ -294,7 +294,7 @@ impl Gate {
     }
 
     fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
-        let limits = &scene.snapshot.booth.limits;
+        let limits = &scene.snapshot.booth.limits();
         match (action, self.focus) {
             (Action::Admit, _) => return self.admit(scene),
             (Action::Exempt, _) => return self.exempt(scene),
@@ -373,7 +373,7 @@ impl Screen for Gate {
     }
 
     fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
-        let finding = self.finding(&scene.snapshot.booth.limits);
+        let finding = self.finding(&scene.snapshot.booth.limits());
         match action {
             Action::Admit => {
                 !self.asked
@@ -402,7 +402,7 @@ impl Screen for Gate {
             Input::Answered { .. } | Input::Rendered(_) | Input::Refreshed | Input::Discarded => {}
         }
         // A row that an answer has closed cannot keep the focus.
-        if !self.rows(&scene.snapshot.booth.limits).contains(&self.focus) {
+        if !self.rows(&scene.snapshot.booth.limits()).contains(&self.focus) {
             self.focus = Row::Cargo(ExemptionGround::LiveAnimals);
         }
         Vec::new()

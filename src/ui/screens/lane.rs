@@ -112,7 +112,7 @@ impl Lane {
         let Some(session) = scene.session else { return Some(Refusal::NotSignedIn) };
         let next =
             if case.state == CaseState::Admitted { StepKind::ConfirmLane } else { StepKind::RequestScan };
-        if let Err(refusal) = authorise_case(&session.officer, next, case) {
+        if let Err(refusal) = authorise_case(&session.officer, next, case, scene.snapshot.booth.in_one()) {
             return Some(refusal);
         }
         if scene.snapshot.lane_case.as_ref().is_some_and(|other| *other != self.number) {
@@ -313,7 +313,14 @@ impl Screen for Lane {
             }
             Action::Exempt => match (case, scene.session) {
                 (Some(case), Some(session)) => {
-                    case.scans.is_empty() && authorise_case(&session.officer, StepKind::Exempt, case).is_ok()
+                    case.scans.is_empty()
+                        && authorise_case(
+                            &session.officer,
+                            StepKind::Exempt,
+                            case,
+                            scene.snapshot.booth.in_one(),
+                        )
+                        .is_ok()
                 }
                 _ => false,
             },

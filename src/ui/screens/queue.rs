@@ -43,7 +43,11 @@ fn turn(state: CaseState, role: Role) -> Turn {
         | CaseState::Cleared
         | CaseState::Printed
         | CaseState::Suspected => Role::Oac,
-        CaseState::HandedOver | CaseState::Closed | CaseState::NotApplied => return Turn::Nobodys,
+        CaseState::HandedOver
+        | CaseState::Closed
+        | CaseState::NotApplied
+        | CaseState::Examined
+        | CaseState::Cancelled => return Turn::Nobodys,
     };
     if whose == role { Turn::Mine } else { Turn::Others }
 }

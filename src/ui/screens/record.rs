@@ -121,7 +121,13 @@ impl Screen for Record {
             (Action::PrintSheet, Some(case), Some(session)) => {
                 !self.printing
                     && case.conclusion.is_some()
-                    && authorise_case(&session.officer, StepKind::RecordSheet, case).is_ok()
+                    && authorise_case(
+                        &session.officer,
+                        StepKind::RecordSheet,
+                        case,
+                        scene.snapshot.booth.in_one(),
+                    )
+                    .is_ok()
             }
             (Action::PrintSheet, ..) => false,
             _ => true,

@@ -40,7 +40,11 @@ impl SignIn {
 
     fn sign_in(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         let Some(officer) = self.officer(scene) else { return Vec::new() };
-        let request = Request::SignIn { officer: officer.id.clone(), pin: Pin::new(self.pin.value()) };
+        let request = Request::SignIn {
+            officer: officer.id.clone(),
+            role: officer.role,
+            pin: Pin::new(self.pin.value()),
+        };
         self.pin.clear();
         vec![Outcome::Ask(Purpose::SignIn, request)]
     }

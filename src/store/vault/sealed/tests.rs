@@ -31,7 +31,7 @@ fn take_in(store: &Store) -> ImageHash {
 
 fn imported(serial: u32, sha256: &ImageHash) -> Entry {
     let image = ImageRecord { sha256: sha256.clone(), bytes: PLAIN.len() as u64, ..image() };
-    case_entry(serial, 0, CaseFact::Imported { file: "scan".into(), image, manifest: None })
+    case_entry(serial, 0, CaseFact::Imported { file: "scan".into(), image, manifest: None, policy: None })
 }
 
 fn import(store: &mut Store, serial: u32) -> ImageHash {

@@ -67,7 +67,7 @@ pub(super) fn draw(screen: &Gate, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     for (side, area) in Side::ALL.into_iter().zip(measures.rows()) {
         draw_side(screen, side, (frame, area), scene);
     }
-    if screen.asks_alternative(&scene.snapshot.booth.limits) {
+    if screen.asks_alternative(&scene.snapshot.booth.limits()) {
         draw_alternative(screen, (frame, instead), scene);
     }
     let paragraph = Paragraph::new(conclusion(screen, scene)).wrap(Wrap { trim: false });
@@ -94,7 +94,7 @@ fn draw_frame(screen: &Gate, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Rect {
 
 /// The four grounds with their answers; the last follows from the dimensions.
 fn questions(screen: &Gate, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
-    let limits = &scene.snapshot.booth.limits;
+    let limits = &scene.snapshot.booth.limits();
     let oversize = match screen.dimensions() {
         Some(dimensions) if dimensions.fit_within(limits) => Given::No,
         Some(_) => Given::Yes,
@@ -130,7 +130,7 @@ fn draw_side(screen: &Gate, side: Side, (frame, area): (&mut Frame<'_>, Rect), s
     if let Some(text) = screen.sides.get(&side) {
         draw_bracketed(text, focused, (frame, field), scene);
     }
-    let limit = side.of(&scene.snapshot.booth.limits);
+    let limit = side.of(&scene.snapshot.booth.limits());
     let said = scene.words.say_with("gate-limit", &[("limit", Value::from(limit.to_metres()))]);
     let (comparison, role) = comparison(screen, side, limit, scene);
     let spans = vec![
@@ -178,7 +178,7 @@ fn draw_bracketed(field: &Field, focused: bool, (frame, area): (&mut Frame<'_>, 
 
 /// What follows from the answers, and which key carries it out.
 fn conclusion(screen: &Gate, scene: &Scene<'_>) -> Vec<Line<'static>> {
-    let limits = &scene.snapshot.booth.limits;
+    let limits = &scene.snapshot.booth.limits();
     match screen.finding(limits) {
         Finding::Open(row) => vec![Line::raw(format!("» {}", lacks(row, scene)))],
         Finding::Admissible => {
