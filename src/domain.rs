@@ -27,6 +27,7 @@ pub mod registration;
 pub mod scan;
 pub mod shift;
 pub mod signed;
+pub mod statistics;
 pub mod step;
 pub mod supervision;
 pub mod text;

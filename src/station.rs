@@ -14,3 +14,4 @@ pub mod reading;
 pub mod search;
 pub mod sessions;
 pub mod signing;
+pub mod statistics;

@@ -71,6 +71,7 @@ impl Language {
                 include_str!("words/kk/journal.ftl"),
                 include_str!("words/kk/day.ftl"),
                 include_str!("words/kk/search.ftl"),
+                include_str!("words/kk/statistics.ftl"),
                 include_str!("words/kk/storage.ftl"),
             ],
             Self::Ru => &[
@@ -83,6 +84,7 @@ impl Language {
                 include_str!("words/ru/journal.ftl"),
                 include_str!("words/ru/day.ftl"),
                 include_str!("words/ru/search.ftl"),
+                include_str!("words/ru/statistics.ftl"),
                 include_str!("words/ru/storage.ftl"),
             ],
             Self::En => &[
@@ -95,6 +97,7 @@ impl Language {
                 include_str!("words/en/journal.ftl"),
                 include_str!("words/en/day.ftl"),
                 include_str!("words/en/search.ftl"),
+                include_str!("words/en/statistics.ftl"),
                 include_str!("words/en/storage.ftl"),
             ],
         }

@@ -1,8 +1,10 @@
 //! The commands and their options.
 
 mod journal;
+mod stats;
 
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
+pub(super) use stats::StatsArgs;
 
 use crate::terminal::probe::GraphicsChoice;
 use crate::words::Language;
@@ -43,6 +45,8 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Reads the journal, beside a running station or without one; signs it, and shows the key that signs it.
     Journal(JournalArgs),
+    /// Counts a period: cases, throughput, waiting, verdicts, outcomes, exemptions, downtime.
+    Stats(StatsArgs),
     /// Puts back from mirrors and backups what the data folder has lost; exit code 0 when all holds afterwards.
     Repair(RepairArgs),
     /// The journal once more, on a second device.
@@ -67,6 +71,7 @@ impl Command {
             Self::Case(args) => args.command.language(),
             Self::Search(args) => args.lang,
             Self::Journal(args) => args.language(),
+            Self::Stats(args) => args.lang,
             Self::Policy(args) => args.command.language(),
             Self::Simulator(_) => None,
         }

@@ -110,6 +110,7 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
         | WireReply::Case { .. }
         | WireReply::Found { .. }
         | WireReply::Journal { .. }
+        | WireReply::Statistics { .. }
         | WireReply::Checkpoint { .. }
         | WireReply::Purged { .. }
         | WireReply::Acknowledged => {

@@ -2,6 +2,8 @@
 
 mod read;
 
+pub(super) use read::period;
+
 use super::args::{DataArgs, JournalArgs, JournalCommand};
 use super::plaint::Told;
 use super::{cases, data, policy, say};
@@ -60,6 +62,6 @@ fn key(args: &DataArgs, words: Words) -> Result<()> {
     Ok(say(&words.say_with("command-key-fingerprint", &fingerprint))?)
 }
 
-fn told(words: Words, id: &'static str, folder: &Path) -> anyhow::Error {
+pub(super) fn told(words: Words, id: &'static str, folder: &Path) -> anyhow::Error {
     Told(words.say_with(id, &[("folder", Value::from(folder.display().to_string()))])).into()
 }

@@ -4,7 +4,9 @@ use crate::domain::case::{Case, CaseRow};
 use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::OfficerId;
+use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::statistics::Statistics;
 use crate::domain::text::CleanText;
 use crate::station::contract::search::{Found, SearchQuery};
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,12 @@ pub enum WireRequest {
     ReadJournal {
         /// Which facts.
         query: JournalQuery,
+    },
+    /// The figures of a period.
+    Statistics {
+        /// Which.
+        #[serde(flatten)]
+        period: Period,
     },
     /// Sign the journal as it is now.
     Checkpoint,
@@ -117,6 +125,11 @@ pub enum WireReply {
     Journal {
         /// It.
         page: JournalPage,
+    },
+    /// The figures of a period.
+    Statistics {
+        /// They.
+        statistics: Box<Statistics>,
     },
     /// Done; nothing more to say.
     Acknowledged,

@@ -22,6 +22,7 @@ use crate::station::jobs::{self, SheetJob};
 use crate::station::journal;
 use crate::station::numbering::next_number;
 use crate::station::reading;
+use crate::station::statistics;
 use crate::words::Language;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,7 +52,8 @@ impl Actor {
             Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Search(_)
-            | Request::ReadJournal(_) => {
+            | Request::ReadJournal(_)
+            | Request::Statistics(_) => {
                 self.start_reading(asker, request, answer);
             }
             Request::Purge { cases, reason, first, second } => {
@@ -93,6 +95,7 @@ impl Actor {
             | Request::ListCases { .. }
             | Request::Purge { .. }
             | Request::ReadJournal(_)
+            | Request::Statistics(_)
             | Request::Search(_) => Err(Refusal::Changed),
             Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
@@ -277,6 +280,7 @@ impl Actor {
         {
             return drop(answer.send(Ok(Reply::Case(Arc::clone(case)))));
         }
+        let now = self.settings.clock.now();
         self.jobs.spawn(async move {
             let found = match request {
                 Request::ShowCase(number) => reading::case(&store, number).await,
@@ -285,6 +289,7 @@ impl Actor {
                 }
                 Request::Search(query) => reading::search(&store, &query, held).await,
                 Request::ReadJournal(query) => journal::page(&store, query).await,
+                Request::Statistics(period) => statistics::of(&store, period, now).await,
                 _ => Err(Refusal::Changed),
             };
             JobDone::Read { answer, found }
