@@ -68,8 +68,10 @@ impl Language {
                 include_str!("words/kk/screens.ftl"),
                 include_str!("words/kk/sheet.ftl"),
                 include_str!("words/kk/commands.ftl"),
+                include_str!("words/kk/journal.ftl"),
                 include_str!("words/kk/day.ftl"),
                 include_str!("words/kk/search.ftl"),
+                include_str!("words/kk/statistics.ftl"),
                 include_str!("words/kk/storage.ftl"),
             ],
             Self::Ru => &[
@@ -79,8 +81,10 @@ impl Language {
                 include_str!("words/ru/screens.ftl"),
                 include_str!("words/ru/sheet.ftl"),
                 include_str!("words/ru/commands.ftl"),
+                include_str!("words/ru/journal.ftl"),
                 include_str!("words/ru/day.ftl"),
                 include_str!("words/ru/search.ftl"),
+                include_str!("words/ru/statistics.ftl"),
                 include_str!("words/ru/storage.ftl"),
             ],
             Self::En => &[
@@ -90,8 +94,10 @@ impl Language {
                 include_str!("words/en/screens.ftl"),
                 include_str!("words/en/sheet.ftl"),
                 include_str!("words/en/commands.ftl"),
+                include_str!("words/en/journal.ftl"),
                 include_str!("words/en/day.ftl"),
                 include_str!("words/en/search.ftl"),
+                include_str!("words/en/statistics.ftl"),
                 include_str!("words/en/storage.ftl"),
             ],
         }

@@ -109,6 +109,8 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
         WireReply::Rows { .. }
         | WireReply::Case { .. }
         | WireReply::Found { .. }
+        | WireReply::Journal { .. }
+        | WireReply::Statistics { .. }
         | WireReply::Checkpoint { .. }
         | WireReply::Purged { .. }
         | WireReply::Acknowledged => {

@@ -80,6 +80,8 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::ListCases { before, limit } => Request::ListCases { before, limit },
         WireRequest::ShowCase { number } => Request::ShowCase(number),
         WireRequest::Search { query } => Request::Search(query),
+        WireRequest::Statistics { period } => Request::Statistics(period),
+        WireRequest::ReadJournal { query } => Request::ReadJournal(query),
         WireRequest::RecordBackup { to, facts } => Request::RecordBackup { to, facts },
         WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
@@ -92,6 +94,10 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         Ok(Reply::Rows(rows)) => WireReply::Rows { rows },
         Ok(Reply::Case(case) | Reply::Done(case)) => WireReply::Case { case: Box::new((*case).clone()) },
         Ok(Reply::Found(found)) => WireReply::Found { found },
+        Ok(Reply::Statistics(statistics)) => {
+            WireReply::Statistics { statistics: Box::new((*statistics).clone()) }
+        }
+        Ok(Reply::Journal(page)) => WireReply::Journal { page },
         Ok(Reply::Checkpoint(note)) => WireReply::Checkpoint { note },
         Ok(Reply::Purged { cases, waiting }) => WireReply::Purged { cases, waiting },
         Ok(Reply::Acknowledged) => WireReply::Acknowledged,

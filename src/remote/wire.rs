@@ -1,9 +1,12 @@
 //! The wire's shapes: one JSON line each way, version first, bounded.
 
 use crate::domain::case::{Case, CaseRow};
+use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::OfficerId;
+use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::statistics::Statistics;
 use crate::domain::text::CleanText;
 use crate::station::contract::search::{Found, SearchQuery};
 use serde::{Deserialize, Serialize};
@@ -44,6 +47,17 @@ pub enum WireRequest {
         /// What is looked for.
         #[serde(flatten)]
         query: SearchQuery,
+    },
+    /// A page of the journal.
+    ReadJournal {
+        /// Which facts.
+        query: JournalQuery,
+    },
+    /// The figures of a period.
+    Statistics {
+        /// Which.
+        #[serde(flatten)]
+        period: Period,
     },
     /// Sign the journal as it is now.
     Checkpoint,
@@ -106,6 +120,16 @@ pub enum WireReply {
         /// It.
         #[serde(flatten)]
         found: Found,
+    },
+    /// A page of the journal.
+    Journal {
+        /// It.
+        page: JournalPage,
+    },
+    /// The figures of a period.
+    Statistics {
+        /// They.
+        statistics: Box<Statistics>,
     },
     /// Done; nothing more to say.
     Acknowledged,

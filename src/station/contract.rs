@@ -10,13 +10,16 @@ use crate::domain::Moment;
 use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
 use crate::domain::exemption::Dimensions;
+use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::lane::{LaneFault, LaneView};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId, Role};
+use crate::domain::period::Period;
 use crate::domain::policy::Leave;
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
+use crate::domain::statistics::Statistics;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
@@ -125,6 +128,10 @@ pub enum Request {
     },
     /// Rows of the cases that a text fits, newest first.
     Search(SearchQuery),
+    /// A page of the journal.
+    ReadJournal(JournalQuery),
+    /// The figures of a period.
+    Statistics(Period),
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
     /// Sign the journal as it is now.
@@ -171,6 +178,10 @@ pub enum Reply {
     Rows(Vec<CaseRow>),
     /// What a search found.
     Found(Found),
+    /// A page of the journal.
+    Journal(JournalPage),
+    /// The figures of a period.
+    Statistics(Arc<Statistics>),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
     /// A picture.

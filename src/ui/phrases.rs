@@ -1,5 +1,11 @@
 //! Domain values as phrases: ids only, the words are in the catalogue.
 
+mod facts;
+pub mod figures;
+
+pub use facts::{fact, fact_kind, maker};
+pub use figures::figures;
+
 use crate::domain::Moment;
 use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};

@@ -3,7 +3,9 @@
 use super::chance::Chance;
 use crate::domain::container::{CheckDigit, ContainerNumber};
 use crate::domain::exemption::ExemptionGround;
-use crate::domain::registration::{DepartureDraft, DocumentKind, Draft};
+use crate::domain::registration::{
+    ContainerDraft, DepartureDraft, DocumentDraft, DocumentKind, Draft, GoodsDraft,
+};
 use chrono::{Days, NaiveDate};
 
 /// Vehicles that come again and again.
@@ -20,6 +22,12 @@ const MISPAINTED: u64 = 18;
 
 /// Vehicles with a container, per mille.
 const WITH_CONTAINER: u64 = 460;
+
+/// Of a thousand vehicles with a container, so many have two.
+const SECOND_CONTAINER: u64 = 120;
+
+/// Goods lines of one vehicle at most.
+const MOST_LINES: u64 = 4;
 
 /// Why a wrong check digit is written down.
 const MISPAINTED_REASONS: [&str; 4] = [
@@ -98,31 +106,37 @@ pub(super) fn draft(seed: u64, chance: &mut Chance, load: Load, is_departure: bo
         });
     }
     if load == Load::Goods && chance.happens(WITH_CONTAINER) {
-        (draft.container, draft.container_reason) = container(chance);
+        let count = if chance.happens(SECOND_CONTAINER) { 2 } else { 1 };
+        draft.containers = (0..count).map(|_| container(chance)).collect();
     }
-    draft.document_kind = chance.one(&DocumentKind::ALL).copied();
-    draft.document_number = chance.digits(7);
-    draft.document_date = date(days_before(day, chance.within(1, 12)));
-    write_goods(&mut draft, chance, load);
-    draft.consignor = chance.word(&SENDERS).to_owned();
-    draft.consignee = chance.word(&RECEIVERS).to_owned();
-    draft.carrier = chance.word(&CARRIERS).to_owned();
+    draft.documents = vec![DocumentDraft {
+        kind: chance.one(&DocumentKind::ALL).copied(),
+        number: chance.digits(7),
+        date: date(days_before(day, chance.within(1, 12))),
+    }];
+    let lines = if load == Load::Goods { chance.within(1, MOST_LINES) } else { 1 };
+    draft.goods = (0..lines).map(|_| goods(chance, load)).collect();
+    draft.parties.consignor.name = chance.word(&SENDERS).to_owned();
+    draft.parties.consignee.name = chance.word(&RECEIVERS).to_owned();
+    draft.parties.carrier.name = chance.word(&CARRIERS).to_owned();
     draft
 }
 
-fn write_goods(draft: &mut Draft, chance: &mut Chance, load: Load) {
+fn goods(chance: &mut Chance, load: Load) -> GoodsDraft {
+    let mut line = GoodsDraft::default();
     let living: Vec<_> = LIVING.iter().filter(|(ground, ..)| load == Load::Exempt(*ground)).collect();
     if let Some((_, code, description)) = chance.one(&living) {
-        draft.goods_code = (*code).to_owned();
-        draft.goods_description = (*description).to_owned();
-        draft.gross = chance.within(900, 14_000).to_string();
+        line.code = (*code).to_owned();
+        line.description = (*description).to_owned();
+        line.gross = chance.within(900, 14_000).to_string();
     } else if let Some((code, description, packages, kilograms)) = chance.one(&GOODS) {
         let packages = chance.within(packages.0, packages.1);
-        draft.goods_code = (*code).to_owned();
-        draft.goods_description = (*description).to_owned();
-        draft.packages = packages.to_string();
-        draft.gross = (packages * chance.within(kilograms.0, kilograms.1)).to_string();
+        line.code = (*code).to_owned();
+        line.description = (*description).to_owned();
+        line.packages = packages.to_string();
+        line.gross = (packages * chance.within(kilograms.0, kilograms.1)).to_string();
     }
+    line
 }
 
 /// A plate of the fleet: the same vehicle has the same plate every time.
@@ -140,17 +154,18 @@ fn plate(seed: u64, chance: &mut Chance) -> String {
 }
 
 /// A container as painted, and why its check digit is wrong where it is.
-fn container(chance: &mut Chance) -> (String, String) {
+fn container(chance: &mut Chance) -> ContainerDraft {
     let body = format!("{}{}", chance.word(&OWNERS), chance.digits(6));
     let right = match ContainerNumber::parse(&format!("{body}0")).map(|number| number.check_digit()) {
         Ok(CheckDigit::Expected(digit)) => digit,
         Ok(CheckDigit::Matches) | Err(_) => 0,
     };
-    if chance.happens(MISPAINTED) {
-        (format!("{body}{}", (right + 1) % 10), chance.word(&MISPAINTED_REASONS).to_owned())
+    let (digit, reason) = if chance.happens(MISPAINTED) {
+        ((right + 1) % 10, chance.word(&MISPAINTED_REASONS).to_owned())
     } else {
-        (format!("{body}{right}"), String::new())
-    }
+        (right, String::new())
+    };
+    ContainerDraft { number: format!("{body}{digit}"), reason, ..ContainerDraft::default() }
 }
 
 fn days_before(day: NaiveDate, days: u64) -> NaiveDate {

@@ -19,8 +19,10 @@ use crate::station::contract::{
 };
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
+use crate::station::journal;
 use crate::station::numbering::next_number;
 use crate::station::reading;
+use crate::station::statistics;
 use crate::words::Language;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,7 +49,11 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
-            Request::ShowCase(_) | Request::ListCases { .. } | Request::Search(_) => {
+            Request::ShowCase(_)
+            | Request::ListCases { .. }
+            | Request::Search(_)
+            | Request::ReadJournal(_)
+            | Request::Statistics(_) => {
                 self.start_reading(asker, request, answer);
             }
             Request::Purge { cases, reason, first, second } => {
@@ -88,6 +94,8 @@ impl Actor {
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
+            | Request::ReadJournal(_)
+            | Request::Statistics(_)
             | Request::Search(_) => Err(Refusal::Changed),
             Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
@@ -273,6 +281,7 @@ impl Actor {
         {
             return drop(answer.send(Ok(Reply::Case(Arc::clone(case)))));
         }
+        let now = self.settings.clock.now();
         self.jobs.spawn(async move {
             let found = match request {
                 Request::ShowCase(number) => reading::case(&store, number).await,
@@ -280,6 +289,8 @@ impl Actor {
                     reading::rows(&store, limit.min(MAX_ROWS), before).await
                 }
                 Request::Search(query) => reading::search(&store, &query, held).await,
+                Request::ReadJournal(query) => journal::page(&store, query).await,
+                Request::Statistics(period) => statistics::of(&store, period, now).await,
                 _ => Err(Refusal::Changed),
             };
             JobDone::Read { answer, found }
