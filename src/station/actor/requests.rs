@@ -160,6 +160,9 @@ impl Actor {
     async fn register(&mut self, asker: Asker, draft: &Draft) -> Answer {
         let officer = self.officer(asker)?;
         authorise_role(officer.role, StepKind::Register)?;
+        if self.day.other_role_bars(self.policy(), &officer.id, officer.role) {
+            return Err(Refusal::OtherRole);
+        }
         self.require_room(StepKind::Register).await?;
         let mut registration = draft.check().map_err(Refusal::Form)?;
         registration.policy = self.settings.booth.policy.hash();
