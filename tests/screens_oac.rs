@@ -472,7 +472,7 @@ fn the_documents_page() {
 
 #[test]
 fn the_documents_name_the_parties_where_half_of_the_body_stays_for_the_goods() {
-    let party = |role, name: &str| Party { role, name: name.into() };
+    let party = |role, name: &str| Party { role, name: name.into(), tax_id: None };
     let parties = vec![
         party(PartyRole::Consignor, "Xinjiang Fruit Co. 新疆果业"),
         party(PartyRole::Consignee, "ТОО «Алма Трейд», БИН 123456789012"),

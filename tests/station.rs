@@ -7,7 +7,7 @@ use intrascope::domain::number::CaseNumber;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::refusal::Refusal;
-use intrascope::domain::registration::Draft;
+use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft, PartyDraft, PartyDrafts};
 use intrascope::domain::step::Step;
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
@@ -87,11 +87,17 @@ async fn sign_in(station: &Station) -> Asker {
 async fn register(station: &Station, asker: Asker, plate: &str, goods: &str) -> Arc<Case> {
     let draft = Draft {
         plate: plate.into(),
-        document_number: "4471".into(),
-        goods_code: "0805".into(),
-        goods_description: goods.into(),
-        gross: "20400".into(),
-        consignee: "ТОО «Алма Трейд»".into(),
+        documents: vec![DocumentDraft { number: "4471".into(), ..DocumentDraft::default() }],
+        goods: vec![GoodsDraft {
+            code: "0805".into(),
+            description: goods.into(),
+            gross: "20400".into(),
+            ..GoodsDraft::default()
+        }],
+        parties: PartyDrafts {
+            consignee: PartyDraft { name: "ТОО «Алма Трейд»".into(), ..PartyDraft::default() },
+            ..PartyDrafts::default()
+        },
         ..Draft::default()
     };
     let Ok(Reply::Done(case)) = station.handle.ask(asker, Request::Register(Box::new(draft))).await else {
