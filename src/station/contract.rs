@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod day;
+pub mod earlier;
 pub mod filters;
 pub mod search;
 pub mod storage;
@@ -20,6 +21,7 @@ use crate::domain::scan::ImageRecord;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
+use crate::station::contract::earlier::{Earlier, EarlierQuery};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
@@ -125,6 +127,8 @@ pub enum Request {
     },
     /// Rows of the cases that a text fits, newest first.
     Search(SearchQuery),
+    /// Rows of the cases with the same plate, trailer, container or document, newest first.
+    Earlier(EarlierQuery),
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
     /// Sign the journal as it is now.
@@ -171,6 +175,8 @@ pub enum Reply {
     Rows(Vec<CaseRow>),
     /// What a search found.
     Found(Found),
+    /// Earlier cases.
+    Earlier(Earlier),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
     /// A picture.

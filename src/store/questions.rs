@@ -14,6 +14,7 @@ use crate::store::index::{Index, Row, Stretch};
 use crate::store::journal::reach::Reach;
 use crate::store::live::Live;
 use crate::store::live::revival::Revived;
+use crate::store::search::earlier::{self, EarlierFound, EarlierQuery};
 use crate::store::search::{Found, Query, Searching};
 use chrono::NaiveDate;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -119,6 +120,11 @@ impl Questions {
     /// See [`crate::store::search`].
     pub(super) fn search(&self, query: &Query) -> Result<Found, StoreError> {
         self.index.ask(|index| Searching::new(query, index, self.reach()).run())
+    }
+
+    /// See [`crate::store::search::earlier`].
+    pub(super) fn earlier(&self, query: &EarlierQuery) -> Result<EarlierFound, StoreError> {
+        self.index.ask(|index| earlier::find(query, index, &mut self.reach()))
     }
 
     pub(super) fn index_state(&self) -> watch::Receiver<IndexState> {

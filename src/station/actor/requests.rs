@@ -17,6 +17,7 @@ use crate::domain::step::{By, SheetRecord, Step, StepKind, Verdict};
 use crate::station::contract::{
     Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, Session, StoreHealth,
 };
+use crate::station::earlier;
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
 use crate::station::numbering::next_number;
@@ -47,7 +48,7 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
-            Request::ShowCase(_) | Request::ListCases { .. } | Request::Search(_) => {
+            Request::ShowCase(_) | Request::ListCases { .. } | Request::Search(_) | Request::Earlier(_) => {
                 self.start_reading(asker, request, answer);
             }
             Request::Purge { cases, reason, first, second } => {
@@ -88,7 +89,8 @@ impl Actor {
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
-            | Request::Search(_) => Err(Refusal::Changed),
+            | Request::Search(_)
+            | Request::Earlier(_) => Err(Refusal::Changed),
             Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
                 self.append(self.settings.clock.entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
@@ -266,7 +268,7 @@ impl Actor {
         if let Err(refusal) = self.may_read(asker) {
             return drop(answer.send(Err(refusal)));
         }
-        let (store, held) = (self.store.clone(), self.cases.rows());
+        let (store, held, unfinished) = (self.store.clone(), self.cases.rows(), self.cases.unfinished());
         if let Request::ShowCase(number) = &request
             && let Some(case) = self.cases.get(number)
         {
@@ -279,6 +281,7 @@ impl Actor {
                     reading::rows(&store, limit.min(MAX_ROWS), before).await
                 }
                 Request::Search(query) => reading::search(&store, &query, held).await,
+                Request::Earlier(query) => earlier::earlier(&store, query, &unfinished).await,
                 _ => Err(Refusal::Changed),
             };
             JobDone::Read { answer, found }
