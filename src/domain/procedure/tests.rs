@@ -7,7 +7,7 @@ use crate::domain::number::CaseNumber;
 use crate::domain::officer::{OfficerId, Role};
 use crate::domain::policy::{Leave, People};
 use crate::domain::purge::Purge;
-use crate::domain::registration::Draft;
+use crate::domain::registration::{DocumentDraft, Draft, GoodsDraft};
 use crate::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd};
 use crate::domain::shift::ShiftNumber;
 use crate::domain::step::{By, SheetRecord};
@@ -29,10 +29,13 @@ fn scan() -> ScanId {
 fn case(facts: &[CaseFact]) -> Case {
     let draft = Draft {
         plate: "123ABC16".into(),
-        document_number: "4471".into(),
-        goods_code: "0805".into(),
-        goods_description: "лимоны".into(),
-        gross: "20400".into(),
+        documents: vec![DocumentDraft { number: "4471".into(), ..DocumentDraft::default() }],
+        goods: vec![GoodsDraft {
+            code: "0805".into(),
+            description: "лимоны".into(),
+            gross: "20400".into(),
+            ..GoodsDraft::default()
+        }],
         ..Draft::default()
     };
     let by = By::Officer(officer("a", Role::Oms));
@@ -78,6 +81,7 @@ fn conclusion(verdict: Verdict) -> Conclusion {
             sharpen: 0,
         },
         viewed_percent: 100,
+        mark: None,
         record: None,
     }
 }
