@@ -71,6 +71,7 @@ impl Language {
                 include_str!("words/kk/day.ftl"),
                 include_str!("words/kk/search.ftl"),
                 include_str!("words/kk/storage.ftl"),
+                include_str!("words/kk/supervision.ftl"),
             ],
             Self::Ru => &[
                 include_str!("words/ru/analysis.ftl"),
@@ -82,6 +83,7 @@ impl Language {
                 include_str!("words/ru/day.ftl"),
                 include_str!("words/ru/search.ftl"),
                 include_str!("words/ru/storage.ftl"),
+                include_str!("words/ru/supervision.ftl"),
             ],
             Self::En => &[
                 include_str!("words/en/analysis.ftl"),
@@ -93,6 +95,7 @@ impl Language {
                 include_str!("words/en/day.ftl"),
                 include_str!("words/en/search.ftl"),
                 include_str!("words/en/storage.ftl"),
+                include_str!("words/en/supervision.ftl"),
             ],
         }
     }

@@ -95,6 +95,7 @@ pub enum Layer {
     Help,
     Note,
     Search,
+    Reason,
 }
 
 /// One binding.

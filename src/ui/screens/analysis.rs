@@ -203,6 +203,10 @@ impl Analysis {
 
     fn step_done(&mut self, case: Arc<Case>, scene: &Scene<'_>) -> Vec<Outcome> {
         let before = std::mem::replace(&mut self.case, case);
+        if self.case.state == CaseState::Queued {
+            // Only the reason of the wait was written: the analysis is still to begin.
+            return vec![take(&self.case, Step::BeginAnalysis)];
+        }
         if self.case.state != CaseState::InAnalysis {
             return vec![
                 onward(&self.case, scene),
