@@ -11,6 +11,7 @@ use crate::domain::refusal::{ImportFault, Refusal, Requirement};
 use crate::domain::registration::{DocumentKind, Field, FieldFault};
 use crate::domain::scan::{Depth, NoImage, ScanEnd};
 use crate::domain::step::{StepKind, Verdict};
+use crate::domain::supervision::OutcomeResult;
 use crate::domain::time::booth_time;
 use crate::words::{Value, Words};
 use serde::Serialize;
@@ -35,6 +36,11 @@ pub fn role(words: Words, role: Role) -> String {
 /// A verdict's mark, as the Order words it.
 pub fn verdict(words: Words, verdict: Verdict) -> String {
     named(words, "verdict", &verdict)
+}
+
+/// What an examination came to.
+pub fn outcome(words: Words, result: OutcomeResult) -> String {
+    named(words, "outcome", &result)
 }
 
 /// A ground of exemption.

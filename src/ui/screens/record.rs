@@ -1,6 +1,6 @@
 //! The record: the whole story of a case, to be read only.
 
-mod story;
+pub mod story;
 mod view;
 
 use crate::domain::authority::authorise_case;
