@@ -57,6 +57,15 @@ pub enum Action {
     HandOver,
     Search,
     VerdictFilter,
+    LookAtImage,
+    Assess,
+    Reopen,
+    Override,
+    CancelCase,
+    RecordOutcome,
+    AskRecheck,
+    AskOpinion,
+    OpenDesk,
 }
 
 impl Action {
@@ -96,6 +105,10 @@ pub enum Layer {
     Note,
     Search,
     Reason,
+    Look,
+    Override,
+    Outcome,
+    Desk,
 }
 
 /// One binding.
