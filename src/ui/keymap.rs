@@ -57,6 +57,15 @@ pub enum Action {
     HandOver,
     Search,
     VerdictFilter,
+    LookAtImage,
+    Assess,
+    Reopen,
+    Override,
+    CancelCase,
+    RecordOutcome,
+    AskRecheck,
+    AskOpinion,
+    OpenDesk,
 }
 
 impl Action {
@@ -95,6 +104,11 @@ pub enum Layer {
     Help,
     Note,
     Search,
+    Reason,
+    Look,
+    Override,
+    Outcome,
+    Desk,
 }
 
 /// One binding.

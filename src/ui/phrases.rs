@@ -21,6 +21,7 @@ use crate::domain::registration::{
 };
 use crate::domain::scan::{Depth, NoImage, ScanEnd};
 use crate::domain::step::{Conclusion, StepKind, Verdict};
+use crate::domain::supervision::OutcomeResult;
 use crate::domain::time::booth_time;
 use crate::words::{Language, Value, Words};
 use serde::Serialize;
@@ -62,6 +63,11 @@ pub fn mark(words: Words, conclusion: &Conclusion) -> String {
         Some(entered) => wording(words, entered),
         None => verdict(words, conclusion.verdict),
     }
+}
+
+/// What an examination came to.
+pub fn outcome(words: Words, result: OutcomeResult) -> String {
+    named(words, "outcome", &result)
 }
 
 /// A ground of exemption.
