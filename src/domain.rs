@@ -11,6 +11,7 @@ pub mod country;
 pub mod exemption;
 pub mod fact;
 pub mod goods_code;
+pub mod intake;
 pub mod lane;
 pub mod number;
 pub mod officer;

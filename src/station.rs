@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod export;
 pub mod handle;
 pub mod import;
+pub mod intake;
 mod jobs;
 mod numbering;
 pub mod reading;

@@ -1,5 +1,7 @@
 //! Domain values as phrases: ids only, the words are in the catalogue.
 
+pub mod intake;
+
 use crate::domain::Moment;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::exemption::ExemptionGround;
@@ -269,6 +271,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::Picture(why) => text("refusal-picture", "why", why.clone()),
         Refusal::Paper(why) => text("refusal-paper", "why", why.clone()),
         Refusal::Import(why) => text("refusal-import", "why", import_fault(words, why)),
+        Refusal::Intake(why) => text("refusal-intake", "why", intake::fault(words, why)),
         Refusal::DiskFull => words.say("refusal-disk-full"),
         Refusal::IndexNotReady { percent } => {
             words.say_with("refusal-index-not-ready", &[("percent", Value::from(*percent))])

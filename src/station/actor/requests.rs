@@ -45,6 +45,7 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
+            Request::ImportCase { path } => self.start_intake(asker, path, answer).await,
             Request::ShowCase(_) | Request::ListCases { .. } | Request::Search(_) => {
                 self.start_reading(asker, request, answer);
             }
@@ -82,6 +83,7 @@ impl Actor {
             Request::OpenPicture(_)
             | Request::PrintSheet { .. }
             | Request::Import { .. }
+            | Request::ImportCase { .. }
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
@@ -98,7 +100,7 @@ impl Actor {
         }
     }
 
-    fn officer(&self, asker: Asker) -> Result<Officer, Refusal> {
+    pub(super) fn officer(&self, asker: Asker) -> Result<Officer, Refusal> {
         match asker {
             Asker::Session(id) => self.sessions.officer(id),
             Asker::Nobody | Asker::CommandLine => Err(Refusal::NotSignedIn),

@@ -240,6 +240,7 @@ refusal-store = Not recorded, nothing has changed: { $why }
 refusal-picture = The image cannot be opened: { $why }
 refusal-paper = The sheet cannot be made: { $why }
 refusal-import = The file was not taken: { $why }
+refusal-intake = The form was not taken: { $why }
 refusal-disk-full = The disk is full: no new scan and no verdict. Viewing and STOP go on. Make room.
 refusal-index-not-ready = The index of cases is being rebuilt: { $percent } %. Scanning goes on; search again later.
 refusal-second-person = Two different people must say so.

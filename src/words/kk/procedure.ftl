@@ -240,6 +240,7 @@ refusal-store = Жазылмады, ештеңе өзгермеді: { $why }
 refusal-picture = Кескін ашылмайды: { $why }
 refusal-paper = Парақ дайын емес: { $why }
 refusal-import = Файл қабылданбады: { $why }
+refusal-intake = Нысан қабылданбады: { $why }
 refusal-disk-full = Диск толды: жаңа скан да, қорытынды да болмайды. Қарау мен СТОП істейді. Орын босатыңыз.
 refusal-index-not-ready = Істер көрсеткіші қайта құрылуда: { $percent } %. Сканерлеуге болады; іздеуді кейін қайталаңыз.
 refusal-second-person = Екі түрлі адам керек.

@@ -240,6 +240,7 @@ refusal-store = Не записано, ничего не изменилось: {
 refusal-picture = Снимок не открывается: { $why }
 refusal-paper = Лист не готов: { $why }
 refusal-import = Файл не принят: { $why }
+refusal-intake = Форма не принята: { $why }
 refusal-disk-full = Диск заполнен: новый скан и заключение невозможны. Просмотр и СТОП работают. Освободите место.
 refusal-index-not-ready = Указатель дел строится заново: { $percent } %. Сканировать можно; повторите поиск позже.
 refusal-second-person = Нужны двое разных людей.
