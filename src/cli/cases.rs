@@ -181,6 +181,8 @@ fn story(words: Words, case: &Case) -> Vec<String> {
     let flag = depth_flag(words, case.row().depth);
     let mut lines =
         vec![format!("{}  {}{flag}  {}", case.number, phrases::state(words, case.state), case.title())];
+    let rows = case.registration.as_ref().map(|one| phrases::registration::rows(words, one));
+    lines.extend(rows.into_iter().flatten().map(|(label, value)| format!("  {label}: {value}")));
     for scan in &case.scans {
         let end = scan.outcome.as_ref().map_or_else(String::new, |end| phrases::scan_end(words, end));
         let image = scan.image.as_ref().map_or("", |image| image.sha256.as_str());

@@ -28,24 +28,41 @@ fn date(day: NaiveDate) -> String {
     day.format("%d.%m.%Y").to_string()
 }
 
-/// What was declared when the vehicle was presented.
-pub(super) fn declared(column: &mut Column<'_>, case: &Case, words: Words) {
+/// So many rows of containers, documents and goods are tried in turn until the column has room: as long as they all fit, all are shown.
+pub(super) const SHOWN: [usize; 8] = [99, 20, 10, 6, 4, 3, 2, 1];
+
+/// What was declared when the vehicle was presented, at most `shown` rows of each list and the count of the others.
+pub(super) fn declared(column: &mut Column<'_>, case: &Case, words: Words, shown: usize) {
     column.head(&words.say("sheet-declared"));
     if let Some(file) = &case.imported_from {
         column.field(&words.say("sheet-imported-from"), file.as_str(), SHORT_LINES);
     }
     let Some(registration) = &case.registration else { return };
     column.field(&words.say("sheet-plate"), registration.plate.as_str(), SHORT_LINES);
+    for trailer in &registration.vehicle.trailers {
+        column.field(&words.say("sheet-trailer"), trailer.as_str(), SHORT_LINES);
+    }
     column.field(&words.say("sheet-ground"), &ground(registration, words), SHORT_LINES);
-    for container in &registration.containers {
+    for container in registration.containers.iter().take(shown) {
         column.field(&words.say("sheet-container"), &container_value(container, words), VALUE_LINES);
     }
-    for document in &registration.documents {
+    more(column, "sheet-more-containers", registration.containers.len(), shown, words);
+    for document in registration.documents.iter().take(shown) {
         column.field(&document_label(document.kind, words), &document_value(document, words), SHORT_LINES);
     }
-    for (place, line) in registration.goods.iter().enumerate() {
+    more(column, "sheet-more-documents", registration.documents.len(), shown, words);
+    for (place, line) in registration.goods.iter().enumerate().take(shown) {
         let label = words.say_with("sheet-goods", &[("number", (place + 1).to_string().into())]);
         column.field(&label, &goods_value(line, words), VALUE_LINES);
+    }
+    more(column, "sheet-more-goods", registration.goods.len(), shown, words);
+}
+
+/// How many rows are not shown; nothing where all are.
+fn more(column: &mut Column<'_>, label: &str, count: usize, shown: usize, words: Words) {
+    if count > shown {
+        let rest = [("count", (count - shown).to_string().into())];
+        column.field(&words.say(label), &words.say_with("sheet-more", &rest), 1);
     }
 }
 
@@ -104,7 +121,10 @@ fn goods_value(line: &GoodsLine, words: Words) -> String {
         ),
         None => words.say_with("sheet-goods-gross", &[("gross", mass.into())]),
     };
-    format!("{} · {} · {masses}", line.code, line.description)
+    let net = line.net.map(|net| words.say_with("sheet-goods-net", &[("net", net.to_kilograms().into())]));
+    let origin = line.origin.map(|origin| origin.to_string());
+    let further: String = [net, origin].into_iter().flatten().map(|part| format!(" · {part}")).collect();
+    format!("{} · {} · {masses}{further}", line.code, line.description)
 }
 
 /// What was scanned and how the image was looked at.

@@ -91,6 +91,12 @@ fn stamps(stamps: &Stamps) -> [&Option<Stamp>; 13] {
 
 fn add_registration(terms: &mut Terms, registration: &Registration) {
     add_whole(terms, registration.plate.as_str());
+    for trailer in &registration.vehicle.trailers {
+        add_whole(terms, trailer.as_str());
+    }
+    if let Some(driver) = &registration.vehicle.driver {
+        add_text(terms, driver.name.as_str());
+    }
     for container in &registration.containers {
         let number = container.number.as_str();
         add_whole(terms, number);
@@ -107,6 +113,15 @@ fn add_registration(terms: &mut Terms, registration: &Registration) {
     }
     for party in &registration.parties {
         add_text(terms, party.name.as_str());
+        if let Some(recorded) = &party.tax_id {
+            add_whole(terms, recorded.id.as_str());
+        }
+    }
+    for profile in &registration.risk_profiles {
+        add_text(terms, profile.as_str());
+    }
+    if let Some(file) = &registration.imported_from {
+        add_text(terms, file.as_str());
     }
 }
 

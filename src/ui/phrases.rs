@@ -1,6 +1,7 @@
 //! Domain values as phrases: ids only, the words are in the catalogue.
 
 pub mod intake;
+pub mod registration;
 
 use crate::domain::Moment;
 use crate::domain::case::{Case, CaseState};

@@ -43,6 +43,10 @@ row-container = Container { $number }: { $field }
 row-document = Document { $number }: { $field }
 row-goods = Goods line { $number }: { $field }
 row-risk-profile = Risk profile { $number }: { $field }
+recorded-digit = check digit should be { $digit }
+recorded-impossible = no such number can exist
+tax-id-iin = IIN { $number }
+tax-id-bin = BIN { $number }
 
 vehicle-heavy-truck = truck above 3.5 t
 vehicle-light-truck = truck up to 3.5 t

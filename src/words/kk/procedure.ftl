@@ -43,6 +43,10 @@ row-container = Контейнер { $number }: { $field }
 row-document = Құжат { $number }: { $field }
 row-goods = Тауар { $number }: { $field }
 row-risk-profile = Тәуекел бейіні { $number }: { $field }
+recorded-digit = бақылау саны { $digit } болуы тиіс
+recorded-impossible = мұндай нөмір болуы мүмкін емес
+tax-id-iin = ЖСН { $number }
+tax-id-bin = БСН { $number }
 
 vehicle-heavy-truck = 3,5 т-дан ауыр жүк көлігі
 vehicle-light-truck = 3,5 т-ға дейінгі жүк көлігі

@@ -43,6 +43,10 @@ row-container = Контейнер { $number }: { $field }
 row-document = Документ { $number }: { $field }
 row-goods = Товар { $number }: { $field }
 row-risk-profile = Профиль риска { $number }: { $field }
+recorded-digit = контрольная цифра должна быть { $digit }
+recorded-impossible = такого номера быть не может
+tax-id-iin = ИИН { $number }
+tax-id-bin = БИН { $number }
 
 vehicle-heavy-truck = грузовой свыше 3,5 т
 vehicle-light-truck = грузовой до 3,5 т
