@@ -28,11 +28,38 @@ fn date(day: NaiveDate) -> String {
     day.format("%d.%m.%Y").to_string()
 }
 
-/// So many rows of containers, documents and goods are tried in turn until the column has room: as long as they all fit, all are shown.
-pub(super) const SHOWN: [usize; 8] = [99, 20, 10, 6, 4, 3, 2, 1];
+/// How much of the lists is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    /// Rows of each list.
+    rows: usize,
+    /// Lines of each row.
+    lines: usize,
+}
 
-/// What was declared when the vehicle was presented, at most `shown` rows of each list and the count of the others.
-pub(super) fn declared(column: &mut Column<'_>, case: &Case, words: Words, shown: usize) {
+impl Shown {
+    /// Tried in turn until the column has room: all rows whole, then fewer, then one row of each list, at last on a line of its own.
+    pub(super) const STEPS: [Self; 10] = [
+        Self::whole(99),
+        Self::whole(20),
+        Self::whole(10),
+        Self::whole(6),
+        Self::whole(4),
+        Self::whole(3),
+        Self::whole(2),
+        Self::whole(1),
+        Self { rows: 1, lines: SHORT_LINES },
+        Self { rows: 1, lines: 1 },
+    ];
+
+    const fn whole(rows: usize) -> Self {
+        Self { rows, lines: VALUE_LINES }
+    }
+}
+
+/// What was declared when the vehicle was presented, as much of each list as `shown` says and the count of the other rows.
+pub(super) fn declared(column: &mut Column<'_>, case: &Case, words: Words, shown: Shown) {
+    let Shown { rows, lines } = shown;
     column.head(&words.say("sheet-declared"));
     if let Some(file) = &case.imported_from {
         column.field(&words.say("sheet-imported-from"), file.as_str(), SHORT_LINES);
@@ -43,19 +70,23 @@ pub(super) fn declared(column: &mut Column<'_>, case: &Case, words: Words, shown
         column.field(&words.say("sheet-trailer"), trailer.as_str(), SHORT_LINES);
     }
     column.field(&words.say("sheet-ground"), &ground(registration, words), SHORT_LINES);
-    for container in registration.containers.iter().take(shown) {
-        column.field(&words.say("sheet-container"), &container_value(container, words), VALUE_LINES);
+    for container in registration.containers.iter().take(rows) {
+        column.field(&words.say("sheet-container"), &container_value(container, words), lines);
     }
-    more(column, "sheet-more-containers", registration.containers.len(), shown, words);
-    for document in registration.documents.iter().take(shown) {
-        column.field(&document_label(document.kind, words), &document_value(document, words), SHORT_LINES);
+    more(column, "sheet-more-containers", registration.containers.len(), rows, words);
+    for document in registration.documents.iter().take(rows) {
+        column.field(
+            &document_label(document.kind, words),
+            &document_value(document, words),
+            lines.min(SHORT_LINES),
+        );
     }
-    more(column, "sheet-more-documents", registration.documents.len(), shown, words);
-    for (place, line) in registration.goods.iter().enumerate().take(shown) {
+    more(column, "sheet-more-documents", registration.documents.len(), rows, words);
+    for (place, line) in registration.goods.iter().enumerate().take(rows) {
         let label = words.say_with("sheet-goods", &[("number", (place + 1).to_string().into())]);
-        column.field(&label, &goods_value(line, words), VALUE_LINES);
+        column.field(&label, &goods_value(line, words), lines);
     }
-    more(column, "sheet-more-goods", registration.goods.len(), shown, words);
+    more(column, "sheet-more-goods", registration.goods.len(), rows, words);
 }
 
 /// How many rows are not shown; nothing where all are.

@@ -220,7 +220,7 @@ impl Sheet<'_> {
     /// What was declared, with as many rows of its lists as stand within the height.
     fn declared(&self, height: f32) -> Vec<Line> {
         let mut lines = Vec::new();
-        for shown in fields::SHOWN {
+        for shown in fields::Shown::STEPS {
             lines = self.column(|column| fields::declared(column, self.case, self.words, shown));
             if column::stands_within(&lines, height) {
                 break;

@@ -38,7 +38,7 @@ fn both_kinds_of_forms_become_cases_beside_a_station_and_without_one() {
     assert_eq!(run.code, Some(0), "{}", run.said);
     let left = Words::new(Language::Ru).say_with("command-not-kept", &[("path", Value::from("InstrNumber"))]);
     assert!(run.said.contains(&left), "{}", run.said);
-    booth.wait_for_text("TCNU1234560");
+    booth.wait_for_text("000002");
     booth.terminate(termlens::Signal::Term);
     assert_eq!(site.case(2).state, CaseState::Registered);
     site.expect_verified();
