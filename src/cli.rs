@@ -3,6 +3,7 @@
 mod args;
 mod backup;
 mod cargo_files;
+mod case_import;
 mod cases;
 mod damage;
 mod data;

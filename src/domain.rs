@@ -16,6 +16,7 @@ pub mod fact;
 pub mod fact_kind;
 pub mod fold;
 pub mod goods_code;
+pub mod intake;
 pub mod journal;
 pub mod lane;
 pub mod malfunction;

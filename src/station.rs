@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod export;
 pub mod handle;
 pub mod import;
+pub mod intake;
 mod jobs;
 mod journal;
 mod numbering;

@@ -27,7 +27,7 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// The far end of the scanner's link, as its own process.
     Simulator(SimulatorArgs),
-    /// Reads cases, beside a running station or without one.
+    /// Reads cases and registers them from files, beside a running station or without one.
     Case(CaseArgs),
     /// Searches the cases, newest first, beside a running station or without one.
     Search(SearchArgs),
@@ -200,12 +200,23 @@ pub(super) enum CaseCommand {
         #[arg(long, value_parser = language)]
         lang: Option<Language>,
     },
+    /// Registers a case from each form: the booth's own JSON, or the referral for an inspection as XML.
+    Import {
+        /// JSON or XML.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
 }
 
 impl CaseCommand {
     fn language(&self) -> Option<Language> {
         match self {
-            Self::List { lang, .. } | Self::Show { lang, .. } => *lang,
+            Self::List { lang, .. } | Self::Show { lang, .. } | Self::Import { lang, .. } => *lang,
         }
     }
 }

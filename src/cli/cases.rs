@@ -21,17 +21,22 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(args: CaseArgs) -> Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match args.command {
-            CaseCommand::List { data, json, limit, lang } => {
-                list(&data, json, limit, Words::new(data::language(lang))).await
-            }
-            CaseCommand::Show { number, data, json, lang } => {
-                show(&number, &data, json, Words::new(data::language(lang))).await
-            }
+    match args.command {
+        CaseCommand::List { data, json, limit, lang } => {
+            wait_for(list(&data, json, limit, Words::new(data::language(lang))))
         }
-    })?;
+        CaseCommand::Show { number, data, json, lang } => {
+            wait_for(show(&number, &data, json, Words::new(data::language(lang))))
+        }
+        CaseCommand::Import { files, data, lang } => {
+            super::case_import::run(&files, &data, Words::new(data::language(lang)))
+        }
+    }
+}
+
+fn wait_for(reading: impl Future<Output = Result<()>>) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(reading)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -109,6 +114,7 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
         WireReply::Version { speaks } => bail!("the station speaks version {speaks}, this program {VERSION}"),
         WireReply::Rows { .. }
         | WireReply::Case { .. }
+        | WireReply::CaseImported { .. }
         | WireReply::Found { .. }
         | WireReply::Journal { .. }
         | WireReply::Statistics { .. }

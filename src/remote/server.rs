@@ -85,6 +85,7 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::RecordBackup { to, facts } => Request::RecordBackup { to, facts },
         WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
+        WireRequest::ImportCase { path } => Request::ImportCase { path },
         WireRequest::Purge { cases, reason, first, second } => {
             let [first, second] = [first, second].map(|one| (one.officer, Pin::new(&one.pin)));
             Request::Purge { cases, reason, first, second }
@@ -93,6 +94,9 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
     Ok(match handle.ask(Asker::CommandLine, request).await {
         Ok(Reply::Rows(rows)) => WireReply::Rows { rows },
         Ok(Reply::Case(case) | Reply::Done(case)) => WireReply::Case { case: Box::new((*case).clone()) },
+        Ok(Reply::CaseImported { case, not_kept }) => {
+            WireReply::CaseImported { case: Box::new((*case).clone()), not_kept }
+        }
         Ok(Reply::Found(found)) => WireReply::Found { found },
         Ok(Reply::Statistics(statistics)) => {
             WireReply::Statistics { statistics: Box::new((*statistics).clone()) }

@@ -1,6 +1,7 @@
 //! The wire's shapes: one JSON line each way, version first, bounded.
 
 use crate::domain::case::{Case, CaseRow};
+use crate::domain::intake::NotKept;
 use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::OfficerId;
@@ -77,6 +78,11 @@ pub enum WireRequest {
         /// The file, absolute.
         path: PathBuf,
     },
+    /// Make a case from a form in a file.
+    ImportCase {
+        /// The file, absolute.
+        path: PathBuf,
+    },
     /// Write down that a backup was made.
     RecordBackup {
         /// Where.
@@ -114,6 +120,13 @@ pub enum WireReply {
     Case {
         /// The case.
         case: Box<Case>,
+    },
+    /// A case, made from a form in a file.
+    CaseImported {
+        /// The case.
+        case: Box<Case>,
+        /// What stood in the file and has no place in a case.
+        not_kept: NotKept,
     },
     /// What a search found.
     Found {

@@ -11,6 +11,7 @@ use crate::domain::Moment;
 use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
 use crate::domain::exemption::Dimensions;
+use crate::domain::intake::NotKept;
 use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::lane::{LaneFault, LaneView};
 use crate::domain::number::CaseNumber;
@@ -158,6 +159,11 @@ pub enum Request {
     },
     /// A step of the booth's day.
     Day(DayRequest),
+    /// Make a case from a form in a file, JSON or XML.
+    ImportCase {
+        /// The file, on the station's machine.
+        path: std::path::PathBuf,
+    },
     /// Write down that a backup was made; open to the command line only.
     RecordBackup {
         /// Where.
@@ -176,6 +182,13 @@ pub enum Reply {
     Acknowledged,
     /// The step's fact is on disk; the case as it is now.
     Done(Arc<Case>),
+    /// A case was made from a file.
+    CaseImported {
+        /// The case.
+        case: Arc<Case>,
+        /// What stood in the file and has no place in a case.
+        not_kept: NotKept,
+    },
     /// A case.
     Case(Arc<Case>),
     /// Rows.

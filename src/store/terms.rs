@@ -118,6 +118,9 @@ fn add_registration(terms: &mut Terms, registration: &Registration) {
     for profile in &registration.risk_profiles {
         add_whole(terms, profile.as_str());
     }
+    if let Some(file) = &registration.imported_from {
+        add_text(terms, file.as_str());
+    }
 }
 
 fn add_officer(terms: &mut Terms, officer: &Officer) {

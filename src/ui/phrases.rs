@@ -5,6 +5,8 @@ pub mod figures;
 
 pub use facts::{fact, fact_kind, maker};
 pub use figures::figures;
+pub mod intake;
+pub mod registration;
 
 use crate::domain::Moment;
 use crate::domain::booth::ScanBar;
@@ -301,6 +303,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::Picture(why) => text("refusal-picture", "why", why.clone()),
         Refusal::Paper(why) => text("refusal-paper", "why", why.clone()),
         Refusal::Import(why) => text("refusal-import", "why", import_fault(words, why)),
+        Refusal::Intake(why) => text("refusal-intake", "why", intake::fault(words, why)),
         Refusal::DiskFull => words.say("refusal-disk-full"),
         Refusal::IndexNotReady { percent } => {
             words.say_with("refusal-index-not-ready", &[("percent", Value::from(*percent))])

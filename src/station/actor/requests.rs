@@ -50,6 +50,7 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
+            Request::ImportCase { path } => self.start_intake(asker, path, answer).await,
             Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Search(_)
@@ -93,6 +94,7 @@ impl Actor {
             Request::OpenPicture(_)
             | Request::PrintSheet { .. }
             | Request::Import { .. }
+            | Request::ImportCase { .. }
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }

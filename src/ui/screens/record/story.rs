@@ -7,7 +7,6 @@ mod supervision;
 
 use crate::domain::analysis::{Discrepancy, Mark};
 use crate::domain::case::{Case, Stamp};
-use crate::domain::registration::{Ground, Registration};
 use crate::domain::step::Conclusion;
 use crate::domain::units::Millimetres;
 use crate::ui::phrases;
@@ -68,41 +67,9 @@ impl Story {
             self.row("record-imported", file.to_string());
         }
         let Some(registration) = &case.registration else { return };
-        match &registration.ground {
-            Ground::Arrival => self.row("record-ground", self.words.say("record-arrival")),
-            Ground::Departure { request_number, request_date } => {
-                let values = [
-                    ("number", Value::from(request_number.to_string())),
-                    ("date", Value::from(request_date.format("%d.%m.%Y").to_string())),
-                ];
-                self.row("record-ground", self.words.say_with("record-departure", &values));
-            }
+        for (label, value) in phrases::registration::rows(self.words, registration) {
+            self.named(label, value);
         }
-        self.row("record-plate", registration.plate.to_string());
-        self.cargo(registration);
-    }
-
-    fn cargo(&mut self, registration: &Registration) {
-        for container in &registration.containers {
-            let reason = container.reason.as_ref().map(|reason| format!(" · {reason}"));
-            let value = format!("{}{}", container.number, reason.unwrap_or_default());
-            self.row("record-container", value);
-        }
-        for document in &registration.documents {
-            let date = document.date.map(|date| date.format(" · %d.%m.%Y").to_string()).unwrap_or_default();
-            let kind = phrases::document_kind(self.words, document.kind);
-            self.row("record-document", format!("{kind} № {}{date}", document.number));
-        }
-        for goods in &registration.goods {
-            let gross = Value::from(goods.gross.to_kilograms());
-            let gross = self.words.say_with("record-gross", &[("kilograms", gross)]);
-            let packages = goods.packages.map(|count| {
-                format!(" · {}", self.words.say_with("record-packages", &[("count", Value::from(count))]))
-            });
-            let packages = packages.unwrap_or_default();
-            self.row("record-goods", format!("{} · {} · {gross}{packages}", goods.code, goods.description));
-        }
-        self.parties(registration);
     }
 
     fn admission(&mut self, case: &Case) {
