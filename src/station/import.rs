@@ -4,6 +4,7 @@ use crate::domain::case::Case;
 use crate::domain::fact::{CaseFact, Entry, Fact};
 use crate::domain::intake::NotKept;
 use crate::domain::refusal::Refusal;
+use crate::domain::registration::Registration;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
 use crate::station::evidence::{self, Place};
@@ -57,7 +58,8 @@ impl Importer {
         let (registration, not_kept) = intake::read_off_thread(path).await?;
         let at = clock::now();
         let number = next_number(&self.store, self.post, at).await?;
-        let fact = CaseFact::Registered(*registration);
+        let registration = Registration { policy: self.policy.clone(), ..*registration };
+        let fact = CaseFact::Registered(registration);
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
         let entry = Entry { at, ..clock::entry(By::Station, Fact::Case { number, fact }) };
         self.store.append(entry).await.map_err(|error| Refusal::Store(error.to_string()))?;

@@ -42,7 +42,8 @@ impl Actor {
         by: Option<Officer>,
         found: Result<(Box<Registration>, NotKept), Refusal>,
     ) -> Answer {
-        let (registration, not_kept) = found?;
+        let (mut registration, not_kept) = found?;
+        registration.policy = self.settings.booth.policy.hash();
         let by = by.map_or(By::Station, By::Officer);
         match self.new_case(by, CaseFact::Registered(*registration)).await? {
             Reply::Done(case) => Ok(Reply::CaseImported { case, not_kept }),
