@@ -212,6 +212,7 @@ pub(super) fn conclusion(chance: &mut Chance, verdict: Verdict) -> Conclusion {
         recommendation: recommendation.into(),
         filters,
         viewed_percent,
+        mark: None,
         record: None,
     }
 }
