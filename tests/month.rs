@@ -1,8 +1,11 @@
 //! A month that is made up: it is what a booth would have, the same for the same seed, and never mixed with anything else.
 
+use intrascope::domain::booth::BoothState;
 use intrascope::domain::case::{Case, CaseState};
+use intrascope::domain::check::CheckResult;
 use intrascope::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use intrascope::domain::number::CaseNumber;
+use intrascope::domain::policy::Policy;
 use intrascope::domain::step::{By, Verdict};
 use intrascope::store::{KeyName, MAX_ENTRIES, Options, Store};
 use serde_json::Value;
@@ -10,6 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
+
+/// A seed whose two days have what is rare among the cases.
+const SEED: &str = "5";
+
+/// A seed whose two days have a malfunction, a cancelled case and an outcome.
+const BREAKING_SEED: &str = "24";
 
 /// What random key material makes, and what follows from it.
 const NEW_EACH_TIME: [&str; 2] = ["manifest", "record"];
@@ -29,9 +38,10 @@ fn options() -> Options {
     Options { booth: KeyName::of(&["39855302", "ИДК-2"]), ..Options::default() }
 }
 
-fn month(trucks: &str, seed: &str) -> TempDir {
+/// So many days, vehicles a day, and the seed.
+fn month(days: &str, trucks: &str, seed: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = ["demo", "--month", "--days", "1", "--trucks", trucks, "--seed", seed];
+    let arguments = ["demo", "--month", "--days", days, "--trucks", trucks, "--seed", seed];
     let run = intrascope(&arguments, folder.path());
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     folder
@@ -97,9 +107,12 @@ fn cases(entries: &[Entry]) -> BTreeMap<CaseNumber, Case> {
 
 #[test]
 fn the_same_seed_gives_the_same_facts_and_another_gives_others() {
-    let (one, again, other) = (month("40", "5"), month("40", "5"), month("12", "6"));
+    let (one, again, other) = (month("2", "60", SEED), month("2", "60", SEED), month("1", "12", "6"));
     let told = facts(one.path());
-    assert!(told.len() > 400, "{}", told.len());
+    assert!(told.len() > 1_400, "{}", told.len());
+    for rare in ["reopened", "overridden", "outcome_recorded", "second_opinion_asked", "rechecked"] {
+        assert!(told.iter().any(|fact| fact["fact"] == rare), "no {rare}: another seed has one");
+    }
     for (place, (fact, same)) in told.iter().zip(facts(again.path())).enumerate() {
         assert_eq!(*fact, same, "fact {place}");
     }
@@ -108,15 +121,15 @@ fn the_same_seed_gives_the_same_facts_and_another_gives_others() {
 }
 
 #[test]
-fn a_day_of_it_is_what_a_booth_would_have() {
-    let folder = month("160", "9");
+fn two_days_of_it_are_what_a_booth_would_have() {
+    let folder = month("2", "60", BREAKING_SEED);
     let verified = intrascope(&["verify", "--deep"], folder.path());
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
 
     let entries = entries(folder.path());
     assert!(entries.is_sorted_by_key(|entry| entry.at), "time goes on and never back");
     let cases = cases(&entries);
-    assert_eq!(cases.len(), 160);
+    assert_eq!(cases.len(), 120);
     for case in cases.values() {
         assert!(case.state.is_finished(), "{}: {:?}", case.number, case.state);
         if let Some(conclusion) = &case.conclusion {
@@ -128,9 +141,11 @@ fn a_day_of_it_is_what_a_booth_would_have() {
     let count = |is: &dyn Fn(&Case) -> bool| cases.values().filter(|case| is(case)).count();
     let repeats = |case: &Case| case.scans.len() > 1;
     assert!(count(&|case| case.state == CaseState::NotApplied) > 0, "some are exempt");
-    assert!(count(&|case| case.state == CaseState::HandedOver) > 0, "some are under suspicion");
+    assert!(count(&|case| case.state == CaseState::Cancelled) > 0, "some are cancelled");
+    assert!(count(&|case| case.state == CaseState::HandedOver) > 0, "some outcomes are not known yet");
+    assert!(count(&|case| case.state == CaseState::Examined) > 0, "and some are");
     assert!(count(&repeats) > 0, "some are scanned again");
-    assert!(count(&|case| case.state == CaseState::Closed) > 120, "and most are as declared");
+    assert!(count(&|case| case.state == CaseState::Closed) > 90, "and most are as declared");
 
     let people: BTreeSet<String> = entries
         .iter()
@@ -139,7 +154,38 @@ fn a_day_of_it_is_what_a_booth_would_have() {
             By::Station => None,
         })
         .collect();
-    assert!(people.len() >= 18, "three crews and the next one: {people:?}");
+    assert_eq!(people.len(), 24, "four crews: {people:?}");
+}
+
+/// The booth's day beside the cases: shifts, checks, a malfunction during which nothing is scanned.
+#[test]
+fn the_booths_days_are_whole() {
+    let folder = month("2", "60", BREAKING_SEED);
+    let entries = entries(folder.path());
+    let mut booth = BoothState::default();
+    let (mut closed, mut stopped, mut failed) = (0, 0, 0);
+    for entry in &entries {
+        if let Fact::Case { fact: CaseFact::ScanRequested { .. }, number } = &entry.fact {
+            assert_eq!(booth.bars_scans(&Policy::default(), entry.at), None, "{number}");
+        }
+        match &entry.fact {
+            Fact::Booth { fact: BoothFact::ShiftClosed(summary) } => {
+                let figures = booth.shift.as_ref().map(|shift| &shift.figures);
+                assert_eq!(figures, Some(&summary.figures));
+                closed += 1;
+            }
+            Fact::Booth { fact: BoothFact::MalfunctionFound { .. } } => stopped += 1,
+            Fact::Booth { fact: BoothFact::DailyCheckDone(check) } => {
+                failed += usize::from(check.overall == CheckResult::Fail);
+            }
+            _ => {}
+        }
+        booth.apply(entry);
+    }
+    assert_eq!(closed, 7, "six shifts, and the one that brought everything to its end");
+    assert_eq!((stopped, failed), (1, 1), "one malfunction, one failed check");
+    assert_eq!(booth.checks.len(), 3, "each morning's, and the failed one once more");
+    assert_eq!((booth.open_malfunctions().count(), booth.shift), (0, None));
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! What the vehicles of the month have with them: plates, containers, documents, goods, parties, as somebody would type them.
 
+mod goods;
+mod numbers;
+
 use super::chance::Chance;
-use crate::domain::container::{CheckDigit, ContainerNumber};
 use crate::domain::exemption::ExemptionGround;
+use crate::domain::registration::radiation::RadiationUnit;
+use crate::domain::registration::vehicle::VehicleKind;
 use crate::domain::registration::{
-    ContainerDraft, DepartureDraft, DocumentDraft, DocumentKind, Draft, GoodsDraft,
+    DepartureDraft, DocumentDraft, DocumentKind, Draft, PartyDraft, PartyDrafts, RadiationDraft, VehicleDraft,
 };
 use chrono::{Days, NaiveDate};
 
@@ -14,56 +18,22 @@ const FLEET: u64 = 2_600;
 /// What the fleet's plates are drawn for.
 const FLEET_PURPOSE: u64 = 0xF1EE7;
 
-/// Owner codes of containers, with the category U.
-const OWNERS: [&str; 10] = ["CSQU", "MSKU", "TGHU", "CAIU", "TRLU", "MEDU", "SEGU", "TCNU", "KTZU", "OOLU"];
-
-/// Containers with a wrong check digit, per mille of all.
-const MISPAINTED: u64 = 18;
-
-/// Vehicles with a container, per mille.
+/// Vehicles with a container, per mille; of them, those with two.
 const WITH_CONTAINER: u64 = 460;
+const WITH_TWO: u64 = 150;
 
-/// Of a thousand vehicles with a container, so many have two.
-const SECOND_CONTAINER: u64 = 120;
+/// Vehicles with a risk profile, per mille.
+const PROFILED: u64 = 90;
 
-/// Goods lines of one vehicle at most.
-const MOST_LINES: u64 = 4;
-
-/// Why a wrong check digit is written down.
-const MISPAINTED_REASONS: [&str; 4] = [
-    "нанесён так на всех сторонах контейнера",
-    "последняя цифра закрашена, переписано с CMR",
-    "контейнерде осылай жазылған",
-    "номер перебит, фото приложено к делу",
-];
-
-/// Code, description, packages, and kilograms a package.
-const GOODS: [(&str, &str, (u64, u64), (u64, u64)); 16] = [
-    ("0805102200", "апельсины свежие", (900, 1_400), (14, 17)),
-    ("0808108000", "алма", (700, 1_300), (15, 18)),
-    ("0703101900", "лук репчатый", (600, 900), (24, 26)),
-    ("6403993600", "обувь с верхом из кожи", (400, 1_200), (9, 14)),
-    ("6110209100", "трикотаж бұйымдары", (300, 900), (11, 22)),
-    ("8517130000", "смартфоны", (60, 500), (8, 12)),
-    ("8703231940", "автомобили легковые", (4, 8), (1_450, 1_900)),
-    ("8429521000", "экскаваторы гидравлические", (1, 2), (8_000, 11_000)),
-    ("3901209009", "полиэтилен в гранулах", (780, 900), (25, 26)),
-    ("6907219009", "плитка керамическая", (600, 1_100), (18, 22)),
-    ("9403601009", "жиһаз", (120, 400), (22, 48)),
-    ("8708709909", "колёса и их части", (150, 600), (18, 34)),
-    ("2523290000", "цемент", (440, 460), (50, 51)),
-    ("0902300001", "чай чёрный", (500, 1_100), (12, 20)),
-    ("8418102001", "тоңазытқыштар", (80, 220), (62, 88)),
-    ("3923301090", "бутылки пластмассовые", (800, 1_600), (5, 9)),
-];
-
-/// Goods for which the complex is not used.
-const LIVING: [(ExemptionGround, &str, &str); 5] = [
-    (ExemptionGround::LiveAnimals, "0102291000", "крупный рогатый скот живой"),
-    (ExemptionGround::LiveAnimals, "0106190090", "животные передвижного цирка"),
-    (ExemptionGround::LiveFish, "0301919000", "форель живая"),
-    (ExemptionGround::HatchingEggs, "0407110000", "яйца куриные инкубационные"),
-    (ExemptionGround::HatchingEggs, "0407199000", "яйца перепелиные инкубационные"),
+const DRIVERS: [&str; 8] = [
+    "Әбдірахманов Қ. Ө.",
+    "Wang Lei",
+    "Соколов Д. А.",
+    "Ғабитов Е.",
+    "Zhang Jun",
+    "Тоқтаров Ж. С.",
+    "Мамытов Б.",
+    "Li Wei",
 ];
 
 const SENDERS: [&str; 6] = [
@@ -96,76 +66,105 @@ pub(super) enum Load {
     Exempt(ExemptionGround),
 }
 
+/// A vehicle of the fleet: the same one has the same plates, country and driver every time.
+struct Known {
+    plate: String,
+    country: &'static str,
+    trailer: Option<String>,
+    driver: &'static str,
+    driver_document: String,
+    axles: u64,
+}
+
 /// The form of a vehicle that is presented on this day.
 pub(super) fn draft(seed: u64, chance: &mut Chance, load: Load, is_departure: bool, day: NaiveDate) -> Draft {
-    let mut draft = Draft { plate: plate(seed, chance), ..Draft::default() };
-    if is_departure {
-        draft.departure = Some(DepartureDraft {
-            request_number: format!("{}-{}", chance.within(1, 60), chance.digits(4)),
-            request_date: date(days_before(day, chance.within(0, 3))),
-        });
+    let known = known(seed, chance);
+    let departure = is_departure.then(|| DepartureDraft {
+        request_number: format!("{}-{}", chance.within(1, 60), chance.digits(4)),
+        request_date: date(days_before(day, chance.within(0, 3))),
+    });
+    let containers = match (load, chance.happens(WITH_CONTAINER), chance.happens(WITH_TWO)) {
+        (Load::Goods, true, false) => 1,
+        (Load::Goods, true, true) => 2,
+        _ => 0,
+    };
+    Draft {
+        departure,
+        containers: (0..containers).map(|_| numbers::container(chance)).collect(),
+        documents: documents(chance, day),
+        goods: goods::lines(chance, load, if is_departure { "KZ" } else { "CN" }),
+        parties: parties(chance),
+        risk_profiles: profiles(chance, day),
+        radiation: radiation(chance),
+        plate: known.plate,
+        trailers: known.trailer.into_iter().collect(),
+        vehicle: VehicleDraft {
+            kind: Some(VehicleKind::HeavyTruck),
+            country: known.country.to_owned(),
+            driver_name: known.driver.to_owned(),
+            driver_document: known.driver_document,
+            axles: known.axles.to_string(),
+        },
     }
-    if load == Load::Goods && chance.happens(WITH_CONTAINER) {
-        let count = if chance.happens(SECOND_CONTAINER) { 2 } else { 1 };
-        draft.containers = (0..count).map(|_| container(chance)).collect();
-    }
-    draft.documents = vec![DocumentDraft {
+}
+
+fn documents(chance: &mut Chance, day: NaiveDate) -> Vec<DocumentDraft> {
+    let count = if chance.happens(350) { 2 } else { 1 };
+    let mut one = || DocumentDraft {
         kind: chance.one(&DocumentKind::ALL).copied(),
         number: chance.digits(7),
         date: date(days_before(day, chance.within(1, 12))),
-    }];
-    let lines = if load == Load::Goods { chance.within(1, MOST_LINES) } else { 1 };
-    draft.goods = (0..lines).map(|_| goods(chance, load)).collect();
-    draft.parties.consignor.name = chance.word(&SENDERS).to_owned();
-    draft.parties.consignee.name = chance.word(&RECEIVERS).to_owned();
-    draft.parties.carrier.name = chance.word(&CARRIERS).to_owned();
-    draft
+    };
+    (0..count).map(|_| one()).collect()
 }
 
-fn goods(chance: &mut Chance, load: Load) -> GoodsDraft {
-    let mut line = GoodsDraft::default();
-    let living: Vec<_> = LIVING.iter().filter(|(ground, ..)| load == Load::Exempt(*ground)).collect();
-    if let Some((_, code, description)) = chance.one(&living) {
-        line.code = (*code).to_owned();
-        line.description = (*description).to_owned();
-        line.gross = chance.within(900, 14_000).to_string();
-    } else if let Some((code, description, packages, kilograms)) = chance.one(&GOODS) {
-        let packages = chance.within(packages.0, packages.1);
-        line.code = (*code).to_owned();
-        line.description = (*description).to_owned();
-        line.packages = packages.to_string();
-        line.gross = (packages * chance.within(kilograms.0, kilograms.1)).to_string();
+fn parties(chance: &mut Chance) -> PartyDrafts {
+    let consignor = PartyDraft::named(chance.word(&SENDERS));
+    let receiver = chance.word(&RECEIVERS);
+    let consignee = numbers::firm(chance, receiver);
+    let carrier = PartyDraft::named(chance.word(&CARRIERS));
+    PartyDrafts { consignor, consignee, carrier }
+}
+
+fn profiles(chance: &mut Chance, day: NaiveDate) -> Vec<String> {
+    if !chance.happens(PROFILED) {
+        return Vec::new();
     }
-    line
+    vec![format!("{}/10000/{}/{:05}", chance.within(11, 55), day.format("%d%m%Y"), chance.within(1, 400))]
 }
 
-/// A plate of the fleet: the same vehicle has the same plate every time.
-fn plate(seed: u64, chance: &mut Chance) -> String {
+fn radiation(chance: &mut Chance) -> RadiationDraft {
+    if !chance.happens(900) {
+        return RadiationDraft::default();
+    }
+    RadiationDraft {
+        value: format!("0,{:02}", chance.within(8, 19)),
+        unit: Some(RadiationUnit::MicrosievertPerHour),
+        device: "РКС-01".to_owned(),
+        number: "0417".to_owned(),
+        verification: "KZ.05.01.0212".to_owned(),
+    }
+}
+
+fn known(seed: u64, chance: &mut Chance) -> Known {
     let mut of = Chance::of(seed, &[FLEET_PURPOSE, chance.pick(FLEET)]);
-    match of.pick(10) {
+    let (plate, country) = match of.pick(10) {
         0..=4 => {
             let number = of.digits(3);
-            format!("{number}{}{:02}", of.letters(3, "ABCDEHKMNPRT"), of.within(1, 20))
+            (format!("{number}{}{:02}", of.letters(3, "ABCDEHKMNPRT"), of.within(1, 20)), "KZ")
         }
-        5..=7 => format!("新{}{}", of.letters(1, "ABFH"), of.digits(5)),
-        8 => format!("{}{}{}22", of.letters(1, "АВЕКМНОРСТУХ"), of.digits(3), of.letters(2, "АВЕКМНОРСТУХ")),
-        _ => format!("{:02}KG{}{}", of.within(1, 9), of.digits(3), of.letters(3, "ABCDEFG")),
-    }
-}
-
-/// A container as painted, and why its check digit is wrong where it is.
-fn container(chance: &mut Chance) -> ContainerDraft {
-    let body = format!("{}{}", chance.word(&OWNERS), chance.digits(6));
-    let right = match ContainerNumber::parse(&format!("{body}0")).map(|number| number.check_digit()) {
-        Ok(CheckDigit::Expected(digit)) => digit,
-        Ok(CheckDigit::Matches) | Err(_) => 0,
+        5..=7 => (format!("新{}{}", of.letters(1, "ABFH"), of.digits(5)), "CN"),
+        8 => {
+            let first = of.letters(1, "АВЕКМНОРСТУХ");
+            (format!("{first}{}{}22", of.digits(3), of.letters(2, "АВЕКМНОРСТУХ")), "RU")
+        }
+        _ => (format!("{:02}KG{}{}", of.within(1, 9), of.digits(3), of.letters(3, "ABCDEFG")), "KG"),
     };
-    let (digit, reason) = if chance.happens(MISPAINTED) {
-        ((right + 1) % 10, chance.word(&MISPAINTED_REASONS).to_owned())
-    } else {
-        (right, String::new())
-    };
-    ContainerDraft { number: format!("{body}{digit}"), reason, ..ContainerDraft::default() }
+    let trailer =
+        of.happens(700).then(|| format!("{}{}{:02}", of.digits(2), of.letters(3, "ABCDE"), of.within(1, 20)));
+    let axles = if trailer.is_some() { of.within(4, 6) } else { of.within(2, 4) };
+    let driver_document = format!("N {}", of.digits(8));
+    Known { plate, country, trailer, driver: of.word(&DRIVERS), driver_document, axles }
 }
 
 fn days_before(day: NaiveDate, days: u64) -> NaiveDate {
@@ -186,7 +185,7 @@ mod tests {
         let grounds = ExemptionGround::ALL.map(Load::Exempt);
         let loads: Vec<Load> = [Load::Goods; 8].into_iter().chain(grounds).collect();
         let mut plates = std::collections::BTreeMap::<String, u32>::new();
-        let mut mispainted = 0;
+        let (mut mispainted, mut misprinted, mut several) = (0, 0, 0);
         for number in 0..12_000_u64 {
             let mut chance = Chance::of(722, &[1, number]);
             let load = loads[usize::try_from(number).unwrap() % loads.len()];
@@ -194,9 +193,14 @@ mod tests {
             let registration = draft.check().unwrap_or_else(|faults| panic!("{faults:?}: {draft:?}"));
             *plates.entry(registration.plate.as_str().to_owned()).or_default() += 1;
             mispainted += registration.containers.iter().filter(|one| one.reason.is_some()).count();
+            let ids = registration.parties.iter().filter_map(|party| party.tax_id.as_ref());
+            misprinted += ids.filter(|id| id.reason.is_some()).count();
+            several += usize::from(registration.containers.len() > 1 && registration.goods.len() > 1);
         }
         assert!(plates.values().any(|times| *times > 4), "some come often");
         assert!(plates.len() > 1_500, "and many come");
         assert!((20..200).contains(&mispainted), "{mispainted}");
+        assert!((20..400).contains(&misprinted), "{misprinted}");
+        assert!(several > 40, "{several}");
     }
 }
