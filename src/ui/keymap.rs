@@ -57,6 +57,17 @@ pub enum Action {
     HandOver,
     Search,
     VerdictFilter,
+    KindFilter,
+    Refresh,
+    PeriodDay,
+    PeriodWeek,
+    PeriodMonth,
+    PeriodDates,
+    Earlier,
+    Later,
+    People,
+    Older,
+    Newer,
 }
 
 impl Action {
@@ -95,6 +106,9 @@ pub enum Layer {
     Help,
     Note,
     Search,
+    Journal,
+    Statistics,
+    StatisticsDates,
 }
 
 /// One binding.

@@ -4,12 +4,14 @@ pub mod analysis;
 pub mod closing;
 pub mod documents;
 pub mod gate;
+pub mod journal;
 pub mod lane;
 pub mod queue;
 pub mod record;
 pub mod registration;
 pub mod search;
 pub mod sign_in;
+pub mod statistics;
 pub mod verdict;
 
 use crate::domain::case::{Case, CaseState};
@@ -54,6 +56,8 @@ pub enum CurrentScreen {
     Closing(Box<closing::Closing>),
     Record(record::Record),
     Search(Box<search::Search>),
+    Journal(Box<journal::Journal>),
+    Statistics(Box<statistics::StatisticsScreen>),
 }
 
 impl CurrentScreen {
@@ -71,6 +75,8 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_ref(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_ref(),
+            Self::Journal(screen) => screen.as_ref(),
+            Self::Statistics(screen) => screen.as_ref(),
         }
     }
 
@@ -88,6 +94,8 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_mut(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_mut(),
+            Self::Journal(screen) => screen.as_mut(),
+            Self::Statistics(screen) => screen.as_mut(),
         }
     }
 
