@@ -123,5 +123,5 @@ key-period-dates = Күндер
 key-earlier = Бұрын
 key-later = Кейін
 key-people = Адамдар
-key-older = Ескірек
-key-newer = Жаңарақ
+key-older = Ескілері
+key-newer = Жаңалары
