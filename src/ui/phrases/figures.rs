@@ -29,7 +29,7 @@ pub fn period(statistics: &Statistics) -> String {
     format!("{} — {}", date_time(statistics.from), date_time(last))
 }
 
-/// Cases and scans.
+/// Whatever is counted one by one: cases, scans, late steps, malfunctions.
 pub fn cases(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
     let (cases, scans) = (&statistics.cases, &statistics.scans);
     let counts = [
@@ -48,6 +48,8 @@ pub fn cases(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
         ("stats-scans-failed", scans.failed),
         ("stats-scans-no-image", scans.no_image),
         ("stats-scans-unfit", scans.unfit),
+        ("stats-late", statistics.late_steps),
+        ("stats-malfunctions", statistics.service.malfunctions),
     ];
     counts.into_iter().map(|(id, count)| (words.say(id), count.to_string())).collect()
 }
@@ -60,8 +62,6 @@ pub fn pace(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
         (words.say("stats-working-hours"), statistics.throughput.working_hours.to_string()),
         (words.say("stats-waiting"), span(words, &statistics.waiting)),
         (words.say("stats-decision"), span(words, &statistics.decision)),
-        (words.say("stats-late"), statistics.late_steps.to_string()),
-        (words.say("stats-malfunctions"), statistics.service.malfunctions.to_string()),
         (words.say("stats-downtime"), clock(statistics.service.downtime_ms / 1_000)),
     ]
 }

@@ -67,7 +67,7 @@ pub(super) fn draw(screen: &Journal, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     frame.render_widget(Paragraph::new(text).style(scene.theme.style(role)), status);
     draw_list(screen, frame, list, scene);
     if let Some(line) = screen.lines().get(screen.chosen) {
-        frame.render_widget(chosen(line, words, width).style(scene.theme.style(Role::Text)), detail);
+        draw_chosen(line, frame, detail, scene);
     }
 }
 
@@ -125,15 +125,22 @@ fn columns(marker: &str, [time, case, who, what]: [&str; 4], width: usize) -> St
     format!("{marker}{time}  {case}  {who}  {what}")
 }
 
-/// The chosen fact whole.
-fn chosen(line: &JournalLine, words: Words, width: usize) -> Paragraph<'static> {
+/// The chosen fact whole, as far as two lines hold it: what is longer is marked; the command has all of it.
+fn draw_chosen(line: &JournalLine, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    let words = scene.words;
     let case = line.entry.case().map_or_else(|| "—".to_owned(), ToString::to_string);
     let (at, who) = (phrases::date_time(line.entry.at), phrases::maker(words, &line.entry.by));
-    let first = fit(&format!(" № {} · {at} · {case} · {who}", line.seq), width);
-    // What is longer than two lines is marked; the record and the command have all of it.
-    let room = width.saturating_sub(2) * 2 - width / 4;
-    let text = fit(&phrases::fact(words, &line.entry), room).trim_end().to_owned();
-    Paragraph::new(vec![Line::from(first), Line::from(format!(" {text}"))]).wrap(Wrap { trim: false })
+    let [first, text] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    });
+    let width = usize::from(first.width);
+    let told = fit(&format!("№ {} · {at} · {case} · {who}", line.seq), width);
+    frame.render_widget(Paragraph::new(told).style(scene.theme.style(Role::Faint)), first);
+    // A line that is broken between words is shorter than the room: a quarter of it is left for that.
+    let what = fit(&phrases::fact(words, &line.entry), width * 2 - width / 4).trim_end().to_owned();
+    frame.render_widget(Paragraph::new(what).wrap(Wrap { trim: true }), text);
 }
 
 /// What is shown, or what cannot be asked yet.

@@ -45,7 +45,7 @@ const PERSON_ROWS: usize = 2;
 const HEAD_ROWS: u16 = 3;
 
 /// Rows of the right half besides the bars of the hours: pace, rates, grounds with their heading, heading, axis.
-const RIGHT_ROWS: u16 = 7 + 2 + 5 + 1 + 1;
+const RIGHT_ROWS: u16 = 5 + 2 + 5 + 1 + 1;
 
 /// The highest that the bars of the hours become.
 const MAX_HEIGHT: u16 = 8;
