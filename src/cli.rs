@@ -12,6 +12,7 @@ mod import;
 mod journal;
 mod log;
 mod mirror;
+mod month;
 mod plaint;
 mod policy;
 mod purge;

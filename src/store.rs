@@ -56,6 +56,7 @@ pub use pages::{JournalReader, Span, Walked};
 pub use purge::MAX_PURGES;
 pub use repair::{Repair, RepairReport, Salvage, repair};
 pub use scrub::ScrubFound;
+pub use search::earlier::{EarlierFound, EarlierQuery, MAX_EARLIER};
 pub use search::{Found, MAX_FOUND, MAX_TERMS, More, Query};
 pub use vault::sealed::{Encryption, PlainFile, SEALED, memory_file};
 pub use vault::{MAX_ORIGINAL_BYTES, Vault};

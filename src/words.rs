@@ -73,6 +73,7 @@ impl Language {
                 include_str!("words/kk/search.ftl"),
                 include_str!("words/kk/statistics.ftl"),
                 include_str!("words/kk/storage.ftl"),
+                include_str!("words/kk/supervision.ftl"),
             ],
             Self::Ru => &[
                 include_str!("words/ru/analysis.ftl"),
@@ -86,6 +87,7 @@ impl Language {
                 include_str!("words/ru/search.ftl"),
                 include_str!("words/ru/statistics.ftl"),
                 include_str!("words/ru/storage.ftl"),
+                include_str!("words/ru/supervision.ftl"),
             ],
             Self::En => &[
                 include_str!("words/en/analysis.ftl"),
@@ -99,6 +101,7 @@ impl Language {
                 include_str!("words/en/search.ftl"),
                 include_str!("words/en/statistics.ftl"),
                 include_str!("words/en/storage.ftl"),
+                include_str!("words/en/supervision.ftl"),
             ],
         }
     }

@@ -12,6 +12,7 @@ mod e2e;
 mod faults;
 mod guard_panic;
 mod kill;
+mod month;
 mod paper;
 mod power_cut;
 mod recount;

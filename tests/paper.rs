@@ -7,7 +7,7 @@ use intrascope::domain::case::Case;
 use intrascope::domain::fact::CaseFact;
 use intrascope::domain::number::{CaseNumber, ScanId};
 use intrascope::domain::officer::{Officer, OfficerId, Role};
-use intrascope::domain::registration::{DepartureDraft, Draft};
+use intrascope::domain::registration::{ContainerDraft, DepartureDraft, DocumentDraft, Draft, GoodsDraft};
 use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
 use intrascope::domain::step::{By, Conclusion, Verdict};
 use intrascope::domain::text::CleanText;
@@ -100,6 +100,7 @@ impl Story {
         self.apply(
             8,
             &CaseFact::VerdictGiven(Box::new(Conclusion {
+                mark: None,
                 record: None,
                 verdict,
                 analysis: analysis.into(),
@@ -120,13 +121,19 @@ impl Story {
 fn draft() -> Draft {
     Draft {
         plate: "123ABC16".to_owned(),
-        container: "CSQU3054383".to_owned(),
-        document_number: "4471".to_owned(),
-        document_date: "21.11.2026".to_owned(),
-        goods_code: "0805".to_owned(),
-        goods_description: "Цитрусовые свежие: апельсины, мандарины".to_owned(),
-        packages: "1296".to_owned(),
-        gross: "20400,5".to_owned(),
+        containers: vec![ContainerDraft { number: "CSQU3054383".to_owned(), ..ContainerDraft::default() }],
+        documents: vec![DocumentDraft {
+            number: "4471".to_owned(),
+            date: "21.11.2026".to_owned(),
+            ..DocumentDraft::default()
+        }],
+        goods: vec![GoodsDraft {
+            code: "0805".to_owned(),
+            description: "Цитрусовые свежие: апельсины, мандарины".to_owned(),
+            packages: "1296".to_owned(),
+            gross: "20400,5".to_owned(),
+            ..GoodsDraft::default()
+        }],
         ..Draft::default()
     }
 }
@@ -142,8 +149,11 @@ fn suspected(image: &SheetImage) -> Case {
         DepartureDraft { request_number: "М-118/4".to_owned(), request_date: "22.11.2026".to_owned() };
     let draft = Draft {
         departure: Some(departure),
-        container: "TCNU1234560".to_owned(),
-        container_reason: "так нанесено на контейнере, фото приложено".to_owned(),
+        containers: vec![ContainerDraft {
+            number: "TCNU1234560".to_owned(),
+            reason: "так нанесено на контейнере, фото приложено".to_owned(),
+            ..ContainerDraft::default()
+        }],
         ..draft()
     };
     let (width, height) = (image.width, image.height);

@@ -69,6 +69,7 @@ fn concluded(case: &Case, verdict: Verdict) -> Case {
         sharpen: 0,
     };
     let conclusion = Conclusion {
+        mark: None,
         record: None,
         verdict,
         analysis: CleanText::new("плотный предмет"),
@@ -472,7 +473,7 @@ fn the_documents_page() {
 
 #[test]
 fn the_documents_name_the_parties_where_half_of_the_body_stays_for_the_goods() {
-    let party = |role, name: &str| Party { role, name: name.into() };
+    let party = |role, name: &str| Party { role, name: name.into(), tax_id: None };
     let parties = vec![
         party(PartyRole::Consignor, "Xinjiang Fruit Co. 新疆果业"),
         party(PartyRole::Consignee, "ТОО «Алма Трейд», БИН 123456789012"),

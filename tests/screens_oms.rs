@@ -77,7 +77,7 @@ fn enter_on_the_last_field_registers_and_the_form_is_sent_once() {
         seat.type_text(text);
     }
     let Request::Register(draft) = request(seat.press(Code::Enter)) else { panic!("a registration") };
-    assert_eq!((draft.plate.as_str(), draft.container.as_str()), ("123ABC16", "CSQU3054383"));
+    assert_eq!((draft.plate.as_str(), draft.containers[0].number.as_str()), ("123ABC16", "CSQU3054383"));
     let parties = draft.check().unwrap().parties;
     assert_eq!(parties.iter().map(|party| party.name.to_string()).collect::<Vec<_>>(), ["ТОО «Алма»"]);
     assert!(seat.press(Code::F(5)).is_empty(), "not sent twice");
@@ -121,7 +121,7 @@ fn a_wrong_check_digit_opens_the_reason() {
     assert!(seat.press(Code::F(5)).is_empty(), "no reason, no case");
     seat.type_text("нанесён так");
     let Request::Register(draft) = request(seat.press(Code::F(5))) else { panic!("a registration") };
-    assert_eq!(draft.container_reason, "нанесён так");
+    assert_eq!(draft.containers[0].reason, "нанесён так");
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_refused_registration_keeps_what_was_typed() {
     let mut seat = oms(snapshot(ready_lane(), Vec::new()));
     fill_registration(&mut seat, "");
     seat.press(Code::F(5));
-    let refusal = Refusal::Form(vec![(Field::Plate, FieldFault::Format)]);
+    let refusal = Refusal::Form(vec![(Field::Plate.into(), FieldFault::Format)]);
     seat.answer(Purpose::Register, Err(refusal));
     let text = seat.text();
     assert!(text.contains("▶ Гос. номер ТС") && text.contains("[123ABC16"), "{text}");
@@ -390,6 +390,7 @@ fn a_vehicle_found_exempt_at_the_lane_goes_back_to_the_gate() {
 
 fn conclusion(verdict: Verdict) -> CaseFact {
     CaseFact::VerdictGiven(Box::new(Conclusion {
+        mark: None,
         record: None,
         verdict,
         analysis: "плотный предмет за второй осью, вне груза, форма цилиндра; с накладной не сходится".into(),

@@ -317,7 +317,7 @@ fn signed(text: &str) -> Signed {
 }
 
 fn with_parties() -> Registration {
-    let party = |role, name: &str| Party { role, name: name.into() };
+    let party = |role, name: &str| Party { role, name: name.into(), tax_id: None };
     let parties = vec![
         party(PartyRole::Consignor, "Xinjiang Fruit Co. 新疆果业"),
         party(PartyRole::Consignee, "ТОО «Алма Трейд», БИН 123456789012"),
@@ -346,6 +346,7 @@ fn purged() -> Arc<Case> {
             sharpen: 0,
         },
         viewed_percent: 90,
+        mark: None,
         record: Some(Box::new(signed("verdict"))),
     };
     let purge = Purge {

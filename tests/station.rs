@@ -1,6 +1,7 @@
 //! A station without a complex, asked by consoles and by the command line.
 
 use intrascope::domain::case::Case;
+use intrascope::domain::earlier::Key;
 use intrascope::domain::exemption::{Exemption, ExemptionGround};
 use intrascope::domain::fact::{BoothFact, Fact};
 use intrascope::domain::fact_kind::FactKind;
@@ -10,13 +11,14 @@ use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::period::Period;
 use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::refusal::Refusal;
-use intrascope::domain::registration::Draft;
+use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft, PartyDraft, PartyDrafts};
 use intrascope::domain::step::Step;
 use intrascope::remote::{server, socket_path};
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::Clock;
 use intrascope::station::contract::day::PolicyInForce;
+use intrascope::station::contract::earlier::EarlierQuery;
 use intrascope::station::contract::search::{Found, More, SearchQuery};
 use intrascope::station::contract::{Asker, Booth, NoticeKind, Pin, Reply, Request};
 use intrascope::station::sessions::RosterEntry;
@@ -92,11 +94,17 @@ async fn sign_in(station: &Station) -> Asker {
 async fn register(station: &Station, asker: Asker, plate: &str, goods: &str) -> Arc<Case> {
     let draft = Draft {
         plate: plate.into(),
-        document_number: "4471".into(),
-        goods_code: "0805".into(),
-        goods_description: goods.into(),
-        gross: "20400".into(),
-        consignee: "ТОО «Алма Трейд»".into(),
+        documents: vec![DocumentDraft { number: "4471".into(), ..DocumentDraft::default() }],
+        goods: vec![GoodsDraft {
+            code: "0805".into(),
+            description: goods.into(),
+            gross: "20400".into(),
+            ..GoodsDraft::default()
+        }],
+        parties: PartyDrafts {
+            consignee: PartyDraft { name: "ТОО «Алма Трейд»".into(), ..PartyDraft::default() },
+            ..PartyDrafts::default()
+        },
         ..Draft::default()
     };
     let Ok(Reply::Done(case)) = station.handle.ask(asker, Request::Register(Box::new(draft))).await else {
@@ -148,6 +156,39 @@ async fn a_case_is_found_as_soon_as_it_is_registered_and_by_those_who_may_read()
         assert!(search(&station, asker, "777 без подозрения").await.unwrap().rows.is_empty());
     }
     assert_eq!(search(&station, Asker::Nobody, "").await, Err(Refusal::NotSignedIn));
+    station.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn earlier_cases_of_a_plate_are_found_with_what_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let station = start(folder.path(), Clock::machine()).await;
+    let officer = sign_in(&station).await;
+    let first = register(&station, officer, "123ABC16", "апельсины").await;
+    register(&station, officer, "777KZ02", "лимоны").await;
+    let case = register(&station, officer, "123ABC16", "лимоны").await;
+    let of_plate = Draft { plate: "123 авс-16".into(), ..Draft::default() };
+    let table = [
+        (EarlierQuery::typed(&of_plate, 10), vec!["123ABC16", "123ABC16"]),
+        (EarlierQuery::typed(&Draft { plate: "123ABC1".into(), ..Draft::default() }, 10), vec![]),
+        // All three came with the same waybill.
+        (
+            EarlierQuery::of(&case.number, case.registration.as_ref().unwrap(), 10),
+            vec!["777KZ02", "123ABC16"],
+        ),
+    ];
+    for (query, plates) in table {
+        let answer = station.handle.ask(officer, Request::Earlier(query.clone())).await;
+        let Ok(Reply::Earlier(found)) = answer else { panic!("{answer:?}") };
+        let titles: Vec<&str> = found.rows.iter().map(|found| found.row.title.as_str()).collect();
+        assert_eq!((titles, found.more), (plates, More::No), "{query:?}");
+        if query.except.is_some() {
+            let last = found.rows.last().unwrap();
+            assert_eq!((&last.row.number, &*last.matched), (&first.number, &[Key::Plate, Key::Document][..]));
+        }
+    }
+    let nobody = station.handle.ask(Asker::Nobody, Request::Earlier(EarlierQuery::default())).await;
+    assert!(matches!(nobody, Err(Refusal::NotSignedIn)), "{nobody:?}");
     station.shutdown().await;
 }
 

@@ -210,16 +210,15 @@ pub(crate) fn entry(serial: u32, fact: CaseFact) -> Entry {
 
 pub(crate) fn registration() -> Registration {
     Registration {
-        ground: Ground::Arrival,
-        plate: Plate::parse("123ABC16").unwrap(),
-        containers: Vec::new(),
-        documents: Vec::new(),
         goods: vec![GoodsLine {
             code: "0805".to_owned(),
             description: "цитрусовые".into(),
+            code_reason: None,
             packages: Some(1_296),
             gross: Grams(20_400_000),
+            net: None,
+            origin: None,
         }],
-        parties: Vec::new(),
+        ..Registration::bare(Ground::Arrival, Plate::parse("123ABC16").unwrap())
     }
 }

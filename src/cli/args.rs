@@ -6,8 +6,10 @@ mod stats;
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
 pub(super) use stats::StatsArgs;
 
+use crate::domain::registration::parse_date;
 use crate::terminal::probe::GraphicsChoice;
 use crate::words::Language;
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -123,6 +125,25 @@ pub(super) struct DemoArgs {
     /// Keep the journal in this folder too, made by `mirror init` on a second device.
     #[arg(long, value_name = "DIR")]
     pub(super) mirror: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) month: MonthArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MonthArgs {
+    /// Fill an empty data folder with a month of a busy post, through the station's own requests, and end. The same seed gives
+    /// the same facts.
+    #[arg(long, conflicts_with_all = ["port", "images", "fast", "printer", "retention_days", "mirror", "copies"])]
+    pub(super) month: bool,
+    /// Days of the month.
+    #[arg(long, value_name = "N", default_value_t = 30, requires = "month", value_parser = clap::value_parser!(u64).range(1..=366))]
+    pub(super) days: u64,
+    /// Vehicles of each day.
+    #[arg(long, value_name = "N", default_value_t = 310, requires = "month", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(super) trucks: u64,
+    /// The month's first day, DD.MM.YYYY.
+    #[arg(long, value_name = "DATE", default_value = "01.10.2026", requires = "month", value_parser = date)]
+    pub(super) from: NaiveDate,
 }
 
 #[derive(Debug, clap::Args)]
@@ -336,6 +357,10 @@ pub(super) enum MirrorCommand {
         #[arg(long, value_parser = language)]
         lang: Option<Language>,
     },
+}
+
+fn date(typed: &str) -> Result<NaiveDate, String> {
+    parse_date(typed).ok_or_else(|| "DD.MM.YYYY".to_owned())
 }
 
 fn language(code: &str) -> Result<Language, String> {

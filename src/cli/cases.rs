@@ -14,6 +14,7 @@ use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::reading::search_here;
 use crate::store::{MAX_ROWS, Store};
 use crate::ui::phrases;
+use crate::ui::screens::record::story::{Entry, story as told};
 use crate::words::{Value, Words};
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -172,18 +173,16 @@ fn depth_flag(words: Words, depth: Option<Depth>) -> String {
     phrases::depth_flag(words, depth).map_or_else(String::new, |flag| format!(" ({flag})"))
 }
 
-/// A case in a few lines; `--json` has all of it.
+/// A case as its record on the screen tells it; `--json` has all of it.
 fn story(words: Words, case: &Case) -> Vec<String> {
     let flag = depth_flag(words, case.row().depth);
     let mut lines =
         vec![format!("{}  {}{flag}  {}", case.number, phrases::state(words, case.state), case.title())];
-    for scan in &case.scans {
-        let end = scan.outcome.as_ref().map_or_else(String::new, |end| phrases::scan_end(words, end));
-        let image = scan.image.as_ref().map_or("", |image| image.sha256.as_str());
-        lines.push(format!("  {}  {}  {end}  {image}", scan.id, phrases::date_time(scan.requested_at)));
-    }
-    if let Some(conclusion) = &case.conclusion {
-        lines.push(format!("  {}  {}", phrases::verdict(words, conclusion.verdict), conclusion.analysis));
+    for entry in told(case, words) {
+        lines.push(match entry {
+            Entry::Heading(heading) => format!("  {heading}"),
+            Entry::Row(label, value) => format!("    {label}: {value}"),
+        });
     }
     lines
 }

@@ -2,7 +2,7 @@
 
 use super::args::DemoArgs;
 use super::cargo_files::FileCargo;
-use super::{data, log, policy, say};
+use super::{data, log, month, policy, say};
 use crate::app::{self, ConsoleOptions};
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::purge::Term;
@@ -39,7 +39,13 @@ pub(super) const POST_CODE: &str = "39855302";
 /// The demo's inspection complex; with the post it names the booth's key.
 pub(super) const IC_NAME: &str = "ИДК-2";
 
+/// The demo's customs post, by name.
+pub(super) const POST_NAME: &str = "Майқапшағай";
+
 pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
+    if args.month.month {
+        return month::run(args);
+    }
     let folder = data::folder(&args.data)?;
     say(&Words::new(data::language(args.lang))
         .say_with("command-data", &[("folder", Value::from(folder.display().to_string()))]))?;
@@ -136,7 +142,7 @@ fn roster() -> Result<Vec<RosterEntry>> {
 fn booth(policy: PolicyInForce) -> Arc<Booth> {
     let officers = officers().unwrap_or_default();
     Arc::new(Booth {
-        post_name: "Майқапшағай".to_owned(),
+        post_name: POST_NAME.to_owned(),
         ic_name: IC_NAME.to_owned(),
         post_code: POST_CODE.to_owned(),
         policy,

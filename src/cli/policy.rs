@@ -281,10 +281,21 @@ mod tests {
     #[test]
     fn the_shipped_policy_is_one_and_says_where_it_is_from() {
         let policy = parse(SHIPPED).unwrap();
+        let sections = SHIPPED.split("\n[").skip(2).filter(|section| !section.contains("Not from the Order"));
+        assert_eq!(
+            sections.count(),
+            1,
+            "of all sections behind the store's, the marks alone word it otherwise"
+        );
         assert_eq!(policy.store.encryption, EncryptionPolicy::Off);
         assert_eq!(policy.store.retention_days, 1_826);
-        assert_eq!((policy.store.mirror, policy.store.copies), (None, None));
+        assert_eq!((&policy.store.mirror, &policy.store.copies), (&None, &None));
         assert!(SHIPPED.contains("None of it is from the Order"));
+        assert_eq!(
+            policy.procedure(),
+            Procedure::default(),
+            "the file says what the program would do without it"
+        );
     }
 
     #[test]
@@ -296,9 +307,33 @@ mod tests {
             ("encryption = \"off\"", "encryption = \"of\""),
             ("encryption = \"off\"", "mirror = \"usb\"\nencryption = \"off\""),
             ("[store]", "[stor]"),
+            ("queued = 30", "queued = 2161"),
+            ("max = 4", "max = 5"),
+            ("min = 1", "min = 0"),
+            ("max_width_mm = 3000", "max_width_mm = 3"),
+            ("\"refused\"", "\"maybe\""),
+            ("ИЖК бақылауы: күдіксіз", ""),
+            ("ИЖК бақылауы: күдіксіз", "a\u{202e}b"),
+            ("tell_within_minutes = 30", "tell_within_minutes = 0"),
+            ("pass = 280, limited = 240", "pass = 280, limited = 290"),
+            ("wire = {", "wires = {"),
+            ("[recheck]", "[rechecks]"),
         ] {
+            assert!(SHIPPED.contains(from), "{from}");
             assert!(parse(&SHIPPED.replace(from, to)).is_err(), "{to}");
         }
+    }
+
+    #[test]
+    fn what_is_shown_is_read_again_as_the_same() {
+        let policy = parse(SHIPPED).unwrap();
+        assert_eq!(parse(&toml::to_string(&policy).unwrap()).unwrap(), policy);
+        let store_only = "version = 1\n[store]\nencryption = \"off\"\nretention_days = 9\n";
+        assert_eq!(
+            parse(store_only).unwrap().procedure(),
+            Procedure::default(),
+            "what is not named has its default"
+        );
     }
 
     #[test]

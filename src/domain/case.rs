@@ -259,7 +259,8 @@ impl Case {
         };
         match fact {
             CaseFact::Registered(registration) => {
-                Some(Self { registration: Some(registration.clone()), ..blank })
+                let policy = registration.policy.clone();
+                Some(Self { registration: Some(registration.clone()), policy, ..blank })
             }
             CaseFact::Imported { file, image, manifest, policy } => {
                 let mut case = blank.imported(file, image, stamp);

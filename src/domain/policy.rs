@@ -38,7 +38,7 @@ pub struct Policy {
 }
 
 /// A phrase in the three languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wording {
     /// Kazakh.

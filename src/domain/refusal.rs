@@ -4,7 +4,7 @@ use crate::domain::booth::ScanBar;
 use crate::domain::case::CaseState;
 use crate::domain::check::CheckFault;
 use crate::domain::lane::Impediment;
-use crate::domain::registration::{Field, FieldFault};
+use crate::domain::registration::Faults;
 use crate::domain::step::StepKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ pub enum Refusal {
     NoCase,
     /// The form is not right.
     #[error("the form has {} faults", .0.len())]
-    Form(Vec<(Field, FieldFault)>),
+    Form(Faults),
     /// A requirement of the step is not met.
     #[error("requirement: {0:?}")]
     Requirement(Requirement),

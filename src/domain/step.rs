@@ -3,6 +3,7 @@
 use crate::domain::analysis::{Discrepancy, FilterChain, Mark};
 use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::officer::{Officer, SealNumber};
+use crate::domain::policy::Wording;
 use crate::domain::signed::Signed;
 use crate::domain::supervision::{Opinion, Outcome, Override, Recheck};
 use crate::domain::text::CleanText;
@@ -135,6 +136,9 @@ pub struct Conclusion {
     pub filters: FilterChain,
     /// Share of the image that was on the screen at reading size, percent.
     pub viewed_percent: u8,
+    /// The mark as the policy worded it when it was entered; catalogue's wording where none was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Wording>,
     /// What the booth signed when the verdict was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<Box<Signed>>,

@@ -260,6 +260,7 @@ impl Sheet<'_> {
             .map(|stamp| stamp.at.with_timezone(&self.printed_at.timezone()));
         let date = given_at.unwrap_or(self.printed_at).format("%d.%m.%Y").to_string();
         let signature = Signature {
+            conclusion: self.conclusion,
             officer: fields::verdict_officer(self.case),
             date: &date,
             seal: self.case.seal.as_ref().map_or("", |seal| seal.as_str()),
@@ -268,7 +269,7 @@ impl Sheet<'_> {
         match self.conclusion.verdict {
             Verdict::WithoutSuspicion => stamp::draw_stamp(canvas, area, self.words, &signature),
             Verdict::UnderSuspicion => {
-                stamp::draw_heading(canvas, area);
+                stamp::draw_heading(canvas, area, self.conclusion);
                 let foot = Area {
                     y: area.bottom() - stamp::HANDOVER_HEIGHT,
                     height: stamp::HANDOVER_HEIGHT,

@@ -10,7 +10,8 @@
 //! ╚══════════════════════════════╝     └──────────────────────────────┘
 //! ```
 
-use crate::domain::step::Verdict;
+use crate::domain::policy::Wording;
+use crate::domain::step::{Conclusion, Verdict};
 use crate::paper::canvas::{Area, BLACK, Canvas, DIM, Dash, Pen, WHITE};
 use crate::paper::typeface::{Style, Weight};
 use crate::words::{Language, Words};
@@ -30,6 +31,8 @@ const SEAL_RADIUS: f32 = 38.0;
 
 /// What the officer signs with.
 pub(super) struct Signature<'a> {
+    /// The verdict.
+    pub(super) conclusion: &'a Conclusion,
     /// Name of the officer who gave the verdict.
     pub(super) officer: &'a str,
     /// Date of the verdict, DD.MM.YYYY.
@@ -40,8 +43,12 @@ pub(super) struct Signature<'a> {
     pub(super) handed_to: &'a str,
 }
 
-/// The mark of a verdict in the three languages.
-fn marks(verdict: Verdict) -> [String; 3] {
+/// The mark of a verdict in the three languages: as it was entered, or as the catalogue words it where that was not kept.
+fn marks(conclusion: &Conclusion) -> [String; 3] {
+    if let Some(Wording { kk, ru, en }) = &conclusion.mark {
+        return [kk.clone(), ru.clone(), en.clone()];
+    }
+    let verdict = conclusion.verdict;
     Language::ALL.map(|language| {
         let words = Words::new(language);
         match verdict {
@@ -59,7 +66,7 @@ pub(super) fn draw_stamp(canvas: &mut Canvas<'_, '_>, area: Area, words: Words, 
     canvas.frame(inner, Pen::solid(0.6, BLACK));
     let middle = inner.x + inner.width / 2.0;
     let mut baseline = inner.y + 14.0;
-    for mark in marks(Verdict::WithoutSuspicion) {
+    for mark in marks(signature.conclusion) {
         let style = shrunk(canvas, &mark, MARK, inner.width - 10.0);
         canvas.text_at(middle, baseline, style, &mark);
         baseline += 13.5;
@@ -86,11 +93,11 @@ pub(super) fn draw_stamp(canvas: &mut Canvas<'_, '_>, area: Area, words: Words, 
 }
 
 /// Draws the heading of a verdict under suspicion at the top of `area`.
-pub(super) fn draw_heading(canvas: &mut Canvas<'_, '_>, area: Area) {
+pub(super) fn draw_heading(canvas: &mut Canvas<'_, '_>, area: Area, conclusion: &Conclusion) {
     let band = Area { height: HEADING_HEIGHT - 4.0, ..area };
     canvas.fill(band, BLACK);
     let mut baseline = band.y + 12.5;
-    for mark in marks(Verdict::UnderSuspicion) {
+    for mark in marks(conclusion) {
         let style = shrunk(canvas, &mark, MARK.grey(WHITE), band.width - 12.0);
         canvas.text_at(band.x + band.width / 2.0, baseline, style, &mark);
         baseline += 12.5;

@@ -1,5 +1,6 @@
 //! The driver of one lane: a handle to ask with, a view to look at, reports that each count.
 
+pub(in crate::scanner) mod line;
 pub mod machine;
 pub mod preview;
 mod task;
@@ -9,20 +10,16 @@ use crate::domain::lane::LaneReport;
 use crate::domain::lane::LaneView;
 use crate::domain::number::ScanId;
 use crate::scanner::drop;
+use line::line;
 use machine::Folder;
 pub use preview::Preview;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use task::{Command, Mouths, Task};
+pub(in crate::scanner) use task::Command;
+use task::{Mouths, Task};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
-
-/// Reports on their way to the station: as many as the task itself holds back (`task::MAX_PENDING`).
-const REPORTS: usize = 64;
-
-/// Requests and acknowledgements on their way to the task: one officer presses one key at a time; sixteen is a crowd.
-const COMMANDS: usize = 16;
 
 /// How long [`LaneHandle::shutdown`] waits for the last stop to leave before it takes the port away.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(1);
@@ -70,24 +67,16 @@ struct Owner {
 ///
 /// The reports are to be taken without end. While nobody takes them the lane is still mirrored and stopped, but no scan begins.
 pub fn connect(settings: DriverSettings) -> (LaneHandle, mpsc::Receiver<LaneReport>) {
-    let (reports, reports_out) = mpsc::channel(REPORTS);
-    let (commands, commands_in) = mpsc::channel(COMMANDS);
-    let (view_in, view) = watch::channel(LaneView::default());
-    let (preview_in, preview) = watch::channel(Arc::new(Preview::default()));
-    let (awaited, awaited_in) = mpsc::channel(drop::MAX_AWAITED);
+    let (near, far) = line();
     let (images_in, images) = mpsc::channel(1);
-    let (shutdown, shutdown_in) = watch::channel(false);
-    let stop = Arc::new(Notify::new());
-
     let mut tasks = JoinSet::new();
-    tasks.spawn(drop::watch(settings.drop.clone(), settings.image_deadline, awaited_in, images_in));
-    let mouths = Mouths { reports, view: view_in, preview: preview_in, awaited: awaited.clone() };
-    let ears = task::Ears { commands: commands_in, stop: stop.clone(), shutdown: shutdown_in, images };
+    tasks.spawn(drop::watch(settings.drop.clone(), settings.image_deadline, far.awaited, images_in));
+    let mouths =
+        Mouths { reports: far.reports, view: far.view, preview: far.preview, awaited: near.awaited.clone() };
+    let ears = task::Ears { commands: far.commands, stop: far.stop, shutdown: far.shutdown, images };
     let drop = settings.drop.clone();
     tasks.spawn(Task::new(settings, mouths).run(ears));
-
-    let owner = Arc::new(Owner { shutdown, tasks: Mutex::new(tasks) });
-    (LaneHandle { commands, stop, view, preview, awaited, drop, owner }, reports_out)
+    near.handle(drop, tasks)
 }
 
 impl LaneHandle {

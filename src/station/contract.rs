@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod day;
+pub mod earlier;
 pub mod filters;
 pub mod search;
 pub mod storage;
@@ -23,6 +24,7 @@ use crate::domain::statistics::Statistics;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
+use crate::station::contract::earlier::{Earlier, EarlierQuery};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
@@ -132,6 +134,8 @@ pub enum Request {
     ReadJournal(JournalQuery),
     /// The figures of a period.
     Statistics(Period),
+    /// Rows of the cases with the same plate, trailer, container or document, newest first.
+    Earlier(EarlierQuery),
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
     /// Sign the journal as it is now.
@@ -182,6 +186,8 @@ pub enum Reply {
     Journal(JournalPage),
     /// The figures of a period.
     Statistics(Arc<Statistics>),
+    /// Earlier cases.
+    Earlier(Earlier),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
     /// A picture.

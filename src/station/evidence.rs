@@ -8,6 +8,7 @@ use crate::domain::analysis::{FilterChain, Mark};
 use crate::domain::case::{Case, Stamp};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
+use crate::domain::policy::Wording;
 use crate::domain::scan::{ImageRecord, Scan, ScanEnd, ScanKind};
 use crate::domain::shift::{Handover, Shift, ShiftFigures, ShiftNumber};
 use crate::domain::step::{Conclusion, Verdict};
@@ -162,7 +163,12 @@ struct Meaning {
 }
 
 impl Meaning {
-    fn of(verdict: Verdict) -> Self {
+    /// As it was entered, or as the catalogue words it where that was not kept.
+    fn of(conclusion: &Conclusion) -> Self {
+        if let Some(Wording { kk, ru, en }) = conclusion.mark.clone() {
+            return Self { kk, ru, en };
+        }
+        let verdict = conclusion.verdict;
         let say = |language| {
             let words = Words::new(language);
             match verdict {
@@ -294,7 +300,7 @@ fn record<'a>(
         scan: scan.map(|scan| &scan.id),
         image_sha256: case.image().map(|image| image.sha256.as_str()),
         verdict: conclusion.verdict,
-        meaning: Meaning::of(conclusion.verdict),
+        meaning: Meaning::of(conclusion),
         marks: case.marks.iter().map(|mark| noted(mark, max_chars)).collect(),
         discrepancies: discrepancies.collect(),
         analysis: conclusion.analysis.as_str(),

@@ -16,6 +16,7 @@ use crate::store::journal::reach::Reach;
 use crate::store::live::Live;
 use crate::store::live::revival::Revived;
 use crate::store::pages::{Pages, Span, Walked, Wanted};
+use crate::store::search::earlier::{self, EarlierFound, EarlierQuery};
 use crate::store::search::{Found, Query, Searching};
 use chrono::NaiveDate;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -166,6 +167,11 @@ impl Questions {
             place
         };
         Pages::new(&self.folder, segments, head.seq, Box::new(near))
+    }
+
+    /// See [`crate::store::search::earlier`].
+    pub(super) fn earlier(&self, query: &EarlierQuery) -> Result<EarlierFound, StoreError> {
+        self.index.ask(|index| earlier::find(query, index, &mut self.reach()))
     }
 
     pub(super) fn index_state(&self) -> watch::Receiver<IndexState> {

@@ -56,10 +56,11 @@ pub(super) fn booth_entry(fact: BoothFact) -> Entry {
 /// What was registered.
 pub(super) fn registration() -> Registration {
     let container = ContainerNumber::parse("CSQU3054383").unwrap();
+    let ground = Ground::Departure { request_number: "17/4".into(), request_date: day() };
+    let container =
+        RecordedContainer { number: container, check: CheckDigit::Matches, reason: None, load: None };
     Registration {
-        ground: Ground::Departure { request_number: "17/4".into(), request_date: day() },
-        plate: Plate::parse("123ABC16").unwrap(),
-        containers: vec![RecordedContainer { number: container, check: CheckDigit::Matches, reason: None }],
+        containers: vec![container],
         documents: vec![ShippingDocument {
             kind: DocumentKind::Waybill,
             number: "4471".into(),
@@ -67,11 +68,14 @@ pub(super) fn registration() -> Registration {
         }],
         goods: vec![GoodsLine {
             code: "0805".to_owned(),
+            code_reason: None,
             description: "цитрусовые".into(),
             packages: Some(1_296),
             gross: Grams(20_400_000),
+            net: None,
+            origin: None,
         }],
-        parties: Vec::new(),
+        ..Registration::bare(ground, Plate::parse("123ABC16").unwrap())
     }
 }
 
@@ -127,6 +131,7 @@ fn conclusion() -> Conclusion {
             sharpen: 2,
         },
         viewed_percent: 98,
+        mark: None,
         record: None,
     }
 }
@@ -208,7 +213,8 @@ pub(super) fn every_fact() -> Vec<Entry> {
 /// What the second version added to cases: parties, manifests, records of verdicts, purges, the other clocks.
 fn later_case_entries() -> Vec<Entry> {
     let scan = ScanId::new(&number(1), 1);
-    let parties = vec![Party { role: PartyRole::Consignee, name: "ТОО «Алма»".into() }];
+    let parties =
+        vec![Party { role: PartyRole::Consignee, name: "ТОО «Алма»".into(), tax_id: None }];
     let supervisor =
         Officer {
             id: OfficerId::parse("serik.b").unwrap(), name: "Серік Б.".into(), role: Role::Supervisor

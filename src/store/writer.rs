@@ -20,7 +20,7 @@ use crate::store::questions::Questions;
 use crate::store::repair::Repair;
 use crate::store::scrub::{Scrub, ScrubFound, Wants};
 use crate::store::vault::Vault;
-use crate::store::{Appended, Found, IndexState, MAX_ROWS, Query, Store};
+use crate::store::{Appended, EarlierFound, EarlierQuery, Found, IndexState, MAX_ROWS, Query, Store};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -114,6 +114,11 @@ impl StoreHandle {
             Ok((counted, walked))
         })
         .await
+    }
+
+    /// See [`Store::earlier`]; beside the store's thread.
+    pub async fn earlier(&self, query: EarlierQuery) -> Result<EarlierFound, StoreError> {
+        self.beside(move |questions| questions.earlier(&query)).await
     }
 
     /// See [`Store::next_serial`]; beside the store's thread.

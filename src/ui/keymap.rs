@@ -68,6 +68,15 @@ pub enum Action {
     People,
     Older,
     Newer,
+    LookAtImage,
+    Assess,
+    Reopen,
+    Override,
+    CancelCase,
+    RecordOutcome,
+    AskRecheck,
+    AskOpinion,
+    OpenDesk,
 }
 
 impl Action {
@@ -109,6 +118,11 @@ pub enum Layer {
     Journal,
     Statistics,
     StatisticsDates,
+    Reason,
+    Look,
+    Override,
+    Outcome,
+    Desk,
 }
 
 /// One binding.

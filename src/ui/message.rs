@@ -8,6 +8,7 @@ use crate::imaging::viewport::{Screen, Viewport};
 use crate::station::contract::{Answer, Notice, Picture, Preview, Request, Snapshot};
 use crate::terminal::graphics::ColourDepth;
 use crate::ui::overlays::confirm::Confirm;
+use crate::ui::overlays::reason::Reason;
 use crate::ui::screens::CurrentScreen;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -121,6 +122,8 @@ pub enum Purpose {
     Stop,
     /// Acknowledging the fault.
     Acknowledge,
+    /// The step whose text was typed over the screen.
+    Reason,
 }
 
 /// The number of a search's question: made of the question itself, so that it cannot name another one, whoever asked it when.
@@ -207,6 +210,8 @@ pub enum Outcome {
     Say(Saying),
     /// Ask the person first.
     Confirm(Box<Confirm>),
+    /// Ask the person for a text.
+    Reason(Box<Reason>),
     /// Tell the screen that what was being typed is given up: what "yes" means when it leads to no other screen.
     Discard,
     /// End the console.

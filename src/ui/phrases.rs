@@ -13,12 +13,17 @@ use crate::domain::check::{CheckFault, CheckTest};
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
 use crate::domain::officer::Role;
+use crate::domain::policy::Wording;
 use crate::domain::refusal::{ImportFault, Refusal, Requirement};
-use crate::domain::registration::{DocumentKind, Field, FieldFault};
+use crate::domain::registration::fault::RowGroup;
+use crate::domain::registration::{
+    ContainerLoad, DocumentKind, Field, FieldFault, RadiationUnit, Spot, VehicleKind,
+};
 use crate::domain::scan::{Depth, NoImage, ScanEnd};
-use crate::domain::step::{StepKind, Verdict};
+use crate::domain::step::{Conclusion, StepKind, Verdict};
+use crate::domain::supervision::OutcomeResult;
 use crate::domain::time::booth_time;
-use crate::words::{Value, Words};
+use crate::words::{Language, Value, Words};
 use serde::Serialize;
 
 /// The phrase of a value that has no contents: `<prefix>-<its name with dashes>`.
@@ -43,6 +48,28 @@ pub fn verdict(words: Words, verdict: Verdict) -> String {
     named(words, "verdict", &verdict)
 }
 
+/// A wording of the policy, in the person's language.
+pub fn wording(words: Words, wording: &Wording) -> String {
+    match words.language() {
+        Language::Kk => wording.kk.clone(),
+        Language::Ru => wording.ru.clone(),
+        Language::En => wording.en.clone(),
+    }
+}
+
+/// The mark as it was entered: in the policy's wording of that time, or in the catalogue's where none was kept.
+pub fn mark(words: Words, conclusion: &Conclusion) -> String {
+    match &conclusion.mark {
+        Some(entered) => wording(words, entered),
+        None => verdict(words, conclusion.verdict),
+    }
+}
+
+/// What an examination came to.
+pub fn outcome(words: Words, result: OutcomeResult) -> String {
+    named(words, "outcome", &result)
+}
+
 /// A ground of exemption.
 pub fn exemption(words: Words, ground: ExemptionGround) -> String {
     named(words, "exemption", &ground)
@@ -56,6 +83,36 @@ pub fn document_kind(words: Words, kind: DocumentKind) -> String {
 /// The name of a form's field.
 pub fn field(words: Words, field: Field) -> String {
     named(words, "field", &field)
+}
+
+/// A field with its row where the form has it in rows: "goods 2: gross mass, kg".
+pub fn spot(words: Words, spot: Spot) -> String {
+    let name = field(words, spot.field);
+    let Some(group) = spot.field.group() else { return name };
+    let id = match group {
+        RowGroup::Trailer => "row-trailer",
+        RowGroup::Container => "row-container",
+        RowGroup::Document => "row-document",
+        RowGroup::Goods => "row-goods",
+        RowGroup::RiskProfile => "row-risk-profile",
+    };
+    let number = u32::from(spot.row) + 1;
+    words.say_with(id, &[("number", Value::from(number)), ("field", Value::from(name))])
+}
+
+/// A kind of vehicle.
+pub fn vehicle_kind(words: Words, kind: VehicleKind) -> String {
+    named(words, "vehicle", &kind)
+}
+
+/// How much of a container the goods take.
+pub fn container_load(words: Words, load: ContainerLoad) -> String {
+    named(words, "load", &load)
+}
+
+/// A unit of the radiation control.
+pub fn radiation_unit(words: Words, unit: RadiationUnit) -> String {
+    named(words, "unit", &unit)
 }
 
 /// The name of an input of the chain.
@@ -117,6 +174,12 @@ pub fn field_fault(words: Words, fault: FieldFault) -> String {
             words.say_with("fault-check-digit", &[("digit", Value::from(digit))])
         }
         FieldFault::TooLong => words.say("fault-too-long"),
+        FieldFault::UnusualLength => words.say("fault-unusual-length"),
+        FieldFault::TaxIdImpossible => words.say("fault-tax-id-impossible"),
+        FieldFault::NoCountry => words.say("fault-no-country"),
+        FieldFault::NetOverGross => words.say("fault-net-over-gross"),
+        FieldFault::NotInList => words.say("fault-not-in-list"),
+        FieldFault::TooMany(most) => words.say_with("fault-too-many", &[("most", Value::from(most))]),
     }
 }
 
@@ -225,7 +288,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
             Some((name, fault)) => words.say_with(
                 "refusal-form",
                 &[
-                    ("field", Value::from(field(words, *name))),
+                    ("field", Value::from(spot(words, *name))),
                     ("fault", Value::from(field_fault(words, *fault))),
                 ],
             ),

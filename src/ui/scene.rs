@@ -1,9 +1,11 @@
 //! What a screen may look at while it updates or draws: all of it borrowed, none of it its own.
 
 use crate::domain::Moment;
+use crate::domain::step::Verdict;
 use crate::station::contract::{Preview, Session, Snapshot};
 use crate::terminal::graphics::picture::Picture;
 use crate::ui::message::Display;
+use crate::ui::phrases;
 use crate::ui::theme::Theme;
 use crate::words::Words;
 use ratatui::layout::Rect;
@@ -28,6 +30,13 @@ pub struct Scene<'a> {
     pub body: Rect,
     /// The time.
     pub now: Moment,
+}
+
+impl Scene<'_> {
+    /// The mark that a verdict enters now, as the policy words it.
+    pub fn mark(&self, verdict: Verdict) -> String {
+        phrases::wording(self.words, self.snapshot.booth.policy.policy.marks.of(verdict))
+    }
 }
 
 /// A picture that the loop must put on the terminal after the cells: sixel only; other modes are cells already.

@@ -2,10 +2,14 @@
 
 pub mod analysis;
 pub mod closing;
+pub mod desk;
 pub mod documents;
 pub mod gate;
 pub mod journal;
 pub mod lane;
+pub mod look;
+pub mod outcome;
+pub mod override_page;
 pub mod queue;
 pub mod record;
 pub mod registration;
@@ -14,8 +18,9 @@ pub mod sign_in;
 pub mod statistics;
 pub mod verdict;
 
+use crate::domain::authority::{Relation, relation};
 use crate::domain::case::{Case, CaseState};
-use crate::domain::officer::Role;
+use crate::domain::officer::{Officer, Role};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome};
 use crate::ui::scene::{Placement, Scene};
@@ -58,6 +63,10 @@ pub enum CurrentScreen {
     Search(Box<search::Search>),
     Journal(Box<journal::Journal>),
     Statistics(Box<statistics::StatisticsScreen>),
+    Look(Box<look::Look>),
+    Override(Box<override_page::OverridePage>),
+    Outcome(Box<outcome::OutcomePage>),
+    Desk(desk::Desk),
 }
 
 impl CurrentScreen {
@@ -77,6 +86,10 @@ impl CurrentScreen {
             Self::Search(screen) => screen.as_ref(),
             Self::Journal(screen) => screen.as_ref(),
             Self::Statistics(screen) => screen.as_ref(),
+            Self::Look(screen) => screen.as_ref(),
+            Self::Override(screen) => screen.as_ref(),
+            Self::Outcome(screen) => screen.as_ref(),
+            Self::Desk(screen) => screen,
         }
     }
 
@@ -96,7 +109,21 @@ impl CurrentScreen {
             Self::Search(screen) => screen.as_mut(),
             Self::Journal(screen) => screen.as_mut(),
             Self::Statistics(screen) => screen.as_mut(),
+            Self::Look(screen) => screen.as_mut(),
+            Self::Override(screen) => screen.as_mut(),
+            Self::Outcome(screen) => screen.as_mut(),
+            Self::Desk(screen) => screen,
         }
+    }
+
+    /// The screen on which a person goes on with a case: a supervisor brings an own verdict to its end.
+    pub fn for_officer(case: &Arc<Case>, officer: &Officer) -> Self {
+        let open = matches!(case.state, CaseState::Cleared | CaseState::Printed | CaseState::Suspected);
+        let is_own = matches!(relation(officer, case), Relation::GaveTheVerdict | Relation::Both);
+        if open && is_own && officer.role == Role::Supervisor {
+            return Self::Closing(Box::new(closing::Closing::new(Arc::clone(case))));
+        }
+        Self::for_case(case, officer.role)
     }
 
     /// The screen on which a role goes on with a case: its next step, or the record where it has none.

@@ -3,10 +3,8 @@
 use crate::lane;
 use anyhow::{Context, Result, bail};
 use intrascope::domain::case::{Case, CaseRow};
-use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::policy::{Complex, Policy};
-use intrascope::domain::units::Millimetres;
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::Clock;
 use intrascope::station::contract::day::PolicyInForce;

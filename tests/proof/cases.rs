@@ -5,7 +5,7 @@ use intrascope::domain::analysis::{Curve, FilterChain, Mark, Polarity};
 use intrascope::domain::case::Case;
 use intrascope::domain::exemption::{Dimensions, GateAnswers};
 use intrascope::domain::officer::SealNumber;
-use intrascope::domain::registration::Draft;
+use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft};
 use intrascope::domain::step::{Conclusion, Verdict};
 use intrascope::domain::units::Millimetres;
 use sha2::{Digest, Sha256};
@@ -39,11 +39,17 @@ pub fn of_plate(plate: &str) -> Option<u64> {
 
 pub fn draft(k: u64) -> Draft {
     Draft {
-        document_number: format!("CMR {}", mix(k) % 1_000_000),
-        goods_code: "0805".to_owned(),
-        goods_description: format!("цитрусовые, партия {}", mix(k + 1) % 10_000),
-        packages: (1 + mix(k) % 2_000).to_string(),
-        gross: (1_000 + mix(k) % 20_000).to_string(),
+        documents: vec![DocumentDraft {
+            number: format!("CMR {}", mix(k) % 1_000_000),
+            ..DocumentDraft::default()
+        }],
+        goods: vec![GoodsDraft {
+            code: "0805".to_owned(),
+            description: format!("цитрусовые, партия {}", mix(k + 1) % 10_000),
+            packages: (1 + mix(k) % 2_000).to_string(),
+            gross: (1_000 + mix(k) % 20_000).to_string(),
+            ..GoodsDraft::default()
+        }],
         ..plated(&plate(k))
     }
 }
@@ -52,10 +58,13 @@ pub fn draft(k: u64) -> Draft {
 pub fn plated(plate: &str) -> Draft {
     Draft {
         plate: plate.to_owned(),
-        document_number: "4471".to_owned(),
-        goods_code: "0805".to_owned(),
-        goods_description: "цитрусовые".to_owned(),
-        gross: "20400".to_owned(),
+        documents: vec![DocumentDraft { number: "4471".to_owned(), ..DocumentDraft::default() }],
+        goods: vec![GoodsDraft {
+            code: "0805".to_owned(),
+            description: "цитрусовые".to_owned(),
+            gross: "20400".to_owned(),
+            ..GoodsDraft::default()
+        }],
         ..Draft::default()
     }
 }
@@ -104,6 +113,7 @@ pub fn conclusion(k: u64) -> Conclusion {
             sharpen: 1,
         },
         viewed_percent: 100,
+        mark: None,
         record: None,
     }
 }

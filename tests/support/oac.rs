@@ -53,18 +53,19 @@ pub fn registration() -> Registration {
     let goods = |code: &str, description: &str, packages, kilograms: u64| GoodsLine {
         code: code.to_owned(),
         description: CleanText::new(description),
+        code_reason: None,
         packages,
         gross: Grams(kilograms * 1_000),
+        net: None,
+        origin: None,
     };
     let container = intrascope::domain::container::ContainerNumber::parse("CSQU3054383").unwrap();
     Registration {
-        parties: Vec::new(),
-        ground: Ground::Arrival,
-        plate: intrascope::domain::plate::Plate::parse("123ABC16").unwrap(),
         containers: vec![RecordedContainer {
             check: container.check_digit(),
             number: container,
             reason: None,
+            load: None,
         }],
         documents: vec![ShippingDocument {
             kind: DocumentKind::Waybill,
@@ -75,6 +76,7 @@ pub fn registration() -> Registration {
             goods("0805501000", "лимоны свежие", Some(1_296), 20_400),
             goods("0806101000", "виноград столовый", None, 1_150),
         ],
+        ..Registration::bare(Ground::Arrival, intrascope::domain::plate::Plate::parse("123ABC16").unwrap())
     }
 }
 

@@ -8,7 +8,7 @@ use intrascope::domain::lane::{ChainInputs, Contact, LaneView, Link, SourceState
 use intrascope::domain::number::{CaseNumber, ScanId};
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::policy::{Complex, Policy};
-use intrascope::domain::registration::{Draft, Registration};
+use intrascope::domain::registration::{ContainerDraft, DocumentDraft, Draft, GoodsDraft, Registration};
 use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
 use intrascope::domain::step::{By, Confirmation, LaneCheck};
 use intrascope::domain::units::Millimetres;
@@ -59,13 +59,19 @@ pub fn metres(length: u32, width: u32, height: u32) -> Dimensions {
 pub fn registration() -> Registration {
     Draft {
         plate: "123ABC16".into(),
-        container: "CSQU3054383".into(),
-        document_number: "4471".into(),
-        document_date: "21.11.2026".into(),
-        goods_code: "0805".into(),
-        goods_description: "цитрусовые свежие, в ящиках".into(),
-        packages: "1296".into(),
-        gross: "20400".into(),
+        containers: vec![ContainerDraft { number: "CSQU3054383".into(), ..ContainerDraft::default() }],
+        documents: vec![DocumentDraft {
+            number: "4471".into(),
+            date: "21.11.2026".into(),
+            ..DocumentDraft::default()
+        }],
+        goods: vec![GoodsDraft {
+            code: "0805".into(),
+            description: "цитрусовые свежие, в ящиках".into(),
+            packages: "1296".into(),
+            gross: "20400".into(),
+            ..GoodsDraft::default()
+        }],
         ..Draft::default()
     }
     .check()

@@ -57,7 +57,7 @@ fn conclusion(verdict: Verdict) -> Conclusion {
     let filters =
         FilterChain { low: 0, high: 1, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
     let (analysis, recommendation) = ("".into(), "".into());
-    Conclusion { verdict, analysis, recommendation, filters, viewed_percent: 100, record: None }
+    Conclusion { verdict, analysis, recommendation, filters, viewed_percent: 100, mark: None, record: None }
 }
 
 fn verdict(verdict: Verdict) -> CaseFact {

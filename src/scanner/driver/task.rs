@@ -52,7 +52,7 @@ const HEADROOM: usize = 16;
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// What a handle asks for.
-pub(super) enum Command {
+pub(in crate::scanner) enum Command {
     RequestScan { scan: ScanId, folder: Folder, reply: oneshot::Sender<Result<(), Impediment>> },
     AcknowledgeFault { reply: oneshot::Sender<Result<(), Impediment>> },
 }

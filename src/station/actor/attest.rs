@@ -38,10 +38,12 @@ impl Actor {
         };
         match fact {
             CaseFact::VerdictGiven(mut conclusion) => {
+                conclusion.mark = Some(self.policy().marks.of(conclusion.verdict).clone());
                 conclusion.record = record(case, &conclusion);
                 CaseFact::VerdictGiven(conclusion)
             }
             CaseFact::Overridden(mut by) => {
+                by.conclusion.mark = Some(self.policy().marks.of(by.conclusion.verdict).clone());
                 let (marks, discrepancies) = (by.marks.clone(), by.discrepancies.clone());
                 by.conclusion.record = record(&Case { marks, discrepancies, ..case.clone() }, &by.conclusion);
                 CaseFact::Overridden(by)

@@ -17,6 +17,7 @@ use crate::domain::step::{By, SheetRecord, Step, StepKind, Verdict};
 use crate::station::contract::{
     Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, Session, StoreHealth,
 };
+use crate::station::earlier;
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
 use crate::station::journal;
@@ -52,6 +53,7 @@ impl Actor {
             Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Search(_)
+            | Request::Earlier(_)
             | Request::ReadJournal(_)
             | Request::Statistics(_) => {
                 self.start_reading(asker, request, answer);
@@ -96,7 +98,8 @@ impl Actor {
             | Request::Purge { .. }
             | Request::ReadJournal(_)
             | Request::Statistics(_)
-            | Request::Search(_) => Err(Refusal::Changed),
+            | Request::Search(_)
+            | Request::Earlier(_) => Err(Refusal::Changed),
             Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
                 self.append(self.settings.clock.entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
@@ -160,8 +163,12 @@ impl Actor {
     async fn register(&mut self, asker: Asker, draft: &Draft) -> Answer {
         let officer = self.officer(asker)?;
         authorise_role(officer.role, StepKind::Register)?;
+        if self.day.other_role_bars(self.policy(), &officer.id, officer.role) {
+            return Err(Refusal::OtherRole);
+        }
         self.require_room(StepKind::Register).await?;
-        let registration = draft.check().map_err(Refusal::Form)?;
+        let mut registration = draft.check().map_err(Refusal::Form)?;
+        registration.policy = self.settings.booth.policy.hash();
         self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await
     }
 
@@ -274,7 +281,7 @@ impl Actor {
         if let Err(refusal) = self.may_read(asker) {
             return drop(answer.send(Err(refusal)));
         }
-        let (store, held) = (self.store.clone(), self.cases.rows());
+        let (store, held, unfinished) = (self.store.clone(), self.cases.rows(), self.cases.unfinished());
         if let Request::ShowCase(number) = &request
             && let Some(case) = self.cases.get(number)
         {
@@ -290,6 +297,7 @@ impl Actor {
                 Request::Search(query) => reading::search(&store, &query, held).await,
                 Request::ReadJournal(query) => journal::page(&store, query).await,
                 Request::Statistics(period) => statistics::of(&store, period, now).await,
+                Request::Earlier(query) => earlier::earlier(&store, query, &unfinished).await,
                 _ => Err(Refusal::Changed),
             };
             JobDone::Read { answer, found }

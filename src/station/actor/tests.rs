@@ -1,6 +1,7 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
 mod disk;
+mod policy;
 mod purge;
 mod upkeep;
 
@@ -43,18 +44,22 @@ impl Desk {
     }
 
     pub(super) async fn open_with(data: &Path, options: Options, retention: Term) -> Self {
+        Self::open_as(data, options, Settings { retention, ..booth(data) }).await
+    }
+
+    /// A station with these settings.
+    pub(super) async fn open_as(data: &Path, options: Options, settings: Settings) -> Self {
         let (store, _) = Store::open(data, options).unwrap();
         let store = StoreHandle::spawn(store).unwrap();
-        let settings = DriverSettings {
+        let driver = DriverSettings {
             port: data.join("no-port"),
             drop: data.to_owned(),
             expected_model: String::new(),
             image_deadline: Duration::from_secs(10),
             max_beam: Duration::from_secs(10),
         };
-        let (lane, reports) = scanner::connect(settings);
-        let station =
-            start(Settings { retention, ..booth(data) }, store.clone(), lane, reports).await.unwrap();
+        let (lane, reports) = scanner::connect(driver);
+        let station = start(settings, store.clone(), lane, reports).await.unwrap();
         Self { station, store }
     }
 
@@ -119,7 +124,7 @@ pub(super) fn done(answer: Answer) -> Arc<crate::domain::case::Case> {
     }
 }
 
-fn booth(data: &Path) -> Settings {
+pub(super) fn booth(data: &Path) -> Settings {
     let officers = [0, 1, 2].map(officer);
     let booth = Booth {
         post_name: "Post".to_owned(),

@@ -57,6 +57,7 @@ fn conclusion() -> Conclusion {
             sharpen: 2,
         },
         viewed_percent: 98,
+        mark: None,
         record: None,
     }
 }

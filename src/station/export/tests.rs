@@ -59,6 +59,7 @@ fn conclusion() -> Conclusion {
             sharpen: 0,
         },
         viewed_percent: 98,
+        mark: None,
         record: None,
     }
 }

@@ -40,8 +40,11 @@ fn facts(case: u32) -> Vec<Entry> {
             let goods = GoodsLine {
                 code: "0805".to_owned(),
                 description: GOODS[turn].into(),
+                code_reason: None,
                 packages: None,
                 gross: Grams(1_000),
+                net: None,
+                origin: None,
             };
             *registered = crate::domain::registration::Registration {
                 plate: Plate::parse(PLATES[turn]).unwrap(),

@@ -139,7 +139,7 @@ impl Journal {
         let number = self.lines().get(self.chosen).and_then(|line| line.entry.case().cloned());
         let Some(number) = number else { return Vec::new() };
         let back = CurrentScreen::Journal(Box::new(std::mem::take(self)));
-        vec![Outcome::Go(Box::new(CurrentScreen::Record(Record::over(number, back))))]
+        vec![Outcome::Go(Box::new(CurrentScreen::Record(Record::opened_from(number, back))))]
     }
 
     fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {

@@ -6,7 +6,10 @@ use crate::domain::container::{CheckDigit, ContainerNumber};
 use crate::domain::officer::Role;
 use crate::domain::plate::Plate;
 use crate::domain::refusal::Refusal;
-use crate::domain::registration::{DepartureDraft, DocumentKind, Draft, Field, FieldFault};
+use crate::domain::registration::{
+    ContainerDraft, DepartureDraft, DocumentDraft, DocumentKind, Draft, Faults, Field, FieldFault,
+    GoodsDraft, PartyDraft, PartyDrafts, Spot,
+};
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -125,25 +128,43 @@ impl RegistrationScreen {
         Draft {
             departure,
             plate: self.typed(Field::Plate),
-            container: self.typed(Field::Container),
-            container_reason: self.typed(Field::ContainerReason),
-            document_kind: Some(self.document_kind),
-            document_number: self.typed(Field::DocumentNumber),
-            document_date: self.typed(Field::DocumentDate),
-            goods_code: self.typed(Field::GoodsCode),
-            goods_description: self.typed(Field::GoodsDescription),
-            packages: self.typed(Field::Packages),
-            gross: self.typed(Field::Gross),
-            consignor: self.typed(Field::Consignor),
-            consignee: self.typed(Field::Consignee),
-            carrier: self.typed(Field::Carrier),
+            containers: vec![ContainerDraft {
+                number: self.typed(Field::Container),
+                reason: self.typed(Field::ContainerReason),
+                load: None,
+            }],
+            documents: vec![DocumentDraft {
+                kind: Some(self.document_kind),
+                number: self.typed(Field::DocumentNumber),
+                date: self.typed(Field::DocumentDate),
+            }],
+            goods: vec![GoodsDraft {
+                code: self.typed(Field::GoodsCode),
+                description: self.typed(Field::GoodsDescription),
+                packages: self.typed(Field::Packages),
+                gross: self.typed(Field::Gross),
+                ..GoodsDraft::default()
+            }],
+            parties: self.parties(),
+            ..Draft::default()
+        }
+    }
+
+    fn parties(&self) -> PartyDrafts {
+        PartyDrafts {
+            consignor: PartyDraft::named(&self.typed(Field::Consignor)),
+            consignee: PartyDraft::named(&self.typed(Field::Consignee)),
+            carrier: PartyDraft::named(&self.typed(Field::Carrier)),
         }
     }
 
     /// The faults of the fields that were left already.
     fn shown_faults(&self) -> BTreeMap<Field, FieldFault> {
         let faults = self.draft().check().err().unwrap_or_default();
-        faults.into_iter().filter(|(field, _)| self.visited.contains(field)).collect()
+        let shown = |(spot, fault): (Spot, FieldFault)| {
+            (spot.row == 0 && self.visited.contains(&spot.field)).then_some((spot.field, fault))
+        };
+        faults.into_iter().filter_map(shown).collect()
     }
 
     fn leave_row(&mut self) {
@@ -183,10 +204,10 @@ impl RegistrationScreen {
     }
 
     /// Shows every fault and goes to the first.
-    fn show_faults(&mut self, faults: &[(Field, FieldFault)]) {
+    fn show_faults(&mut self, faults: &Faults) {
         self.visited.extend(TEXTS.map(|(field, ..)| field));
-        if let Some((field, _)) = faults.first() {
-            self.focus = Row::Text(*field);
+        if let Some((spot, _)) = faults.first() {
+            self.focus = Row::Text(spot.field);
         }
     }
 

@@ -20,10 +20,10 @@ use crate::words::Value;
 use ratatui::Frame;
 
 /// Longest analysis: half a page of the printed sheet.
-const MAX_ANALYSIS_CHARS: usize = 1_000;
+pub const MAX_ANALYSIS_CHARS: usize = 1_000;
 
 /// Longest recommendation: a quarter of it.
-const MAX_RECOMMENDATION_CHARS: usize = 500;
+pub const MAX_RECOMMENDATION_CHARS: usize = 500;
 
 /// What was typed and chosen so far; it stays with the analysis while the officer looks at the image again.
 #[derive(Debug, Clone)]
@@ -81,6 +81,7 @@ impl VerdictPage {
             Verdict::UnderSuspicion => CleanText::new(draft.recommendation.value()),
         };
         Some(Conclusion {
+            mark: None,
             record: None,
             verdict,
             analysis: CleanText::new(draft.analysis.value()),
@@ -182,7 +183,7 @@ impl VerdictPage {
 
     fn ask(&self, conclusion: Conclusion, scene: &Scene<'_>) -> Outcome {
         let case = self.analysis.case();
-        let mark = phrases::verdict(scene.words, conclusion.verdict);
+        let mark = scene.mark(conclusion.verdict);
         let question = scene.words.say_with("verdict-page-ask", &[("verdict", Value::from(mark))]);
         let details = vec![
             scene.words.say_with(

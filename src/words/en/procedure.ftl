@@ -37,6 +37,27 @@ document-goods-declaration = goods declaration
 document-bill-of-lading = bill of lading
 document-other = other document
 
+# A field in its row of the form.
+row-trailer = Trailer { $number }: { $field }
+row-container = Container { $number }: { $field }
+row-document = Document { $number }: { $field }
+row-goods = Goods line { $number }: { $field }
+row-risk-profile = Risk profile { $number }: { $field }
+
+vehicle-heavy-truck = truck above 3.5 t
+vehicle-light-truck = truck up to 3.5 t
+vehicle-car = passenger car
+vehicle-bus = bus
+vehicle-empty = vehicle without cargo
+vehicle-other = other vehicle
+
+load-full = full load
+load-part = part load
+
+unit-microsievert-per-hour = µSv/h
+unit-microroentgen-per-hour = µR/h
+unit-counts-per-second = counts/s
+
 # Fields of the form: 22 characters at most.
 field-request-number = Carrier's request no.
 field-request-date = Date of request
@@ -52,6 +73,30 @@ field-gross = Gross mass, kg
 field-consignor = Consignor
 field-consignee = Consignee
 field-carrier = Carrier
+field-direction = Direction
+field-vehicle-kind = Kind of vehicle
+field-vehicle-country = Country of vehicle
+field-trailer = Trailer plate no.
+field-driver-name = Driver
+field-driver-document = Driver's document
+field-axles = Axles
+field-container-load = Container load
+field-document-kind = Kind of document
+field-goods-code-reason = Reason (code length)
+field-net = Net mass, kg
+field-origin = Country of origin
+field-consignor-tax-id = Consignor IIN/BIN
+field-consignor-tax-reason = Reason (consignor no.)
+field-consignee-tax-id = Consignee IIN/BIN
+field-consignee-tax-reason = Reason (consignee no.)
+field-carrier-tax-id = Carrier IIN/BIN
+field-carrier-tax-reason = Reason (carrier no.)
+field-risk-profile = Risk profile no.
+field-radiation-value = Radiation reading
+field-radiation-unit = Unit of reading
+field-radiation-device = Radiation device
+field-radiation-number = Radiation device no.
+field-radiation-verification = Device verification
 
 # Faults of fields: 28 characters at most.
 fault-missing = not filled in
@@ -60,6 +105,12 @@ fault-format = wrong form
 fault-container-category = 4th letter is U, J, Z or R
 fault-check-digit = digit is { $digit }: reason needed
 fault-too-long = too long
+fault-unusual-length = 5 or 7 digits: reason needed
+fault-tax-id-impossible = cannot exist: reason needed
+fault-no-country = no such country (ISO 3166)
+fault-net-over-gross = more than the gross mass
+fault-not-in-list = not one of the list
+fault-too-many = at most { $most }
 
 # The interlock chain as the IC reports it.
 input-chain = Interlock chain

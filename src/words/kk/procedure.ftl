@@ -37,6 +37,27 @@ document-goods-declaration = тауарлар декларациясы
 document-bill-of-lading = коносамент
 document-other = өзге құжат
 
+# A field in its row of the form.
+row-trailer = Тіркеме { $number }: { $field }
+row-container = Контейнер { $number }: { $field }
+row-document = Құжат { $number }: { $field }
+row-goods = Тауар { $number }: { $field }
+row-risk-profile = Тәуекел бейіні { $number }: { $field }
+
+vehicle-heavy-truck = 3,5 т-дан ауыр жүк көлігі
+vehicle-light-truck = 3,5 т-ға дейінгі жүк көлігі
+vehicle-car = жеңіл автокөлік
+vehicle-bus = автобус
+vehicle-empty = жүксіз көлік
+vehicle-other = өзге көлік
+
+load-full = толық тиелген
+load-part = жартылай тиелген
+
+unit-microsievert-per-hour = мкЗв/сағ
+unit-microroentgen-per-hour = мкР/сағ
+unit-counts-per-second = имп./с
+
 # Нысан өрістері: 22 таңбадан аспайды.
 field-request-number = Тасымалдаушы өтініші
 field-request-date = Өтініш күні
@@ -52,6 +73,30 @@ field-gross = Брутто салмағы, кг
 field-consignor = Жөнелтуші
 field-consignee = Алушы
 field-carrier = Тасымалдаушы
+field-direction = Бағыты
+field-vehicle-kind = Көлік түрі
+field-vehicle-country = Көлік елі
+field-trailer = Тіркеме нөмірі
+field-driver-name = Жүргізуші
+field-driver-document = Жүргізуші құжаты
+field-axles = Ось саны
+field-container-load = Контейнер толымы
+field-document-kind = Құжат түрі
+field-goods-code-reason = Себебі (код ұзындығы)
+field-net = Нетто салмағы, кг
+field-origin = Шыққан елі
+field-consignor-tax-id = Жөнелтуші ЖСН/БСН
+field-consignor-tax-reason = Себебі (жөнелтуші)
+field-consignee-tax-id = Алушы ЖСН/БСН
+field-consignee-tax-reason = Себебі (алушы)
+field-carrier-tax-id = Тасымалдаушы ЖСН/БСН
+field-carrier-tax-reason = Себебі (тасымалдаушы)
+field-risk-profile = Тәуекел бейіні №
+field-radiation-value = Радиация көрсеткіші
+field-radiation-unit = Өлшем бірлігі
+field-radiation-device = Аспап
+field-radiation-number = Аспап №
+field-radiation-verification = Аспапты тексеру
 
 # Өріс қателері: 28 таңбадан аспайды.
 fault-missing = толтырылмаған
@@ -60,6 +105,12 @@ fault-format = түрі дұрыс емес
 fault-container-category = 4-әріп: U, J, Z немесе R
 fault-check-digit = { $digit } болуы тиіс: себебі керек
 fault-too-long = тым ұзын
+fault-unusual-length = 5, 7 таңба: себебі керек
+fault-tax-id-impossible = мүмкін емес: себебі керек
+fault-no-country = мұндай ел жоқ (ISO 3166)
+fault-net-over-gross = бруттодан артық
+fault-not-in-list = тізімде жоқ
+fault-too-many = ең көбі { $most }
 
 # Блоктау тізбегі, ИЖК хабарлағандай.
 input-chain = Блоктау тізбегі

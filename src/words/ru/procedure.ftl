@@ -37,6 +37,27 @@ document-goods-declaration = декларация на товары
 document-bill-of-lading = коносамент
 document-other = иной документ
 
+# A field in its row of the form.
+row-trailer = Прицеп { $number }: { $field }
+row-container = Контейнер { $number }: { $field }
+row-document = Документ { $number }: { $field }
+row-goods = Товар { $number }: { $field }
+row-risk-profile = Профиль риска { $number }: { $field }
+
+vehicle-heavy-truck = грузовой свыше 3,5 т
+vehicle-light-truck = грузовой до 3,5 т
+vehicle-car = легковой
+vehicle-bus = автобус
+vehicle-empty = без груза
+vehicle-other = иное ТС
+
+load-full = загружен полностью
+load-part = загружен частично
+
+unit-microsievert-per-hour = мкЗв/ч
+unit-microroentgen-per-hour = мкР/ч
+unit-counts-per-second = имп./с
+
 # Поля формы: не длиннее 22 знаков.
 field-request-number = Заявление перевозчика
 field-request-date = Дата заявления
@@ -52,6 +73,30 @@ field-gross = Масса брутто, кг
 field-consignor = Отправитель
 field-consignee = Получатель
 field-carrier = Перевозчик
+field-direction = Направление
+field-vehicle-kind = Вид ТС
+field-vehicle-country = Страна ТС
+field-trailer = Гос. номер прицепа
+field-driver-name = Водитель
+field-driver-document = Документ водителя
+field-axles = Число осей
+field-container-load = Загрузка контейнера
+field-document-kind = Вид документа
+field-goods-code-reason = Причина (длина кода)
+field-net = Масса нетто, кг
+field-origin = Страна происхождения
+field-consignor-tax-id = ИИН/БИН отправителя
+field-consignor-tax-reason = Причина (отправитель)
+field-consignee-tax-id = ИИН/БИН получателя
+field-consignee-tax-reason = Причина (получатель)
+field-carrier-tax-id = ИИН/БИН перевозчика
+field-carrier-tax-reason = Причина (перевозчик)
+field-risk-profile = № профиля риска
+field-radiation-value = Показание радиации
+field-radiation-unit = Единица показания
+field-radiation-device = Прибор
+field-radiation-number = № прибора
+field-radiation-verification = Поверка прибора
 
 # Ошибки полей: не длиннее 28 знаков.
 fault-missing = не заполнено
@@ -60,6 +105,12 @@ fault-format = неверный вид
 fault-container-category = 4-я буква: U, J, Z или R
 fault-check-digit = цифра { $digit }: нужна причина
 fault-too-long = слишком длинно
+fault-unusual-length = 5 и 7 цифр: нужна причина
+fault-tax-id-impossible = не бывает: нужна причина
+fault-no-country = нет такой страны (ISO 3166)
+fault-net-over-gross = больше массы брутто
+fault-not-in-list = нет в списке
+fault-too-many = не более { $most }
 
 # Цепь блокировок, как её сообщает ИДК.
 input-chain = Цепь блокировок

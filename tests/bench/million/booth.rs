@@ -157,6 +157,7 @@ fn registration(case: u32, at: NaiveDate) -> Registration {
         number: ContainerNumber::parse(&container(case)).unwrap(),
         check: CheckDigit::Matches,
         reason: None,
+        load: None,
     };
     let lines = random(case, 9) % 3;
     let line = |line: u32| GoodsLine {
@@ -171,10 +172,11 @@ fn registration(case: u32, at: NaiveDate) -> Registration {
         .into(),
         packages: Some(below(case, 60 + line, 2_000) + 1),
         gross: Grams(random(case, 70 + line) % 20_000_000 + 1_000),
+        code_reason: None,
+        net: None,
+        origin: None,
     };
     Registration {
-        ground: Ground::Arrival,
-        plate: Plate::parse(&plate(case)).unwrap(),
         containers: vec![container; containers],
         documents: vec![ShippingDocument {
             kind: DocumentKind::Waybill,
@@ -183,8 +185,9 @@ fn registration(case: u32, at: NaiveDate) -> Registration {
         }],
         goods: [0, 1, 2].into_iter().filter(|place| u64::from(*place) <= lines).map(line).collect(),
         parties: [(PartyRole::Consignor, 100), (PartyRole::Consignee, 110)]
-            .map(|(role, salt)| Party { role, name: party(case, salt).as_str().into() })
+            .map(|(role, salt)| Party { role, name: party(case, salt).as_str().into(), tax_id: None })
             .into(),
+        ..Registration::bare(Ground::Arrival, Plate::parse(&plate(case)).unwrap())
     }
 }
 
@@ -228,6 +231,7 @@ fn conclusion(case: u32) -> Conclusion {
             sharpen: 2,
         },
         viewed_percent: 98,
+        mark: None,
         record: Some(Box::new(signed())),
     }
 }

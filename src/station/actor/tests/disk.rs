@@ -6,7 +6,7 @@ use crate::domain::case::Case;
 use crate::domain::exemption::{Dimensions, GateAnswers};
 use crate::domain::fact::BoothFact;
 use crate::domain::refusal::Refusal;
-use crate::domain::registration::Draft;
+use crate::domain::registration::{DocumentDraft, Draft, GoodsDraft};
 use crate::domain::step::{Conclusion, Confirmation, LaneCheck, Step, Verdict};
 use crate::domain::units::Millimetres;
 use crate::station::contract::storage::DiskLevel;
@@ -67,10 +67,13 @@ impl Drop for SmallDisk {
 fn draft() -> Draft {
     Draft {
         plate: "123ABC02".to_owned(),
-        document_number: "7".to_owned(),
-        goods_code: "0808108000".to_owned(),
-        goods_description: "apples".to_owned(),
-        gross: "1000".to_owned(),
+        documents: vec![DocumentDraft { number: "7".to_owned(), ..DocumentDraft::default() }],
+        goods: vec![GoodsDraft {
+            code: "0808108000".to_owned(),
+            description: "apples".to_owned(),
+            gross: "1000".to_owned(),
+            ..GoodsDraft::default()
+        }],
         ..Draft::default()
     }
 }
@@ -88,6 +91,7 @@ fn verdict() -> Step {
             sharpen: 0,
         },
         viewed_percent: 100,
+        mark: None,
         record: None,
     }))
 }

@@ -25,6 +25,7 @@ fn verdict() -> Step {
         recommendation: "open".into(),
         filters,
         viewed_percent: 100,
+        mark: None,
         record: None,
     }))
 }

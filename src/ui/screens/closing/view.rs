@@ -65,7 +65,7 @@ fn steps(screen: &Closing, scene: &Scene<'_>, width: usize) -> Vec<Line<'static>
     let case = &screen.case;
     let words = scene.words;
     let verdict = case.conclusion.as_ref().map(|conclusion| conclusion.verdict);
-    let name = verdict.map_or_else(String::new, |verdict| phrases::verdict(words, verdict));
+    let name = case.conclusion.as_ref().map_or_else(String::new, |given| phrases::mark(words, given));
     let stamps = &case.stamps;
     let mut lines = vec![Line::raw(""), step(&name, stamps.verdict.as_ref(), scene, width)];
     let printed = match (verdict, &stamps.printed) {

@@ -237,5 +237,6 @@ fn hint(name: Field, scene: &Scene<'_>) -> String {
         | Field::Consignor
         | Field::Consignee
         | Field::Carrier => "registration-hint-as-printed",
+        _ => "registration-optional",
     })
 }

@@ -20,7 +20,7 @@ use crate::domain::step::Verdict;
 use crate::ui::frame::fit;
 use crate::ui::phrases;
 use crate::ui::scene::Scene;
-use crate::ui::screens::analysis::wording;
+use crate::ui::screens::analysis::{opinion_line, wording};
 use crate::ui::theme::Role;
 use crate::ui::widgets::field::{Field, Focus};
 use crate::ui::widgets::text_block;
@@ -91,7 +91,7 @@ fn draw_choice(page: &VerdictPage, verdict: Verdict, frame: &mut Frame<'_>, area
     let is_here = page.focus == Part::Choice
         && page.analysis.draft.verdict.unwrap_or(Verdict::WithoutSuspicion) == verdict;
     let pointer = if is_here { "▶" } else { " " };
-    let name = format!("{pointer}{marker} {}", phrases::verdict(scene.words, verdict));
+    let name = format!("{pointer}{marker} {}", scene.mark(verdict));
     let style = match (page.focus == Part::Choice && is_chosen, is_chosen) {
         (true, _) => scene.theme.style(Role::Focus),
         (false, true) => scene.theme.style(Role::Heading),
@@ -140,7 +140,7 @@ fn draw_pin(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scene
             &[
                 ("name", Value::from(name)),
                 ("role", Value::from(role)),
-                ("verdict", Value::from(phrases::verdict(scene.words, verdict))),
+                ("verdict", Value::from(scene.mark(verdict))),
             ],
         ),
         None => scene.words.say("verdict-page-choose"),
@@ -171,6 +171,12 @@ fn signed(page: &VerdictPage, scene: &Scene<'_>, width: usize) -> Vec<Line<'stat
     if let Some(flag) = phrases::depth_flag(words, case.image().map(|image| image.depth)) {
         let text = fit(&format!(" × {flag}"), width);
         lines.push(Line::styled(text, scene.theme.style(Role::Warning)));
+    }
+    // Before what is signed: whoever decides has read it.
+    if let Some(opinion) = opinion_line(words, case) {
+        let style = scene.theme.style(Role::Heading);
+        let rows = text_block::lines(&format!("» {opinion}"), width.saturating_sub(2));
+        lines.extend(rows.into_iter().map(|row| Line::styled(format!(" {row}"), style)));
     }
     let percent = page.analysis.viewed_percent();
     lines.push(heading(words.say_with("verdict-page-viewed", &[("percent", Value::from(percent))])));

@@ -8,7 +8,7 @@ use intrascope::domain::exemption::{Dimensions, GateAnswers};
 use intrascope::domain::fact::{CaseFact, Entry, Fact};
 use intrascope::domain::number::{CaseNumber, ScanId};
 use intrascope::domain::officer::{Officer, OfficerId, Role, SealNumber};
-use intrascope::domain::registration::{Draft, Registration};
+use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft, PartyDraft, PartyDrafts, Registration};
 use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
 use intrascope::domain::step::{By, Conclusion, Confirmation, LaneCheck, SheetRecord, Verdict};
 use intrascope::domain::units::Millimetres;
@@ -77,14 +77,23 @@ fn registration(index: u32) -> Result<Registration> {
         ["цитрусовые свежие, в ящиках", "шиналар жеңіл автокөлік", "ceramic tiles, glazed", "обувь кожаная"];
     let draft = Draft {
         plate: format!("{:03}ABC{:02}", index % 1_000, index / 1_000 % 100),
-        document_number: format!("CMR {index:07}"),
-        document_date: "21.11.2026".to_owned(),
-        goods_code: "0805".to_owned(),
-        goods_description: goods.get(index as usize % goods.len()).copied().unwrap_or_default().to_owned(),
-        packages: "1296".to_owned(),
-        gross: "20400".to_owned(),
-        consignor: format!("ТОО Груз-{}", index % 977),
-        consignee: format!("ЖШС Қабылдаушы {}", index % 613),
+        documents: vec![DocumentDraft {
+            number: format!("CMR {index:07}"),
+            date: "21.11.2026".to_owned(),
+            ..DocumentDraft::default()
+        }],
+        goods: vec![GoodsDraft {
+            code: "0805".to_owned(),
+            description: goods.get(index as usize % goods.len()).copied().unwrap_or_default().to_owned(),
+            packages: "1296".to_owned(),
+            gross: "20400".to_owned(),
+            ..GoodsDraft::default()
+        }],
+        parties: PartyDrafts {
+            consignor: PartyDraft { name: format!("ТОО Груз-{}", index % 977), ..PartyDraft::default() },
+            consignee: PartyDraft { name: format!("ЖШС Қабылдаушы {}", index % 613), ..PartyDraft::default() },
+            ..PartyDrafts::default()
+        },
         ..Draft::default()
     };
     draft.check().map_err(|faults| anyhow::anyhow!("{faults:?}"))
@@ -135,6 +144,7 @@ fn conclusion() -> Conclusion {
         recommendation: "".into(),
         filters,
         viewed_percent: 100,
+        mark: None,
         record: None,
     }
 }
