@@ -4,12 +4,16 @@ use intrascope::domain::case::Case;
 use intrascope::domain::earlier::Key;
 use intrascope::domain::exemption::{Exemption, ExemptionGround};
 use intrascope::domain::fact::{BoothFact, Fact};
+use intrascope::domain::fact_kind::FactKind;
+use intrascope::domain::journal::JournalQuery;
 use intrascope::domain::number::CaseNumber;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::period::Period;
 use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft, PartyDraft, PartyDrafts};
 use intrascope::domain::step::Step;
+use intrascope::remote::{server, socket_path};
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::Clock;
@@ -20,6 +24,7 @@ use intrascope::station::contract::{Asker, Booth, NoticeKind, Pin, Reply, Reques
 use intrascope::station::sessions::RosterEntry;
 use intrascope::store::{MAX_ENTRIES, Options, Store, StoreHandle};
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -245,4 +250,52 @@ async fn a_clock_that_was_set_is_a_fact_and_a_notice() {
         })
         .collect();
     assert_eq!(jumps, [by_ms], "once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn journal_and_figures_are_the_same_by_the_station_and_from_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let station = start(folder.path(), Clock::machine()).await;
+    let officer = sign_in(&station).await;
+    let case = register(&station, officer, "123ABC16", "лошади").await;
+    exempt(&station, officer, &case).await;
+    let today = Period::day_of(case.changed_at).unwrap();
+    let query = JournalQuery { case: Some(case.number.clone()), limit: 10, ..JournalQuery::default() };
+    for request in [Request::ReadJournal(query.clone()), Request::Statistics(today)] {
+        let nobody = station.handle.ask(Asker::Nobody, request).await;
+        assert!(matches!(nobody, Err(Refusal::NotSignedIn)), "{nobody:?}");
+    }
+    let Ok(Reply::Journal(page)) = station.handle.ask(officer, Request::ReadJournal(query)).await else {
+        panic!("a page")
+    };
+    let kinds: Vec<_> = page.lines.iter().map(|line| line.entry.fact.kind()).collect();
+    assert_eq!((kinds, page.next), (vec![FactKind::Case; 2], None));
+    let Ok(Reply::Statistics(counted)) = station.handle.ask(officer, Request::Statistics(today)).await else {
+        panic!("figures")
+    };
+    assert_eq!((counted.cases.registered, counted.exemptions[&ExemptionGround::LiveAnimals]), (1, 1));
+
+    let server = server::serve(&socket_path(folder.path()), station.handle.clone()).unwrap();
+    let said = |args: &'static [&str]| {
+        let data = folder.path().to_owned();
+        let run = move || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_intrascope"));
+            let output = command.args(args).arg("--data").arg(data).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        tokio::task::spawn_blocking(run)
+    };
+    let (journal, figures) =
+        (["journal", "--json", "--kind", "case"].as_slice(), ["stats", "--csv"].as_slice());
+    let beside = (said(journal).await.unwrap(), said(figures).await.unwrap());
+    drop(server);
+    station.shutdown().await;
+    let alone = (said(journal).await.unwrap(), said(figures).await.unwrap());
+    assert_eq!(beside.0, alone.0);
+    // Stopping is a fact of its own.
+    let besides_facts =
+        |cells: &str| cells.lines().filter(|line| !line.starts_with("facts,")).collect::<String>();
+    assert_eq!(besides_facts(&beside.1), besides_facts(&alone.1));
+    assert!(beside.1.contains("cases.not_applied,1"), "{}", beside.1);
 }

@@ -82,6 +82,13 @@ impl Console {
         self.session.as_ref()
     }
 
+    /// Goes to a screen, whatever the present one is; what is to be done comes back.
+    pub fn go_to(&mut self, screen: CurrentScreen) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.go(screen, &mut effects);
+        effects
+    }
+
     /// Takes a message; what is to be done comes back.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();

@@ -5,7 +5,6 @@ use crate::domain::number::CaseNumber;
 use crate::imaging::raster::Grey8;
 use crate::imaging::tone::Tone;
 use crate::imaging::viewport::{Screen, Viewport};
-use crate::station::contract::search::SearchQuery;
 use crate::station::contract::{Answer, Notice, Picture, Preview, Request, Snapshot};
 use crate::terminal::graphics::ColourDepth;
 use crate::ui::overlays::confirm::Confirm;
@@ -115,6 +114,10 @@ pub enum Purpose {
     Rows,
     /// Searching: which question is answered.
     Search(Question),
+    /// Reading the journal: which question is answered.
+    Journal(Question),
+    /// Counting a period: which question is answered.
+    Statistics(Question),
     /// Stopping the scan.
     Stop,
     /// Acknowledging the fault.
@@ -129,7 +132,7 @@ pub struct Question(u64);
 
 impl Question {
     /// The number of this question.
-    pub fn of(query: &SearchQuery) -> Self {
+    pub fn of(query: &impl Hash) -> Self {
         let mut hasher = DefaultHasher::new();
         query.hash(&mut hasher);
         Self(hasher.finish())

@@ -5,6 +5,7 @@ pub mod closing;
 pub mod desk;
 pub mod documents;
 pub mod gate;
+pub mod journal;
 pub mod lane;
 pub mod look;
 pub mod outcome;
@@ -14,6 +15,7 @@ pub mod record;
 pub mod registration;
 pub mod search;
 pub mod sign_in;
+pub mod statistics;
 pub mod verdict;
 
 use crate::domain::authority::{Relation, relation};
@@ -59,6 +61,8 @@ pub enum CurrentScreen {
     Closing(Box<closing::Closing>),
     Record(record::Record),
     Search(Box<search::Search>),
+    Journal(Box<journal::Journal>),
+    Statistics(Box<statistics::StatisticsScreen>),
     Look(Box<look::Look>),
     Override(Box<override_page::OverridePage>),
     Outcome(Box<outcome::OutcomePage>),
@@ -80,6 +84,8 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_ref(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_ref(),
+            Self::Journal(screen) => screen.as_ref(),
+            Self::Statistics(screen) => screen.as_ref(),
             Self::Look(screen) => screen.as_ref(),
             Self::Override(screen) => screen.as_ref(),
             Self::Outcome(screen) => screen.as_ref(),
@@ -101,6 +107,8 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_mut(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_mut(),
+            Self::Journal(screen) => screen.as_mut(),
+            Self::Statistics(screen) => screen.as_mut(),
             Self::Look(screen) => screen.as_mut(),
             Self::Override(screen) => screen.as_mut(),
             Self::Outcome(screen) => screen.as_mut(),

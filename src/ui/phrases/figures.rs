@@ -1,5 +1,6 @@
 //! The figures of a period, each with its name.
 
+use crate::domain::exemption::ExemptionGround;
 use crate::domain::statistics::{Completeness, PersonFigures, Rate, SpanFigures, Statistics};
 use crate::ui::phrases::{date_time, named};
 use crate::words::{Value, Words};
@@ -13,7 +14,8 @@ pub fn figures(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
     let mut figures = vec![(words.say("stats-period"), period(statistics))];
     figures.extend(cases(words, statistics));
     figures.extend(pace(words, statistics));
-    figures.extend(found(words, statistics));
+    figures.extend(rates(words, statistics));
+    figures.extend(exemptions(words, statistics));
     figures.extend(statistics.people.iter().map(|figures| person(words, figures)));
     if statistics.completeness == Completeness::Truncated {
         figures.push((words.say("stats-truncated"), String::new()));
@@ -27,7 +29,7 @@ pub fn period(statistics: &Statistics) -> String {
     format!("{} — {}", date_time(statistics.from), date_time(last))
 }
 
-/// Cases and scans.
+/// Whatever is counted one by one: cases, scans, late steps, malfunctions.
 pub fn cases(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
     let (cases, scans) = (&statistics.cases, &statistics.scans);
     let counts = [
@@ -46,6 +48,8 @@ pub fn cases(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
         ("stats-scans-failed", scans.failed),
         ("stats-scans-no-image", scans.no_image),
         ("stats-scans-unfit", scans.unfit),
+        ("stats-late", statistics.late_steps),
+        ("stats-malfunctions", statistics.service.malfunctions),
     ];
     counts.into_iter().map(|(id, count)| (words.say(id), count.to_string())).collect()
 }
@@ -58,21 +62,28 @@ pub fn pace(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
         (words.say("stats-working-hours"), statistics.throughput.working_hours.to_string()),
         (words.say("stats-waiting"), span(words, &statistics.waiting)),
         (words.say("stats-decision"), span(words, &statistics.decision)),
-        (words.say("stats-late"), statistics.late_steps.to_string()),
-        (words.say("stats-malfunctions"), statistics.service.malfunctions.to_string()),
         (words.say("stats-downtime"), clock(statistics.service.downtime_ms / 1_000)),
     ]
 }
 
-/// What was suspected, what was confirmed, and to what the complex was not applied.
-pub fn found(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
+/// What was suspected and what was confirmed.
+pub fn rates(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
     let rates = [("stats-suspicion", &statistics.suspicion), ("stats-confirmed", &statistics.confirmed)];
-    let rates = rates.into_iter().map(|(id, share)| (words.say(id), rate(words, share)));
+    rates.into_iter().map(|(id, share)| (words.say(id), rate(words, share))).collect()
+}
+
+/// A ground of exemption where there is little room.
+pub fn ground(words: Words, ground: ExemptionGround) -> String {
+    named(words, "stats-exempt", &ground)
+}
+
+/// To what the complex was not applied.
+fn exemptions(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
     let grounds = statistics.exemptions.iter().map(|(ground, count)| {
-        let name = [("ground", Value::from(named(words, "stats-exempt", ground)))];
+        let name = [("ground", Value::from(self::ground(words, *ground)))];
         (words.say_with("stats-exempt", &name), count.to_string())
     });
-    rates.chain(grounds).collect()
+    grounds.collect()
 }
 
 /// An officer's counts; the confirmed share only where there are enough outcomes for one.

@@ -112,3 +112,16 @@ fact-returned-to-service = IC back in service after malfunction { $number }, wit
 fact-daily-check-pass = Daily check: passed
 fact-daily-check-limited = Daily check: limited
 fact-daily-check-fail = Daily check: failed
+
+# Keys of journal and statistics, for the footer.
+key-kind-filter = Kind
+key-refresh = Refresh
+key-period-day = Day
+key-period-week = Week
+key-period-month = Month
+key-period-dates = Dates
+key-earlier = Earlier
+key-later = Later
+key-people = People
+key-older = Older
+key-newer = Newer

@@ -112,3 +112,16 @@ fact-returned-to-service = { $number }-ақаудан кейін ИЖК қайт
 fact-daily-check-pass = Күнделікті тексеру: өтті
 fact-daily-check-limited = Күнделікті тексеру: шектеумен
 fact-daily-check-fail = Күнделікті тексеру: өтпеді
+
+# Журнал мен статистика пернелері, төменгі жолға.
+key-kind-filter = Түрі
+key-refresh = Жаңарту
+key-period-day = Тәулік
+key-period-week = Апта
+key-period-month = Ай
+key-period-dates = Күндер
+key-earlier = Бұрын
+key-later = Кейін
+key-people = Адамдар
+key-older = Ескілері
+key-newer = Жаңалары

@@ -112,3 +112,16 @@ fact-returned-to-service = ИДК снова в работе после неис
 fact-daily-check-pass = Ежедневная проверка: пройдена
 fact-daily-check-limited = Ежедневная проверка: с ограничением
 fact-daily-check-fail = Ежедневная проверка: не пройдена
+
+# Клавиши журнала и статистики, для нижней строки.
+key-kind-filter = Вид
+key-refresh = Обновить
+key-period-day = Сутки
+key-period-week = Неделя
+key-period-month = Месяц
+key-period-dates = Даты
+key-earlier = Раньше
+key-later = Позже
+key-people = Люди
+key-older = Старее
+key-newer = Новее
