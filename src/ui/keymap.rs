@@ -57,6 +57,23 @@ pub enum Action {
     HandOver,
     Search,
     VerdictFilter,
+    BoothDay,
+    Shift,
+    Malfunctions,
+    DailyCheck,
+    OpenShift,
+    PassShift,
+    TakeOver,
+    CloseShift,
+    RemoveNote,
+    ReportMalfunction,
+    Tell,
+    Repair,
+    TestImage,
+    ReturnToService,
+    Save,
+    NewCheck,
+    RemoveDose,
 }
 
 impl Action {
@@ -95,6 +112,11 @@ pub enum Layer {
     Help,
     Note,
     Search,
+    Day,
+    DayForm,
+    Shift,
+    Malfunctions,
+    Check,
 }
 
 /// One binding.

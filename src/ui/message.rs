@@ -114,6 +114,8 @@ pub enum Purpose {
     Rows,
     /// Searching: which question is answered.
     Search(Question),
+    /// A step of the booth's day.
+    Day,
     /// Stopping the scan.
     Stop,
     /// Acknowledging the fault.

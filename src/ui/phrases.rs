@@ -1,5 +1,7 @@
 //! Domain values as phrases: ids only, the words are in the catalogue.
 
+pub mod day;
+
 use crate::domain::Moment;
 use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};

@@ -1,14 +1,18 @@
 //! Every screen, and the one place where the current one is looked up.
 
 pub mod analysis;
+pub mod check;
 pub mod closing;
+pub mod day;
 pub mod documents;
 pub mod gate;
 pub mod lane;
+pub mod malfunctions;
 pub mod queue;
 pub mod record;
 pub mod registration;
 pub mod search;
+pub mod shift;
 pub mod sign_in;
 pub mod verdict;
 
@@ -54,6 +58,10 @@ pub enum CurrentScreen {
     Closing(Box<closing::Closing>),
     Record(record::Record),
     Search(Box<search::Search>),
+    Day(day::Day),
+    Shift(Box<shift::ShiftScreen>),
+    Malfunctions(Box<malfunctions::Malfunctions>),
+    Check(Box<check::CheckScreen>),
 }
 
 impl CurrentScreen {
@@ -71,6 +79,10 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_ref(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_ref(),
+            Self::Day(screen) => screen,
+            Self::Shift(screen) => screen.as_ref(),
+            Self::Malfunctions(screen) => screen.as_ref(),
+            Self::Check(screen) => screen.as_ref(),
         }
     }
 
@@ -88,6 +100,10 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_mut(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_mut(),
+            Self::Day(screen) => screen,
+            Self::Shift(screen) => screen.as_mut(),
+            Self::Malfunctions(screen) => screen.as_mut(),
+            Self::Check(screen) => screen.as_mut(),
         }
     }
 

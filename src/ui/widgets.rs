@@ -1,6 +1,7 @@
 //! Parts that several screens share.
 
 pub mod field;
+pub mod form;
 pub mod image_pane;
 pub mod note_line;
 pub mod text_block;

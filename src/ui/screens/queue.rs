@@ -9,6 +9,7 @@ use crate::station::contract::{Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose};
 use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::day::Day;
 use crate::ui::screens::record::Record;
 use crate::ui::screens::registration::RegistrationScreen;
 use crate::ui::screens::{CurrentScreen, Screen};
@@ -115,6 +116,9 @@ impl Screen for Queue {
         match input {
             Input::Action(Action::NewCase) if self.is_open(Action::NewCase, scene) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Registration(RegistrationScreen::default())))]
+            }
+            Input::Action(Action::BoothDay) => {
+                vec![Outcome::Go(Box::new(CurrentScreen::Day(Day::default())))]
             }
             Input::Action(Action::Search) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Search(Box::default())))]
