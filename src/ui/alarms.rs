@@ -1,9 +1,15 @@
 //! What needs an action now, most urgent first, and what is only worth knowing.
 
+pub mod day;
+
+use crate::domain::Moment;
+use crate::domain::booth::ScanBar;
 use crate::domain::lane::LaneFault;
 use crate::station::contract::storage::{DiskLevel, IndexProgress, MirrorState, MirrorTrouble, Storage};
 use crate::station::contract::{Snapshot, StoreHealth};
+use crate::ui::alarms::day::Stopped;
 use crate::ui::phrases;
+use crate::ui::phrases::day::Due;
 use crate::words::{Value, Words};
 use std::mem::discriminant;
 
@@ -18,6 +24,10 @@ pub enum Alarm {
     Fault(LaneFault),
     /// No scan, no verdict.
     DiskFull,
+    /// No scan: a malfunction keeps the complex out of service.
+    OutOfService(Stopped),
+    /// No scan: the daily check or the shift refuses it.
+    Barred(ScanBar),
     /// Evidence is damaged.
     OriginalsDamaged(u32),
     /// The journal is on one device only.
@@ -35,6 +45,21 @@ pub enum Alarm {
 pub enum Note {
     /// The index is being built.
     IndexBuilding(u8),
+    /// A malfunction with which the complex is in use is overdue.
+    MalfunctionOver {
+        /// Its number.
+        number: u32,
+        /// What is overdue.
+        due: Due,
+        /// The time.
+        now: Moment,
+    },
+    /// The daily check failed, and policy only reminds of it.
+    CheckFailed,
+    /// The day has no check yet.
+    CheckMissing,
+    /// No shift is open.
+    NoShift,
     /// The disk is filled from 70 %.
     Disk(u8),
     /// Second copies are still to be made.
@@ -42,8 +67,9 @@ pub enum Note {
 }
 
 /// Every alarm that stands, most urgent first.
-pub fn raised(snapshot: &Snapshot) -> Vec<Alarm> {
+pub fn raised(snapshot: &Snapshot, now: Moment) -> Vec<Alarm> {
     let mut alarms = of_storage(&snapshot.storage);
+    alarms.extend(day::raised(snapshot, now));
     if let StoreHealth::Failed(why) = &snapshot.store {
         alarms.push(Alarm::StoreFailed(why.clone()));
     }
@@ -75,10 +101,14 @@ fn of_storage(storage: &Storage) -> Vec<Alarm> {
     [disk, damaged.map(Alarm::OriginalsDamaged), mirror, index].into_iter().flatten().collect()
 }
 
-/// What is worth knowing while no key has been answered.
-pub fn note(storage: &Storage) -> Option<Note> {
+/// What is worth knowing while no key has been answered. A filling disk may stand for weeks: it does not hide the day's.
+pub fn note(snapshot: &Snapshot, now: Moment) -> Option<Note> {
+    let storage = &snapshot.storage;
     if let IndexProgress::Building { percent } = storage.index {
         return Some(Note::IndexBuilding(percent));
+    }
+    if let Some(note) = day::note(snapshot, now) {
+        return Some(note);
     }
     if storage.disk.level == DiskLevel::From70 {
         return Some(Note::Disk(storage.disk.percent));
@@ -86,10 +116,16 @@ pub fn note(storage: &Storage) -> Option<Note> {
     (storage.copies_due > 0).then_some(Note::CopiesDue(storage.copies_due))
 }
 
-/// Whether the storage raises a kind of alarm that it did not raise before. Faults and a store that fails have notices of their own.
-pub fn has_new(before: &Storage, after: &Storage) -> bool {
-    let known = of_storage(before);
-    of_storage(after).iter().any(|alarm| known.iter().all(|old| discriminant(old) != discriminant(alarm)))
+/// Whether storage or day raise a kind of alarm that they did not raise before. Faults and a store that fails have notices of
+/// their own.
+pub fn has_new(before: &Snapshot, after: &Snapshot) -> bool {
+    let raised = |snapshot: &Snapshot| {
+        let mut alarms = of_storage(&snapshot.storage);
+        alarms.extend(day::raised(snapshot, snapshot.at));
+        alarms
+    };
+    let known = raised(before);
+    raised(after).iter().any(|alarm| known.iter().all(|old| discriminant(old) != discriminant(alarm)))
 }
 
 impl Alarm {
@@ -101,11 +137,13 @@ impl Alarm {
             Self::StoreFailed(_) => 1,
             Self::Fault(_) => 2,
             Self::DiskFull => 3,
-            Self::OriginalsDamaged(_) => 4,
-            Self::MirrorLost(_) => 5,
-            Self::DiskNearlyFull(_) => 6,
-            Self::DiskFilling(_) => 7,
-            Self::IndexFailed(_) => 8,
+            Self::OutOfService(_) => 4,
+            Self::Barred(_) => 5,
+            Self::OriginalsDamaged(_) => 6,
+            Self::MirrorLost(_) => 7,
+            Self::DiskNearlyFull(_) => 8,
+            Self::DiskFilling(_) => 9,
+            Self::IndexFailed(_) => 10,
         }
     }
 
@@ -128,6 +166,8 @@ impl Alarm {
             ),
             Self::StoreFailed(text) => words.say_with("alarm-store", &[("why", why(text))]),
             Self::DiskFull => words.say("alarm-disk-full"),
+            Self::OutOfService(stopped) => stopped.text(words),
+            Self::Barred(bar) => day::bar_text(words, *bar),
             Self::OriginalsDamaged(count) => {
                 words.say_with("alarm-originals", &[("count", Value::from(*count))])
             }
@@ -153,6 +193,13 @@ impl Note {
             Self::IndexBuilding(percent) => {
                 words.say_with("note-index", &[("percent", Value::from(*percent))])
             }
+            Self::MalfunctionOver { number, due, now } => {
+                let due = Value::from(due.text(words, *now));
+                words.say_with("note-malfunction-over", &[("number", Value::from(*number)), ("due", due)])
+            }
+            Self::CheckFailed => words.say("note-check-failed"),
+            Self::CheckMissing => words.say("note-check-missing"),
+            Self::NoShift => words.say("note-no-shift"),
             Self::Disk(percent) => words.say_with("note-disk", &[("percent", Value::from(*percent))]),
             Self::CopiesDue(count) => words.say_with("note-copies", &[("count", Value::from(*count))]),
         }

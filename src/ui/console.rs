@@ -104,7 +104,7 @@ impl Console {
             }
             Message::Snapshot(snapshot) => {
                 let before = std::mem::replace(&mut self.snapshot, snapshot);
-                if alarms::has_new(&before.storage, &self.snapshot.storage) {
+                if alarms::has_new(&before, &self.snapshot) {
                     effects.push(Effect::Bell);
                 }
                 self.tell(Input::Refreshed, &mut effects);

@@ -1,7 +1,7 @@
 //! The five bands of every screen: header, alarm line, body, message line, footer.
 //!
 //! ```text
-//! ┌ header: booth · complex and its state · person and role · local time      (1 line)
+//! ┌ header: booth · complex and its state · shift · person and role · time    (1 line)
 //! ├ alarm line: empty when nothing needs an action                            (1 line)
 //! │ body                                                                 (20 lines up)
 //! ├ message line: what the last key did, or why it was refused                (1 line)
@@ -9,6 +9,8 @@
 //! ```
 
 use crate::ui::alarms;
+use crate::ui::alarms::Alarm;
+use crate::ui::alarms::day::Stopped;
 use crate::ui::keymap::{Action, Footer, Keymap, Layer, shown_name};
 use crate::ui::message::{Saying, SayingKind};
 use crate::ui::phrases;
@@ -56,28 +58,54 @@ pub fn bands(area: Rect) -> Bands {
 
 /// Draws header and alarm line.
 pub fn draw_top(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>) {
-    let booth = &scene.snapshot.booth;
-    let complex = format!("{} {}", booth.ic_name, phrases::complex_state(scene.words, &scene.snapshot.lane));
-    let training = booth.training.as_ref().map(|_| scene.words.say("training"));
-    let person = scene.session.map(|session| {
-        format!("{} {}", phrases::role(scene.words, session.officer.role), session.officer.name)
-    });
-    let parts: Vec<String> =
-        [Some(booth.post_name.clone()), Some(complex), training, person].into_iter().flatten().collect();
-    let left = format!(" {}", parts.join(" · "));
+    let alarms = alarms::raised(scene.snapshot, scene.now);
+    draw_header(frame, bands, scene, alarms.first());
+    draw_alarm(frame, bands, scene, &alarms);
+}
+
+fn draw_header(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, first: Option<&Alarm>) {
+    let parts = header_parts(scene, first);
+    let text = |parts: &[String]| format!(" {}", parts.join(" · "));
     let room_beside = |time: &str| usize::from(bands.header.width).saturating_sub(time.width() + 2);
-    // Who is signed in matters more than which day it is.
+    // Who is signed in matters more than which day it is, and the shift more than the name of the post.
     let whole = phrases::date_time(scene.now);
-    let time = if left.width() <= room_beside(&whole) { whole } else { phrases::clock(scene.now) };
-    let room = room_beside(&time);
-    let text = format!("{} {time} ", fit(&left, room));
+    let (clock, left) = (phrases::clock(scene.now), text(&parts));
+    let (time, left) = if left.width() <= room_beside(&whole) {
+        (whole, left)
+    } else if left.width() <= room_beside(&clock) {
+        (clock, left)
+    } else {
+        (clock, text(parts.get(1..).unwrap_or_default()))
+    };
+    let text = format!("{} {time} ", fit(&left, room_beside(&time)));
     frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Band)), bands.header);
-    draw_alarm(frame, bands, scene);
+}
+
+/// Post, complex, training, shift, person.
+fn header_parts(scene: &Scene<'_>, first: Option<&Alarm>) -> Vec<String> {
+    let (booth, words) = (&scene.snapshot.booth, scene.words);
+    // The clock of a complex out of service is on every screen: here, where something more urgent has the alarm line.
+    let stopped = Stopped::of(scene.snapshot, scene.now)
+        .filter(|_| !matches!(first, Some(Alarm::OutOfService(_))))
+        .map(|stopped| words.say_with("header-stopped", &[("span", Value::from(stopped.clock()))]));
+    let state = stopped.unwrap_or_else(|| phrases::complex_state(words, &scene.snapshot.lane));
+    let shift = scene.snapshot.day.shift.as_ref().map_or_else(
+        || words.say("header-no-shift"),
+        |shift| words.say_with("header-shift", &[("number", Value::from(shift.number.0))]),
+    );
+    let person = scene
+        .session
+        .map(|session| format!("{} {}", phrases::role(words, session.officer.role), session.officer.name));
+    let training = booth.training.as_ref().map(|_| words.say("training"));
+    let complex = format!("{} {state}", booth.ic_name);
+    [Some(booth.post_name.clone()), Some(complex), training, Some(shift), person]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The most urgent alarm whole, and how many more there are.
-fn draw_alarm(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>) {
-    let alarms = alarms::raised(scene.snapshot);
+fn draw_alarm(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, alarms: &[Alarm]) {
     let Some(alarm) = alarms.first() else { return };
     let others = alarms.len() - 1;
     let more = if others > 0 { format!(" +{others} ") } else { String::new() };
@@ -92,7 +120,7 @@ pub fn draw_message(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, say
         Some(Saying { text, kind: SayingKind::Done }) => (" ", text.clone(), Role::Text),
         Some(Saying { text, kind: SayingKind::Refused }) => ("×", text.clone(), Role::Warning),
         // Where no key was answered there is room for what is worth knowing.
-        None => match alarms::note(&scene.snapshot.storage) {
+        None => match alarms::note(scene.snapshot, scene.now) {
             Some(note) => (" · ", note.text(scene.words), Role::Faint),
             None => return,
         },

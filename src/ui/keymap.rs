@@ -77,6 +77,25 @@ pub enum Action {
     AskRecheck,
     AskOpinion,
     OpenDesk,
+    BoothDay,
+    OpenJournal,
+    OpenStatistics,
+    Shift,
+    Malfunctions,
+    DailyCheck,
+    OpenShift,
+    PassShift,
+    TakeOver,
+    CloseShift,
+    RemoveNote,
+    ReportMalfunction,
+    Tell,
+    Repair,
+    TestImage,
+    ReturnToService,
+    Save,
+    NewCheck,
+    RemoveDose,
 }
 
 impl Action {
@@ -123,6 +142,11 @@ pub enum Layer {
     Override,
     Outcome,
     Desk,
+    Day,
+    DayForm,
+    Shift,
+    Malfunctions,
+    Check,
 }
 
 /// One binding.

@@ -118,6 +118,8 @@ pub enum Purpose {
     Journal(Question),
     /// Counting a period: which question is answered.
     Statistics(Question),
+    /// A step of the booth's day.
+    Day,
     /// Stopping the scan.
     Stop,
     /// Acknowledging the fault.

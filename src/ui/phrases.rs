@@ -5,6 +5,7 @@ pub mod figures;
 
 pub use facts::{fact, fact_kind, maker};
 pub use figures::figures;
+pub mod day;
 pub mod intake;
 pub mod registration;
 

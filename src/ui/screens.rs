@@ -1,19 +1,23 @@
 //! Every screen, and the one place where the current one is looked up.
 
 pub mod analysis;
+pub mod check;
 pub mod closing;
+pub mod day;
 pub mod desk;
 pub mod documents;
 pub mod gate;
 pub mod journal;
 pub mod lane;
 pub mod look;
+pub mod malfunctions;
 pub mod outcome;
 pub mod override_page;
 pub mod queue;
 pub mod record;
 pub mod registration;
 pub mod search;
+pub mod shift;
 pub mod sign_in;
 pub mod statistics;
 pub mod verdict;
@@ -67,6 +71,10 @@ pub enum CurrentScreen {
     Override(Box<override_page::OverridePage>),
     Outcome(Box<outcome::OutcomePage>),
     Desk(desk::Desk),
+    Day(day::Day),
+    Shift(Box<shift::ShiftScreen>),
+    Malfunctions(Box<malfunctions::Malfunctions>),
+    Check(Box<check::CheckScreen>),
 }
 
 impl CurrentScreen {
@@ -90,6 +98,10 @@ impl CurrentScreen {
             Self::Override(screen) => screen.as_ref(),
             Self::Outcome(screen) => screen.as_ref(),
             Self::Desk(screen) => screen,
+            Self::Day(screen) => screen,
+            Self::Shift(screen) => screen.as_ref(),
+            Self::Malfunctions(screen) => screen.as_ref(),
+            Self::Check(screen) => screen.as_ref(),
         }
     }
 
@@ -113,6 +125,10 @@ impl CurrentScreen {
             Self::Override(screen) => screen.as_mut(),
             Self::Outcome(screen) => screen.as_mut(),
             Self::Desk(screen) => screen,
+            Self::Day(screen) => screen,
+            Self::Shift(screen) => screen.as_mut(),
+            Self::Malfunctions(screen) => screen.as_mut(),
+            Self::Check(screen) => screen.as_mut(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod field;
+pub mod form;
 pub mod image_pane;
 pub mod note_line;
 pub mod text_block;

@@ -1,7 +1,9 @@
 //! A console with a made-up station: snapshots, cases told by their facts, keys in, text of the screen out.
 
 use intrascope::domain::Moment;
+use intrascope::domain::booth::{BoothState, CheckDone};
 use intrascope::domain::case::Case;
+use intrascope::domain::check::{CheckTest, CheckValues, DailyCheck, DoseReading, judge};
 use intrascope::domain::exemption::{Dimensions, GateAnswers};
 use intrascope::domain::fact::CaseFact;
 use intrascope::domain::lane::{ChainInputs, Contact, LaneView, Link, SourceState};
@@ -10,6 +12,7 @@ use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::registration::{ContainerDraft, DocumentDraft, Draft, GoodsDraft, Registration};
 use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
+use intrascope::domain::shift::{Shift, ShiftFigures, ShiftNumber};
 use intrascope::domain::step::{By, Confirmation, LaneCheck};
 use intrascope::domain::units::Millimetres;
 use intrascope::station::contract::day::PolicyInForce;
@@ -183,8 +186,37 @@ pub fn snapshot(lane: LaneView, unfinished: Vec<Arc<Case>>) -> Snapshot {
         recent: Arc::default(),
         store: StoreHealth::Keeps,
         storage: Storage::default(),
-        day: Arc::default(),
+        day: Arc::new(day()),
     }
+}
+
+/// A day under way: shift 2 is open, and the check of the morning passed.
+pub fn day() -> BoothState {
+    let by = officer(Role::Oms);
+    let check = CheckDone { at: before(5 * 3_600), by: by.clone(), check: good_check() };
+    let shift = Shift {
+        number: ShiftNumber(2),
+        opened_by: by,
+        opened_at: before(6 * 3_600),
+        roles: [].into(),
+        handover: None,
+        figures: ShiftFigures { registered: 41, scans: 38, without_suspicion: 35, ..ShiftFigures::default() },
+    };
+    BoothState { shift: Some(shift), last_shift: 2, checks: [check].into(), ..BoothState::default() }
+}
+
+/// Every test as good as it must be.
+pub fn good_check() -> DailyCheck {
+    let dose = DoseReading {
+        place: "кабина оператора".into(),
+        rate_nsv_h: 120,
+        device: "ДКГ-07 № 1412".into(),
+        verified_until: "2027-03-01".parse().unwrap(),
+    };
+    let values = CheckTest::ALL.map(|test| (test, test.usual_limit().pass)).into();
+    let measured = CheckValues { values, doses: vec![dose], note: "".into() };
+    let limits = CheckTest::ALL.map(|test| (test, test.usual_limit())).into();
+    judge(measured, &limits, "2026-11-23".parse().unwrap()).unwrap()
 }
 
 /// A preview with a vehicle-like shape: bright air, a darker body, wheels.

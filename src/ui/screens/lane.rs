@@ -115,6 +115,10 @@ impl Lane {
         if let Err(refusal) = authorise_case(&session.officer, next, case, scene.snapshot.booth.in_one()) {
             return Some(refusal);
         }
+        let policy = &scene.snapshot.booth.policy.policy;
+        if let Some(bar) = scene.snapshot.day.bars_scans(policy, scene.now) {
+            return Some(Refusal::Barred(bar));
+        }
         if scene.snapshot.lane_case.as_ref().is_some_and(|other| *other != self.number) {
             return Some(Refusal::LaneTaken);
         }

@@ -11,6 +11,7 @@ use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose};
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::analysis::onward;
+use crate::ui::screens::day::Day;
 use crate::ui::screens::desk::Desk;
 use crate::ui::screens::record::Record;
 use crate::ui::screens::registration::RegistrationScreen;
@@ -151,6 +152,9 @@ impl Screen for Queue {
             }
             Input::Action(Action::OpenDesk) if self.is_open(Action::OpenDesk, scene) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Desk(Desk::default())))]
+            }
+            Input::Action(Action::BoothDay) => {
+                vec![Outcome::Go(Box::new(CurrentScreen::Day(Day::default())))]
             }
             Input::Action(Action::Search) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Search(Box::default())))]

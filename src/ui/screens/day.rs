@@ -1,0 +1,128 @@
+//! The booth's day: one page that says how shift, malfunctions and daily check stand, and leads to each of them.
+
+mod view;
+
+use crate::domain::officer::Role;
+use crate::ui::keymap::{Action, Layer};
+use crate::ui::message::{Input, Outcome};
+use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::check::CheckScreen;
+use crate::ui::screens::desk::Desk;
+use crate::ui::screens::malfunctions::Malfunctions;
+use crate::ui::screens::queue::Queue;
+use crate::ui::screens::shift::ShiftScreen;
+use crate::ui::screens::{CurrentScreen, Screen};
+use ratatui::Frame;
+
+/// A page of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Page {
+    #[default]
+    Shift,
+    Malfunctions,
+    Check,
+    Journal,
+    Statistics,
+    Desk,
+}
+
+impl Page {
+    /// Every page with the key that opens it.
+    const ALL: [(Self, Action); 6] = [
+        (Self::Shift, Action::Shift),
+        (Self::Malfunctions, Action::Malfunctions),
+        (Self::Check, Action::DailyCheck),
+        (Self::Journal, Action::OpenJournal),
+        (Self::Statistics, Action::OpenStatistics),
+        (Self::Desk, Action::OpenDesk),
+    ];
+
+    /// Who may open it: these are the booth's, and everybody in it reads them.
+    fn is_for(self, role: Role) -> bool {
+        match self {
+            Self::Shift | Self::Malfunctions | Self::Check | Self::Journal | Self::Statistics => {
+                matches!(role, Role::Oms | Role::Oac | Role::Supervisor)
+            }
+            Self::Desk => role == Role::Supervisor,
+        }
+    }
+
+    /// Its screen.
+    fn open(self) -> CurrentScreen {
+        match self {
+            Self::Shift => CurrentScreen::Shift(Box::<ShiftScreen>::default()),
+            Self::Malfunctions => CurrentScreen::Malfunctions(Box::<Malfunctions>::default()),
+            Self::Check => CurrentScreen::Check(Box::<CheckScreen>::default()),
+            Self::Journal => CurrentScreen::Journal(Box::default()),
+            Self::Statistics => CurrentScreen::Statistics(Box::default()),
+            Self::Desk => CurrentScreen::Desk(Desk::default()),
+        }
+    }
+}
+
+/// The chosen page.
+#[derive(Debug, Default)]
+pub struct Day {
+    chosen: Page,
+}
+
+/// The pages of the role that is signed in.
+fn pages(scene: &Scene<'_>) -> Vec<(Page, Action)> {
+    let role = scene.session.map_or(Role::Supervisor, |session| session.officer.role);
+    Page::ALL.into_iter().filter(|(page, _)| page.is_for(role)).collect()
+}
+
+impl Day {
+    /// With the row of the register chosen.
+    pub fn at_malfunctions() -> Self {
+        Self { chosen: Page::Malfunctions }
+    }
+
+    /// With the row of the daily check chosen.
+    pub fn at_check() -> Self {
+        Self { chosen: Page::Check }
+    }
+
+    fn step(&mut self, by: usize, scene: &Scene<'_>) {
+        let pages = pages(scene);
+        let place = pages.iter().position(|(page, _)| *page == self.chosen).unwrap_or(0);
+        if let Some((page, _)) = pages.get((place + by) % pages.len().max(1)) {
+            self.chosen = *page;
+        }
+    }
+}
+
+impl Screen for Day {
+    fn layer(&self) -> Layer {
+        Layer::Day
+    }
+
+    fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
+        match Page::ALL.iter().find(|(_, key)| *key == action) {
+            Some((page, _)) => pages(scene).iter().any(|(open, _)| open == page),
+            None => true,
+        }
+    }
+
+    fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
+        let Input::Action(action) = input else { return Vec::new() };
+        let go = |screen| vec![Outcome::Go(Box::new(screen))];
+        match action {
+            Action::Up => self.step(pages(scene).len().saturating_sub(1), scene),
+            Action::Down => self.step(1, scene),
+            Action::Confirm => return go(self.chosen.open()),
+            Action::Back => return go(CurrentScreen::Queue(Queue::default())),
+            other => {
+                if let Some((page, _)) = pages(scene).into_iter().find(|(_, key)| *key == other) {
+                    return go(page.open());
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {
+        view::draw(self, frame, scene);
+        None
+    }
+}
