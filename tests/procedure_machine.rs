@@ -1,6 +1,7 @@
 //! Random lives of a booth beside a model written from the procedure's text: every step, every report, faults and restarts.
 
 mod booth;
+mod kept;
 
 mod law;
 mod lived;
@@ -140,7 +141,7 @@ prop_state_machine! {
 }
 
 prop_state_machine! {
-    #![proptest_config(Config { cases: 20_000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 3_000, failure_persistence: None, ..Config::default() })]
 
     #[test]
     #[ignore = "minutes: many more lives than a suite has time for"]

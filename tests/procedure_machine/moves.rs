@@ -6,6 +6,7 @@ use super::booth::{
 use super::law;
 use super::model::{Fate, Model, Paper};
 use intrascope::domain::analysis::Discrepancy;
+use intrascope::domain::case::CaseState;
 use intrascope::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswers};
 use intrascope::domain::lane::LaneFault;
 use intrascope::domain::malfunction::{ImageTest, MalfunctionStep, Service, TestResult, Told};
@@ -27,12 +28,14 @@ pub fn next(booth: &Model) -> BoxedStrategy<Move> {
     let some = u32::from(!booth.cases.is_empty());
     let cases = 0..booth.cases.len().max(1);
     let (taken, reported, daily) = (booth.clone(), booth.clone(), booth.clone());
+    let awaited = |paper: &Paper| matches!(paper.state, CaseState::Scanning | CaseState::AwaitingImage);
+    let reports = if booth.cases.iter().any(awaited) { 25 } else { some * 3 };
     let lots = || any::<[Index; 3]>();
     let mut moves: Vec<(u32, BoxedStrategy<Move>)> = vec![
         (begins, seat().prop_map(|seat| Move::Present { seat }).boxed()),
         (begins / 6, seat().prop_map(|seat| Move::Import { seat }).boxed()),
         (some * 60, (0..10u8, lots()).prop_map(move |(luck, lots)| take(&taken, luck, lots)).boxed()),
-        (some * 12, lots().prop_map(move |lots| report(&reported, lots)).boxed()),
+        (reports, lots().prop_map(move |lots| report(&reported, lots)).boxed()),
         (14, (0..10u8, lots()).prop_map(move |(luck, lots)| day(&daily, luck, lots)).boxed()),
         (4, prop_oneof![1..90i64, 90..1_500i64].prop_map(|minutes| Move::Wait { minutes }).boxed()),
         (2, prop_oneof![5 => Just(Lane::Ready), 1 => Just(Lane::Faulted)].prop_map(Move::LaneTurns).boxed()),
