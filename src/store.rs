@@ -75,8 +75,8 @@ use crate::store::follower::{Follower, Given};
 use crate::store::index::Index;
 use crate::store::journal::frame::Head;
 use crate::store::journal::recovery::Walk;
-use crate::store::journal::{Journal, MAX_BATCH, recovery};
-use crate::store::live::Live;
+use crate::store::journal::{Journal, recovery};
+use crate::store::live::{Live, revival};
 use crate::store::mirror::Mirror;
 use crate::store::questions::Questions;
 use crate::store::records::Record;
@@ -241,7 +241,13 @@ impl Store {
 
     /// Appends facts with as few writes as they fit in, and returns each one's fate once they are on the disk.
     pub fn append_all(&mut self, entries: &[Entry]) -> Vec<Result<Appended, StoreError>> {
-        entries.chunks(MAX_BATCH).flat_map(|batch| self.append_batch(batch)).collect()
+        let (mut fates, mut left) = (Vec::with_capacity(entries.len()), entries);
+        while !left.is_empty() {
+            let (batch, later) = left.split_at(revival::batch_of(left));
+            fates.extend(self.append_batch(batch));
+            left = later;
+        }
+        fates
     }
 
     fn append_batch(&mut self, batch: &[Entry]) -> Vec<Result<Appended, StoreError>> {

@@ -15,6 +15,7 @@ mod kill;
 mod month;
 mod paper;
 mod power_cut;
+mod procedure_machine;
 mod recount;
 mod screens_journal;
 mod screens_oac;

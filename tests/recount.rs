@@ -65,7 +65,7 @@ fn conclusion(verdict: Verdict) -> Conclusion {
     let filters =
         FilterChain { low: 0, high: 1, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
     let (analysis, recommendation) = ("а".into(), "р".into());
-    Conclusion { verdict, analysis, recommendation, filters, viewed_percent: 100, record: None }
+    Conclusion { verdict, analysis, recommendation, filters, viewed_percent: 100, mark: None, record: None }
 }
 
 fn case_fact(random: &mut Random, case: &CaseNumber) -> CaseFact {

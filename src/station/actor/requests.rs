@@ -162,12 +162,18 @@ impl Actor {
         Ok(Reply::Acknowledged)
     }
 
-    async fn register(&mut self, asker: Asker, draft: &Draft) -> Answer {
+    /// Whoever may make a case: by the role, and not as the other operator of this shift.
+    fn beginner(&self, asker: Asker, step: StepKind) -> Result<Officer, Refusal> {
         let officer = self.officer(asker)?;
-        authorise_role(officer.role, StepKind::Register)?;
+        authorise_role(officer.role, step)?;
         if self.day.other_role_bars(self.policy(), &officer.id, officer.role) {
             return Err(Refusal::OtherRole);
         }
+        Ok(officer)
+    }
+
+    async fn register(&mut self, asker: Asker, draft: &Draft) -> Answer {
+        let officer = self.beginner(asker, StepKind::Register)?;
         self.require_room(StepKind::Register).await?;
         let mut registration = draft.check().map_err(Refusal::Form)?;
         registration.policy = self.settings.booth.policy.hash();
@@ -374,10 +380,9 @@ impl Actor {
     }
 
     async fn start_import(&mut self, asker: Asker, path: PathBuf, answer: oneshot::Sender<Answer>) {
-        let by = match (asker, self.officer(asker)) {
-            (Asker::CommandLine, _) => Ok(None),
-            (_, Ok(officer)) => authorise_role(officer.role, StepKind::Import).map(|()| Some(officer)),
-            (_, Err(refusal)) => Err(refusal),
+        let by = match asker {
+            Asker::CommandLine => Ok(None),
+            Asker::Nobody | Asker::Session(_) => self.beginner(asker, StepKind::Import).map(Some),
         };
         let by = match (by, self.require_room(StepKind::Import).await) {
             (Ok(by), Ok(())) => by,

@@ -2,12 +2,13 @@
 
 use crate::domain::booth::BoothState;
 use crate::domain::case::Case;
-use crate::domain::fact::Fact;
+use crate::domain::fact::{Entry, Fact};
 use crate::domain::number::CaseNumber;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::facts;
 use crate::store::journal::Journal;
+use crate::store::journal::MAX_BATCH;
 use crate::store::journal::frame::Head;
 use crate::store::journal::reach::Onward;
 use crate::store::journal::segment::Position;
@@ -21,6 +22,20 @@ pub(in crate::store) struct Revived {
     pub(in crate::store) number: CaseNumber,
     pub(in crate::store) case: Case,
     pub(in crate::store) places: Vec<Position>,
+}
+
+/// How many facts may be written at one time. One that leads a case back into work waits until the facts of that case
+/// before it are kept: among them may be the one that finishes it, and its places are asked for before the write.
+pub(in crate::store) fn batch_of(entries: &[Entry]) -> usize {
+    let most = entries.len().min(MAX_BATCH);
+    let waits = |place: &usize| match &entries[*place].fact {
+        Fact::Case { number, fact } if fact.revives() => {
+            let is_of = |entry: &Entry| matches!(&entry.fact, Fact::Case { number: of, .. } if of == number);
+            entries[..*place].iter().any(is_of)
+        }
+        _ => false,
+    };
+    (1..most).find(waits).unwrap_or(most)
 }
 
 impl Store {
