@@ -169,7 +169,7 @@ pub struct Party {
     pub tax_id: Option<RecordedTaxId>,
 }
 
-/// Everything written down when the vehicle was presented.
+/// Everything written down when the vehicle was presented. What few cases have is boxed: a fact of any kind takes as much room as this one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Registration {
     /// Ground of application, with its direction.
@@ -179,7 +179,7 @@ pub struct Registration {
     pub plate: Plate,
     /// What else is known of the vehicle, with its trailers and its driver.
     #[serde(default, skip_serializing_if = "Vehicle::is_empty")]
-    pub vehicle: Vehicle,
+    pub vehicle: Box<Vehicle>,
     /// Containers; none for a tilt truck.
     pub containers: Vec<RecordedContainer>,
     /// Shipping documents, one at least.
@@ -194,13 +194,13 @@ pub struct Registration {
     pub risk_profiles: Vec<CleanText>,
     /// The reading of the radiation control, where one was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub radiation: Option<Radiation>,
+    pub radiation: Option<Box<Radiation>>,
     /// SHA-256 of the policy in force, in hex; the station writes it, nobody types it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
     /// Name of the file from which the form came, where it was not typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub imported_from: Option<CleanText>,
+    pub imported_from: Option<Box<CleanText>>,
 }
 
 impl Registration {
@@ -209,7 +209,7 @@ impl Registration {
         Self {
             ground,
             plate,
-            vehicle: Vehicle::default(),
+            vehicle: Box::default(),
             containers: Vec::new(),
             documents: Vec::new(),
             goods: Vec::new(),

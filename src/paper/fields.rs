@@ -154,8 +154,8 @@ fn goods_value(line: &GoodsLine, words: Words) -> String {
     };
     let net = line.net.map(|net| words.say_with("sheet-goods-net", &[("net", net.to_kilograms().into())]));
     let origin = line.origin.map(|origin| origin.to_string());
-    let further: String = [net, origin].into_iter().flatten().map(|part| format!(" · {part}")).collect();
-    format!("{} · {} · {masses}{further}", line.code, line.description)
+    let parts = [line.code.clone(), line.description.to_string(), masses];
+    parts.into_iter().chain(net).chain(origin).collect::<Vec<_>>().join(" · ")
 }
 
 /// What was scanned and how the image was looked at.

@@ -46,7 +46,7 @@ pub fn read_file(path: &Path) -> Result<(Registration, NotKept), Refusal> {
     let form = contents(path).and_then(|bytes| read(&bytes)).map_err(Refusal::Intake)?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let (registration, not_kept) = checked(form).map_err(Refusal::Form)?;
-    let imported_from = Some(CleanText::bounded(&name, MAX_NAME_CHARS));
+    let imported_from = Some(Box::new(CleanText::bounded(&name, MAX_NAME_CHARS)));
     Ok((Registration { imported_from, ..registration }, not_kept))
 }
 
@@ -159,13 +159,11 @@ fn date(faults: &mut Faults, spot: Spot, iso: &str) -> String {
     // A time and a zone may follow the day.
     let day =
         iso.get(..10).filter(|_| matches!(iso.as_bytes().get(10), None | Some(b'T' | b'Z' | b'+' | b'-')));
-    match day.and_then(|day| chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()) {
-        Some(day) => day.format("%d.%m.%Y").to_string(),
-        None => {
-            faults.push((spot, FieldFault::Format));
-            String::new()
-        }
+    let day = day.and_then(|day| chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
+    if day.is_none() {
+        faults.push((spot, FieldFault::Format));
     }
+    day.map(|day| day.format("%d.%m.%Y").to_string()).unwrap_or_default()
 }
 
 /// A field without which the file says nothing of the direction.

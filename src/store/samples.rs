@@ -229,7 +229,7 @@ pub(super) fn whole_registration() -> Registration {
         Party { role, name: "ТОО «Алма»".into(), tax_id: Some(tax_id) }
     };
     let mut whole = registration();
-    whole.vehicle = Vehicle {
+    *whole.vehicle = Vehicle {
         kind: Some(VehicleKind::HeavyTruck),
         country: Some(CountryCode::parse("KG").unwrap()),
         trailers: vec![Plate::parse("12ABC16").unwrap()],
@@ -249,15 +249,15 @@ pub(super) fn whole_registration() -> Registration {
     whole.parties =
         vec![party(PartyRole::Consignee, "120940001107"), party(PartyRole::Carrier, "700207400940")];
     whole.risk_profiles = vec!["11/10000/01122026/00017/01".into()];
-    whole.radiation = Some(Radiation {
+    whole.radiation = Some(Box::new(Radiation {
         value: RadiationValue(120),
         unit: RadiationUnit::MicrosievertPerHour,
         device: "РКС-01".into(),
         number: "0417".into(),
         verification: Some("KZ 17".into()),
-    });
+    }));
     whole.policy = Some("ab".repeat(32));
-    whole.imported_from = Some("form.json".into());
+    whole.imported_from = Some(Box::new("form.json".into()));
     whole
 }
 

@@ -76,13 +76,13 @@ impl Checker {
         let risk_profiles = self.risk_profiles(&draft.risk_profiles);
         let radiation = self.radiation(draft);
         Some(Registration {
-            vehicle,
+            vehicle: Box::new(vehicle),
             containers,
             documents,
             goods,
             parties,
             risk_profiles,
-            radiation,
+            radiation: radiation.map(Box::new),
             ..Registration::bare(ground?, plate?)
         })
     }

@@ -306,12 +306,12 @@ impl Reader {
     }
 
     fn texts(&mut self, object: &Fields<'_>, name: &str) -> Vec<String> {
-        self.rows(object, name, |reader, _, path, value| match value {
-            Json::Text(text) => text.clone(),
-            _ => {
-                misfit(&mut reader.misfits, &path, MisfitKind::NoText);
-                String::new()
+        self.rows(object, name, |reader, _, path, value| {
+            if let Json::Text(text) = value {
+                return text.clone();
             }
+            misfit(&mut reader.misfits, &path, MisfitKind::NoText);
+            String::new()
         })
     }
 

@@ -108,8 +108,8 @@ impl Reader {
             let number = self.risk_profile(profile);
             draft.risk_profiles.push(number);
         }
-        self.leave(object);
-        self.leave(referral);
+        self.leave(&object);
+        self.leave(&referral);
         draft
     }
 
@@ -122,7 +122,7 @@ impl Reader {
             request_number: self.text(&mut request, "PrDocumentNumber"),
             request_date: date(&mut self.faults, Field::RequestDate.into(), &iso),
         };
-        self.leave(request);
+        self.leave(&request);
         match self.text(referral, "CustomsProcedureType").to_uppercase().as_str() {
             "ЭК" | "EK" | "EX" => return Some(draft),
             "ИМ" | "IM" if !was_named => {}
@@ -144,7 +144,7 @@ impl Reader {
                 let container = self.container(means.path_of("InspContainer"), container, row);
                 draft.containers.push(container);
             }
-            self.leave(means);
+            self.leave(&means);
         }
     }
 
@@ -161,7 +161,7 @@ impl Reader {
         if !country.is_empty() {
             draft.vehicle = VehicleDraft { country, ..VehicleDraft::default() };
         }
-        self.leave(vehicle);
+        self.leave(&vehicle);
     }
 
     fn container(&mut self, path: String, named: &Element, row: usize) -> ContainerDraft {
@@ -181,7 +181,7 @@ impl Reader {
             }
         };
         let reason = self.text(&mut container, "CheckReason");
-        self.leave(container);
+        self.leave(&container);
         ContainerDraft { number, reason, load }
     }
 
@@ -198,12 +198,12 @@ impl Reader {
         let mut registered = self.one(&mut document, "GTDID");
         let [post, day, serial] =
             ["CustomsCode", "RegistrationDate", "GTDNumber"].map(|name| self.text(&mut registered, name));
-        self.leave(registered);
+        self.leave(&registered);
         let mut plain = self.one(&mut document, "DocNumber");
         let number = self.text(&mut plain, "DocNumber");
         let plain_day = self.text(&mut plain, "DocDate");
-        self.leave(plain);
-        self.leave(document);
+        self.leave(&plain);
+        self.leave(&document);
         let (number, iso) = if serial.is_empty() {
             (number, plain_day)
         } else {
@@ -218,7 +218,7 @@ impl Reader {
         let number = self.text(&mut document, "PrDocumentNumber");
         let iso = self.text(&mut document, "PrDocumentDate");
         let kind = document_kind(&self.text(&mut document, "PresentedDocumentModeCode"));
-        self.leave(document);
+        self.leave(&document);
         let date = date(&mut self.faults, Field::DocumentDate.at(row), &iso);
         DocumentDraft { kind: Some(kind), number, date }
     }
@@ -235,7 +235,7 @@ impl Reader {
             net: mass(&self.text(&mut line, "NetWeightQuantity")),
             origin: self.text(&mut line, "OriginCountryCode"),
         };
-        self.leave(line);
+        self.leave(&line);
         draft
     }
 
@@ -251,8 +251,8 @@ impl Reader {
             tax_id,
             tax_reason: self.text(&mut party, "CheckReason"),
         };
-        self.leave(features);
-        self.leave(party);
+        self.leave(&features);
+        self.leave(&party);
         draft
     }
 
@@ -264,7 +264,7 @@ impl Reader {
         let day = short_day(&self.text(&mut profile, "RegistryDate"), 4);
         let serial = self.text(&mut profile, "SequenceNumber");
         let version = self.text(&mut profile, "RiskProfileNumberVersion");
-        self.leave(profile);
+        self.leave(&profile);
         let parts = [kind, body, day, serial, version];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
     }
@@ -283,7 +283,7 @@ impl Reader {
     fn text(&mut self, parent: &mut Open<'_>, name: &'static str) -> String {
         let child = self.one(parent, name);
         let text = child.element.map_or_else(String::new, |element| element.text.trim().to_owned());
-        self.leave(child);
+        self.leave(&child);
         text
     }
 
@@ -292,13 +292,13 @@ impl Reader {
         let mut texts = Vec::new();
         for element in parent.all(name) {
             texts.push(element.text.trim().to_owned());
-            self.leave(Open { path: path.clone(), element: Some(element), taken: Vec::new() });
+            self.leave(&Open { path: path.clone(), element: Some(element), taken: Vec::new() });
         }
         texts
     }
 
     /// Lists what was not taken: children, attributes, and text between children.
-    fn leave(&mut self, open: Open<'_>) {
+    fn leave(&mut self, open: &Open<'_>) {
         let Some(element) = open.element else { return };
         for attribute in &element.attributes {
             self.not_kept.add(open.path_of(&format!("@{attribute}")));

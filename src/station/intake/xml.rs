@@ -159,7 +159,7 @@ fn only_utf8(declaration: &BytesDecl<'_>) -> Result<(), IntakeFault> {
 fn place(text: &str, at: u64) -> (usize, usize) {
     let at = usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
     let before = text.as_bytes().get(..at).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     let begun = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     let column = String::from_utf8_lossy(before.get(begun..).unwrap_or_default()).chars().count() + 1;
     (line, column)

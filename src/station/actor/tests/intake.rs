@@ -38,7 +38,7 @@ async fn a_form_becomes_a_case_of_the_station_or_of_the_officer_and_a_faulty_one
         (CaseState::Registered, &None)
     );
     assert!(!not_kept.names.is_empty());
-    assert_eq!(case.registration.as_ref().unwrap().imported_from, Some("good.xml".into()));
+    assert_eq!(case.registration.as_ref().unwrap().imported_from, Some(Box::new("good.xml".into())));
     assert_eq!(done(desk.ask(oac, Request::ShowCase(case.number.clone())).await), case);
 
     let Reply::CaseImported { case: second, .. } = imported(desk.ask(oms, import(&good)).await) else {
