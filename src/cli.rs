@@ -3,6 +3,7 @@
 mod args;
 mod backup;
 mod cargo_files;
+mod case_import;
 mod cases;
 mod damage;
 mod data;
@@ -19,6 +20,7 @@ mod purge;
 mod repair;
 mod search;
 mod simulator;
+mod stats;
 mod verify;
 
 use crate::words::Words;
@@ -43,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Journal(args) => journal::run(&args),
+        Command::Stats(args) => stats::run(&args),
         Command::Repair(args) => repair::run(&args),
         Command::Mirror(args) => mirror::run(&args),
         Command::Policy(args) => policy::run(&args),

@@ -3,13 +3,17 @@
 pub mod actor;
 pub mod clock;
 pub mod contract;
+mod earlier;
 pub mod evidence;
 pub mod export;
 pub mod handle;
 pub mod import;
+pub mod intake;
 mod jobs;
+mod journal;
 mod numbering;
 pub mod reading;
 pub mod search;
 pub mod sessions;
 pub mod signing;
+pub mod statistics;

@@ -68,9 +68,12 @@ impl Language {
                 include_str!("words/kk/screens.ftl"),
                 include_str!("words/kk/sheet.ftl"),
                 include_str!("words/kk/commands.ftl"),
+                include_str!("words/kk/journal.ftl"),
                 include_str!("words/kk/day.ftl"),
                 include_str!("words/kk/search.ftl"),
+                include_str!("words/kk/statistics.ftl"),
                 include_str!("words/kk/storage.ftl"),
+                include_str!("words/kk/supervision.ftl"),
             ],
             Self::Ru => &[
                 include_str!("words/ru/analysis.ftl"),
@@ -79,9 +82,12 @@ impl Language {
                 include_str!("words/ru/screens.ftl"),
                 include_str!("words/ru/sheet.ftl"),
                 include_str!("words/ru/commands.ftl"),
+                include_str!("words/ru/journal.ftl"),
                 include_str!("words/ru/day.ftl"),
                 include_str!("words/ru/search.ftl"),
+                include_str!("words/ru/statistics.ftl"),
                 include_str!("words/ru/storage.ftl"),
+                include_str!("words/ru/supervision.ftl"),
             ],
             Self::En => &[
                 include_str!("words/en/analysis.ftl"),
@@ -90,9 +96,12 @@ impl Language {
                 include_str!("words/en/screens.ftl"),
                 include_str!("words/en/sheet.ftl"),
                 include_str!("words/en/commands.ftl"),
+                include_str!("words/en/journal.ftl"),
                 include_str!("words/en/day.ftl"),
                 include_str!("words/en/search.ftl"),
+                include_str!("words/en/statistics.ftl"),
                 include_str!("words/en/storage.ftl"),
+                include_str!("words/en/supervision.ftl"),
             ],
         }
     }

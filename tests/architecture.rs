@@ -31,7 +31,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
 const TOP: &str = "cli";
 
 /// Foreign crates and the only rooms that may name them.
-const FOREIGN: [(&str, &[&str]); 8] = [
+const FOREIGN: [(&str, &[&str]); 9] = [
     ("sled", &["store"]),
     ("serialport", &["scanner"]),
     ("tokio_serial", &["scanner"]),
@@ -40,6 +40,7 @@ const FOREIGN: [(&str, &[&str]); 8] = [
     ("clap", &["cli"]),
     ("krilla", &["paper"]),
     ("fluent_bundle", &["words"]),
+    ("quick_xml", &["station"]),
 ];
 
 /// Rooms without tasks, channels or timers: they are called, and return.

@@ -5,6 +5,7 @@ mod crash;
 mod ending;
 mod evidence;
 mod import;
+mod intake;
 mod link;
 mod refusals;
 mod resize;

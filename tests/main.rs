@@ -15,6 +15,8 @@ mod kill;
 mod month;
 mod paper;
 mod power_cut;
+mod recount;
+mod screens_journal;
 mod screens_oac;
 mod screens_oms;
 mod screens_search;

@@ -344,6 +344,31 @@ fn long_findings_go_on_over_further_sheets_and_end_with_a_note() {
 }
 
 #[test]
+fn lists_are_shown_as_far_as_there_is_room_and_the_rest_is_counted() {
+    let image = drawn();
+    let mut long = draft();
+    long.trailers = vec!["12ABC16".to_owned()];
+    long.containers = vec![long.containers[0].clone(); 8];
+    long.documents = vec![long.documents[0].clone(); 20];
+    long.goods = vec![long.goods[0].clone(); 99];
+    let mut story = Story::begin(&long).scanned((1_200, 400), Depth::Full);
+    story.conclude(Verdict::WithoutSuspicion, "Изображение соответствует заявленному грузу.", "");
+    let Some(sheet) = text(&pdf(&story.case, &image, Language::Ru)) else { return };
+    assert_eq!(pages(&sheet), 1);
+    assert!(sheet.contains("12ABC16") && sheet.contains("Товар, строка 1"), "{sheet}");
+    let hidden: Vec<usize> = sheet
+        .split("… ещё ")
+        .skip(1)
+        .filter_map(|rest| rest.split(',').next().and_then(|count| count.trim().parse().ok()))
+        .collect();
+    let [containers, documents, goods] = hidden[..] else { panic!("three counts: {hidden:?}\n{sheet}") };
+    assert_eq!(sheet.matches("CSQU3054383").count() + containers, 8, "{sheet}");
+    assert_eq!(sheet.matches("4471").count() + documents, 20, "{sheet}");
+    assert_eq!(sheet.matches("Товар, строка").count() + goods, 99, "{sheet}");
+    assert!(!sheet.contains("остальное хранится в записи дела"), "nothing is cut besides");
+}
+
+#[test]
 fn any_shape_of_image_and_any_text_is_printed() {
     let mut story =
         Story::begin(&Draft { plate: "新A12345".to_owned(), ..draft() }).scanned((1, 1), Depth::Full);

@@ -1,23 +1,30 @@
 //! A station without a complex, asked by consoles and by the command line.
 
 use intrascope::domain::case::Case;
+use intrascope::domain::earlier::Key;
 use intrascope::domain::exemption::{Exemption, ExemptionGround};
 use intrascope::domain::fact::{BoothFact, Fact};
+use intrascope::domain::fact_kind::FactKind;
+use intrascope::domain::journal::JournalQuery;
 use intrascope::domain::number::CaseNumber;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::period::Period;
 use intrascope::domain::policy::{Complex, Policy};
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft, PartyDraft, PartyDrafts};
 use intrascope::domain::step::Step;
+use intrascope::remote::{server, socket_path};
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::Clock;
 use intrascope::station::contract::day::PolicyInForce;
+use intrascope::station::contract::earlier::EarlierQuery;
 use intrascope::station::contract::search::{Found, More, SearchQuery};
 use intrascope::station::contract::{Asker, Booth, NoticeKind, Pin, Reply, Request};
 use intrascope::station::sessions::RosterEntry;
 use intrascope::store::{MAX_ENTRIES, Options, Store, StoreHandle};
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -153,6 +160,39 @@ async fn a_case_is_found_as_soon_as_it_is_registered_and_by_those_who_may_read()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn earlier_cases_of_a_plate_are_found_with_what_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let station = start(folder.path(), Clock::machine()).await;
+    let officer = sign_in(&station).await;
+    let first = register(&station, officer, "123ABC16", "апельсины").await;
+    register(&station, officer, "777KZ02", "лимоны").await;
+    let case = register(&station, officer, "123ABC16", "лимоны").await;
+    let of_plate = Draft { plate: "123 авс-16".into(), ..Draft::default() };
+    let table = [
+        (EarlierQuery::typed(&of_plate, 10), vec!["123ABC16", "123ABC16"]),
+        (EarlierQuery::typed(&Draft { plate: "123ABC1".into(), ..Draft::default() }, 10), vec![]),
+        // All three came with the same waybill.
+        (
+            EarlierQuery::of(&case.number, case.registration.as_ref().unwrap(), 10),
+            vec!["777KZ02", "123ABC16"],
+        ),
+    ];
+    for (query, plates) in table {
+        let answer = station.handle.ask(officer, Request::Earlier(query.clone())).await;
+        let Ok(Reply::Earlier(found)) = answer else { panic!("{answer:?}") };
+        let titles: Vec<&str> = found.rows.iter().map(|found| found.row.title.as_str()).collect();
+        assert_eq!((titles, found.more), (plates, More::No), "{query:?}");
+        if query.except.is_some() {
+            let last = found.rows.last().unwrap();
+            assert_eq!((&last.row.number, &*last.matched), (&first.number, &[Key::Plate, Key::Document][..]));
+        }
+    }
+    let nobody = station.handle.ask(Asker::Nobody, Request::Earlier(EarlierQuery::default())).await;
+    assert!(matches!(nobody, Err(Refusal::NotSignedIn)), "{nobody:?}");
+    station.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn finished_cases_are_listed_and_read_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let station = start(folder.path(), Clock::machine()).await;
@@ -210,4 +250,52 @@ async fn a_clock_that_was_set_is_a_fact_and_a_notice() {
         })
         .collect();
     assert_eq!(jumps, [by_ms], "once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn journal_and_figures_are_the_same_by_the_station_and_from_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let station = start(folder.path(), Clock::machine()).await;
+    let officer = sign_in(&station).await;
+    let case = register(&station, officer, "123ABC16", "лошади").await;
+    exempt(&station, officer, &case).await;
+    let today = Period::day_of(case.changed_at).unwrap();
+    let query = JournalQuery { case: Some(case.number.clone()), limit: 10, ..JournalQuery::default() };
+    for request in [Request::ReadJournal(query.clone()), Request::Statistics(today)] {
+        let nobody = station.handle.ask(Asker::Nobody, request).await;
+        assert!(matches!(nobody, Err(Refusal::NotSignedIn)), "{nobody:?}");
+    }
+    let Ok(Reply::Journal(page)) = station.handle.ask(officer, Request::ReadJournal(query)).await else {
+        panic!("a page")
+    };
+    let kinds: Vec<_> = page.lines.iter().map(|line| line.entry.fact.kind()).collect();
+    assert_eq!((kinds, page.next), (vec![FactKind::Case; 2], None));
+    let Ok(Reply::Statistics(counted)) = station.handle.ask(officer, Request::Statistics(today)).await else {
+        panic!("figures")
+    };
+    assert_eq!((counted.cases.registered, counted.exemptions[&ExemptionGround::LiveAnimals]), (1, 1));
+
+    let server = server::serve(&socket_path(folder.path()), station.handle.clone()).unwrap();
+    let said = |args: &'static [&str]| {
+        let data = folder.path().to_owned();
+        let run = move || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_intrascope"));
+            let output = command.args(args).arg("--data").arg(data).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        tokio::task::spawn_blocking(run)
+    };
+    let (journal, figures) =
+        (["journal", "--json", "--kind", "case"].as_slice(), ["stats", "--csv"].as_slice());
+    let beside = (said(journal).await.unwrap(), said(figures).await.unwrap());
+    drop(server);
+    station.shutdown().await;
+    let alone = (said(journal).await.unwrap(), said(figures).await.unwrap());
+    assert_eq!(beside.0, alone.0);
+    // Stopping is a fact of its own.
+    let besides_facts =
+        |cells: &str| cells.lines().filter(|line| !line.starts_with("facts,")).collect::<String>();
+    assert_eq!(besides_facts(&beside.1), besides_facts(&alone.1));
+    assert!(beside.1.contains("cases.not_applied,1"), "{}", beside.1);
 }

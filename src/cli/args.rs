@@ -1,5 +1,11 @@
 //! The commands and their options.
 
+mod journal;
+mod stats;
+
+pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
+pub(super) use stats::StatsArgs;
+
 use crate::domain::registration::parse_date;
 use crate::terminal::probe::GraphicsChoice;
 use crate::words::Language;
@@ -21,7 +27,7 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// The far end of the scanner's link, as its own process.
     Simulator(SimulatorArgs),
-    /// Reads cases, beside a running station or without one.
+    /// Reads cases and registers them from files, beside a running station or without one.
     Case(CaseArgs),
     /// Searches the cases, newest first, beside a running station or without one.
     Search(SearchArgs),
@@ -39,8 +45,10 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Checks journal, originals, sheets and index; exit code 0 when all holds, 1 when not.
     Verify(VerifyArgs),
-    /// Signs the journal, and shows the key that signs it.
+    /// Reads the journal, beside a running station or without one; signs it, and shows the key that signs it.
     Journal(JournalArgs),
+    /// Counts a period: cases, throughput, waiting, verdicts, outcomes, exemptions, downtime.
+    Stats(StatsArgs),
     /// Puts back from mirrors and backups what the data folder has lost; exit code 0 when all holds afterwards.
     Repair(RepairArgs),
     /// The journal once more, on a second device.
@@ -64,7 +72,8 @@ impl Command {
             Self::Export(args) => args.lang,
             Self::Case(args) => args.command.language(),
             Self::Search(args) => args.lang,
-            Self::Journal(args) => args.command.language(),
+            Self::Journal(args) => args.language(),
+            Self::Stats(args) => args.lang,
             Self::Policy(args) => args.command.language(),
             Self::Simulator(_) => None,
         }
@@ -191,12 +200,23 @@ pub(super) enum CaseCommand {
         #[arg(long, value_parser = language)]
         lang: Option<Language>,
     },
+    /// Registers a case from each form: the booth's own JSON, or the referral for an inspection as XML.
+    Import {
+        /// JSON or XML.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
 }
 
 impl CaseCommand {
     fn language(&self) -> Option<Language> {
         match self {
-            Self::List { lang, .. } | Self::Show { lang, .. } => *lang,
+            Self::List { lang, .. } | Self::Show { lang, .. } | Self::Import { lang, .. } => *lang,
         }
     }
 }
@@ -315,32 +335,6 @@ pub(super) struct VerifyArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct JournalArgs {
-    #[command(subcommand)]
-    pub(super) command: JournalCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum JournalCommand {
-    /// Prints a signed checkpoint of the journal as it is now; keep it elsewhere, for verify --against.
-    Checkpoint {
-        #[command(flatten)]
-        data: DataArgs,
-        /// Language of the messages: kk, ru or en [default: from LANG, else ru].
-        #[arg(long, value_parser = language)]
-        lang: Option<Language>,
-    },
-    /// Prints the booth's public key and its fingerprint, to be written into the paper register.
-    Key {
-        #[command(flatten)]
-        data: DataArgs,
-        /// Language of the messages: kk, ru or en [default: from LANG, else ru].
-        #[arg(long, value_parser = language)]
-        lang: Option<Language>,
-    },
-}
-
-#[derive(Debug, clap::Args)]
 pub(super) struct RepairArgs {
     /// A mirror, a backup or another copy of the data folder; more than one are tried in turn.
     #[arg(long = "from", value_name = "DIR")]
@@ -374,14 +368,6 @@ pub(super) enum MirrorCommand {
         #[arg(long, value_parser = language)]
         lang: Option<Language>,
     },
-}
-
-impl JournalCommand {
-    fn language(&self) -> Option<Language> {
-        match self {
-            Self::Checkpoint { lang, .. } | Self::Key { lang, .. } => *lang,
-        }
-    }
 }
 
 fn date(typed: &str) -> Result<NaiveDate, String> {

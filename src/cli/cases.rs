@@ -14,23 +14,29 @@ use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::reading::search_here;
 use crate::store::{MAX_ROWS, Store};
 use crate::ui::phrases;
+use crate::ui::screens::record::story::{Entry, story as told};
 use crate::words::{Value, Words};
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(args: CaseArgs) -> Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match args.command {
-            CaseCommand::List { data, json, limit, lang } => {
-                list(&data, json, limit, Words::new(data::language(lang))).await
-            }
-            CaseCommand::Show { number, data, json, lang } => {
-                show(&number, &data, json, Words::new(data::language(lang))).await
-            }
+    match args.command {
+        CaseCommand::List { data, json, limit, lang } => {
+            wait_for(list(&data, json, limit, Words::new(data::language(lang))))
         }
-    })?;
+        CaseCommand::Show { number, data, json, lang } => {
+            wait_for(show(&number, &data, json, Words::new(data::language(lang))))
+        }
+        CaseCommand::Import { files, data, lang } => {
+            super::case_import::run(&files, &data, Words::new(data::language(lang)))
+        }
+    }
+}
+
+fn wait_for(reading: impl Future<Output = Result<()>>) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(reading)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -108,7 +114,10 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
         WireReply::Version { speaks } => bail!("the station speaks version {speaks}, this program {VERSION}"),
         WireReply::Rows { .. }
         | WireReply::Case { .. }
+        | WireReply::CaseImported { .. }
         | WireReply::Found { .. }
+        | WireReply::Journal { .. }
+        | WireReply::Statistics { .. }
         | WireReply::Checkpoint { .. }
         | WireReply::Purged { .. }
         | WireReply::Acknowledged => {
@@ -170,18 +179,16 @@ fn depth_flag(words: Words, depth: Option<Depth>) -> String {
     phrases::depth_flag(words, depth).map_or_else(String::new, |flag| format!(" ({flag})"))
 }
 
-/// A case in a few lines; `--json` has all of it.
+/// A case as its record on the screen tells it; `--json` has all of it.
 fn story(words: Words, case: &Case) -> Vec<String> {
     let flag = depth_flag(words, case.row().depth);
     let mut lines =
         vec![format!("{}  {}{flag}  {}", case.number, phrases::state(words, case.state), case.title())];
-    for scan in &case.scans {
-        let end = scan.outcome.as_ref().map_or_else(String::new, |end| phrases::scan_end(words, end));
-        let image = scan.image.as_ref().map_or("", |image| image.sha256.as_str());
-        lines.push(format!("  {}  {}  {end}  {image}", scan.id, phrases::date_time(scan.requested_at)));
-    }
-    if let Some(conclusion) = &case.conclusion {
-        lines.push(format!("  {}  {}", phrases::mark(words, conclusion), conclusion.analysis));
+    for entry in told(case, words) {
+        lines.push(match entry {
+            Entry::Heading(heading) => format!("  {heading}"),
+            Entry::Row(label, value) => format!("    {label}: {value}"),
+        });
     }
     lines
 }

@@ -2,6 +2,8 @@
 
 use super::args::ImportArgs;
 use super::{data, say};
+use crate::domain::case::Case;
+use crate::domain::intake::NotKept;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{WireReply, WireRequest};
@@ -37,13 +39,14 @@ async fn import(folder: &Path, files: &[PathBuf], words: Words) -> Result<ExitCo
     Ok(code)
 }
 
-enum Far {
+/// Whoever makes the cases.
+pub(super) enum Far {
     Station(Client),
     Own(Box<Importer>),
 }
 
 impl Far {
-    fn open(folder: &Path, words: Words) -> Result<Self> {
+    pub(super) fn open(folder: &Path, words: Words) -> Result<Self> {
         if let Some(client) = Client::connect(&socket_path(folder))? {
             return Ok(Self::Station(client));
         }
@@ -70,7 +73,18 @@ impl Far {
         Ok(format!("{}  {}{flag}", case.number, file.display()))
     }
 
-    async fn close(self) -> Result<()> {
+    pub(super) async fn import_case(&mut self, file: &Path) -> Result<(Case, NotKept)> {
+        let path = std::fs::canonicalize(file)?;
+        match self {
+            Self::Station(client) => match client.ask(WireRequest::ImportCase { path }).await? {
+                WireReply::CaseImported { case, not_kept } => Ok((*case, not_kept)),
+                other => super::cases::refused(other),
+            },
+            Self::Own(importer) => Ok(importer.import_case(path).await?),
+        }
+    }
+
+    pub(super) async fn close(self) -> Result<()> {
         match self {
             Self::Station(_) => Ok(()),
             Self::Own(importer) => Ok(importer.close().await?),

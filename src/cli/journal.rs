@@ -1,4 +1,8 @@
-//! The journal's signature: a checkpoint of it as it is now, and the key that signs it.
+//! The journal: its facts, a checkpoint of it as it is now, and the key that signs it.
+
+mod read;
+
+pub(super) use read::period;
 
 use super::args::{DataArgs, JournalArgs, JournalCommand};
 use super::plaint::Told;
@@ -16,8 +20,11 @@ use std::process::ExitCode;
 
 pub(super) fn run(args: &JournalArgs) -> Result<ExitCode> {
     match &args.command {
-        JournalCommand::Checkpoint { data, lang } => checkpoint(data, Words::new(data::language(*lang)))?,
-        JournalCommand::Key { data, lang } => key(data, Words::new(data::language(*lang)))?,
+        Some(JournalCommand::Checkpoint { data, lang }) => {
+            checkpoint(data, Words::new(data::language(*lang)))?;
+        }
+        Some(JournalCommand::Key { data, lang }) => key(data, Words::new(data::language(*lang)))?,
+        None => read::run(&args.read, Words::new(data::language(args.read.lang)))?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -55,6 +62,6 @@ fn key(args: &DataArgs, words: Words) -> Result<()> {
     Ok(say(&words.say_with("command-key-fingerprint", &fingerprint))?)
 }
 
-fn told(words: Words, id: &'static str, folder: &Path) -> anyhow::Error {
+pub(super) fn told(words: Words, id: &'static str, folder: &Path) -> anyhow::Error {
     Told(words.say_with(id, &[("folder", Value::from(folder.display().to_string()))])).into()
 }

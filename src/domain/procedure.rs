@@ -13,7 +13,7 @@ use crate::domain::number::ScanId;
 use crate::domain::officer::Officer;
 use crate::domain::policy::{Policy, StepTimes};
 use crate::domain::refusal::{Refusal, Requirement};
-use crate::domain::scan::ScanKind;
+use crate::domain::scan::{Scan, ScanKind};
 use crate::domain::step::{Conclusion, Confirmation, LaneCheck, Step, StepKind, Verdict};
 use crate::domain::text::CleanText;
 
@@ -44,13 +44,17 @@ pub fn decide(
     at: Circumstances<'_>,
 ) -> Result<CaseFact, Refusal> {
     authorise_case(officer, step.kind(), case, at.policy.people.oms_and_oac_in_one)?;
+    // A session may have begun before the shift did: who has worked as the other operator meanwhile is told so here.
+    if at.booth.other_role_bars(at.policy, &officer.id, officer.role) {
+        return Err(Refusal::OtherRole);
+    }
     if leaves_its_state(step.kind(), case.state) {
         in_time(case, &at.policy.steps, at.now)?;
     }
     let limits = at.policy.complex.limits();
     match step {
         Step::Admit(answers) => admit(answers, &limits),
-        Step::Exempt(exemption) => exempt(exemption, &limits),
+        Step::Exempt(exemption) => exempt(case, exemption, &limits),
         Step::ConfirmLane(check) => confirm_lane(*check),
         Step::RequestScan { repeat_reason } => request_scan(case, repeat_reason.as_ref(), at),
         Step::BeginAnalysis => begin_analysis(case),
@@ -61,6 +65,7 @@ pub fn decide(
             Some(requirement) => Err(Refusal::Requirement(*requirement)),
             None => Ok(CaseFact::VerdictGiven(conclusion.clone())),
         },
+        Step::RecordSheet(_) if case.purge.is_some() => Err(Refusal::AlreadyPurged),
         Step::RecordSheet(sheet) => Ok(CaseFact::SheetPrinted(sheet.clone())),
         Step::RecordSeal { seal } if !at.policy.seal.admits(seal.as_str()) => {
             Err(Refusal::Requirement(Requirement::SealByRule))
@@ -146,7 +151,11 @@ fn admit(answers: &GateAnswers, limits: &Dimensions) -> Result<CaseFact, Refusal
     Ok(CaseFact::Admitted(answers.clone()))
 }
 
-fn exempt(exemption: &Exemption, limits: &Dimensions) -> Result<CaseFact, Refusal> {
+fn exempt(case: &Case, exemption: &Exemption, limits: &Dimensions) -> Result<CaseFact, Refusal> {
+    // What the beam has passed through was not left out: such a case is scanned again, or cancelled.
+    if case.scans.iter().any(Scan::was_applied) {
+        return Err(Refusal::State { step: StepKind::Exempt, state: case.state });
+    }
     required(&exemption.alternative, Requirement::Alternative)?;
     if exemption.ground == ExemptionGround::Oversize {
         match &exemption.dimensions {
@@ -272,3 +281,6 @@ pub fn lacking(case: &Case, conclusion: &Conclusion) -> Vec<Requirement> {
 fn required(text: &CleanText, requirement: Requirement) -> Result<(), Refusal> {
     if text.is_empty() { Err(Refusal::Requirement(requirement)) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests;

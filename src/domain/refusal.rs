@@ -3,6 +3,7 @@
 use crate::domain::booth::ScanBar;
 use crate::domain::case::CaseState;
 use crate::domain::check::CheckFault;
+use crate::domain::intake::IntakeFault;
 use crate::domain::lane::Impediment;
 use crate::domain::registration::Faults;
 use crate::domain::step::StepKind;
@@ -72,6 +73,9 @@ pub enum Refusal {
     /// The file cannot be imported.
     #[error("the file cannot be imported: {0}")]
     Import(ImportFault),
+    /// The file of a form cannot be read as one.
+    #[error("the form's file: {0}")]
+    Intake(IntakeFault),
     /// The disk is full: no new scan and no verdict until there is room. Viewing and stop go on.
     #[error("the disk is full")]
     DiskFull,

@@ -157,3 +157,12 @@ pub struct Scan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manifest: Option<Box<Signed>>,
 }
+
+impl Scan {
+    /// Whether the beam was on, by what the device said.
+    pub fn was_applied(&self) -> bool {
+        self.begun_at.is_some()
+            || self.image.is_some()
+            || matches!(self.outcome, Some(ScanEnd::Completed { .. }))
+    }
+}

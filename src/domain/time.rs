@@ -1,6 +1,6 @@
 //! Moments, and the booth's fixed zone.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A moment on the wall clock, UTC. Durations between two of them may lie when the clock was set: order is the journal's.
@@ -42,6 +42,13 @@ pub fn booth_time(moment: Moment) -> DateTime<FixedOffset> {
 /// The booth's day of a moment: it goes into the case number.
 pub fn booth_day(moment: Moment) -> NaiveDate {
     booth_time(moment).date_naive()
+}
+
+/// The moment at which a day of the booth begins.
+pub fn booth_midnight(day: NaiveDate) -> Moment {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let offset = booth_time(Moment::UNIX_EPOCH).offset().fix();
+    midnight.checked_sub_offset(offset).unwrap_or(midnight).and_utc()
 }
 
 #[cfg(test)]

@@ -96,6 +96,11 @@ fn count_within(lines: &[Line], height: f32) -> usize {
         .count()
 }
 
+/// Whether all lines stand within a height.
+pub(super) fn stands_within(lines: &[Line], height: f32) -> bool {
+    count_within(lines, height) == lines.len()
+}
+
 /// Takes off `lines` what stands within a height. Where something is left over, `mark` stands last.
 pub(super) fn take(lines: &mut Vec<Line>, height: f32, mark: &str) -> Vec<Line> {
     if count_within(lines, height) == lines.len() {

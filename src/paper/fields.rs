@@ -28,24 +28,72 @@ fn date(day: NaiveDate) -> String {
     day.format("%d.%m.%Y").to_string()
 }
 
-/// What was declared when the vehicle was presented.
-pub(super) fn declared(column: &mut Column<'_>, case: &Case, words: Words) {
+/// How much of the lists is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    /// Rows of each list.
+    rows: usize,
+    /// Lines of each row.
+    lines: usize,
+}
+
+impl Shown {
+    /// Tried in turn until the column has room: all rows whole, then fewer, then one row of each list, at last on a line of its own.
+    pub(super) const STEPS: [Self; 10] = [
+        Self::whole(99),
+        Self::whole(20),
+        Self::whole(10),
+        Self::whole(6),
+        Self::whole(4),
+        Self::whole(3),
+        Self::whole(2),
+        Self::whole(1),
+        Self { rows: 1, lines: SHORT_LINES },
+        Self { rows: 1, lines: 1 },
+    ];
+
+    const fn whole(rows: usize) -> Self {
+        Self { rows, lines: VALUE_LINES }
+    }
+}
+
+/// What was declared when the vehicle was presented, as much of each list as `shown` says and the count of the other rows.
+pub(super) fn declared(column: &mut Column<'_>, case: &Case, words: Words, shown: Shown) {
+    let Shown { rows, lines } = shown;
     column.head(&words.say("sheet-declared"));
     if let Some(file) = &case.imported_from {
         column.field(&words.say("sheet-imported-from"), file.as_str(), SHORT_LINES);
     }
     let Some(registration) = &case.registration else { return };
     column.field(&words.say("sheet-plate"), registration.plate.as_str(), SHORT_LINES);
+    for trailer in &registration.vehicle.trailers {
+        column.field(&words.say("sheet-trailer"), trailer.as_str(), SHORT_LINES);
+    }
     column.field(&words.say("sheet-ground"), &ground(registration, words), SHORT_LINES);
-    for container in &registration.containers {
-        column.field(&words.say("sheet-container"), &container_value(container, words), VALUE_LINES);
+    for container in registration.containers.iter().take(rows) {
+        column.field(&words.say("sheet-container"), &container_value(container, words), lines);
     }
-    for document in &registration.documents {
-        column.field(&document_label(document.kind, words), &document_value(document, words), SHORT_LINES);
+    more(column, "sheet-more-containers", registration.containers.len(), rows, words);
+    for document in registration.documents.iter().take(rows) {
+        column.field(
+            &document_label(document.kind, words),
+            &document_value(document, words),
+            lines.min(SHORT_LINES),
+        );
     }
-    for (place, line) in registration.goods.iter().enumerate() {
+    more(column, "sheet-more-documents", registration.documents.len(), rows, words);
+    for (place, line) in registration.goods.iter().enumerate().take(rows) {
         let label = words.say_with("sheet-goods", &[("number", (place + 1).to_string().into())]);
-        column.field(&label, &goods_value(line, words), VALUE_LINES);
+        column.field(&label, &goods_value(line, words), lines);
+    }
+    more(column, "sheet-more-goods", registration.goods.len(), rows, words);
+}
+
+/// How many rows are not shown; nothing where all are.
+fn more(column: &mut Column<'_>, label: &str, count: usize, shown: usize, words: Words) {
+    if count > shown {
+        let rest = [("count", (count - shown).to_string().into())];
+        column.field(&words.say(label), &words.say_with("sheet-more", &rest), 1);
     }
 }
 
@@ -104,7 +152,10 @@ fn goods_value(line: &GoodsLine, words: Words) -> String {
         ),
         None => words.say_with("sheet-goods-gross", &[("gross", mass.into())]),
     };
-    format!("{} · {} · {masses}", line.code, line.description)
+    let net = line.net.map(|net| words.say_with("sheet-goods-net", &[("net", net.to_kilograms().into())]));
+    let origin = line.origin.map(|origin| origin.to_string());
+    let further: String = [net, origin].into_iter().flatten().map(|part| format!(" · {part}")).collect();
+    format!("{} · {} · {masses}{further}", line.code, line.description)
 }
 
 /// What was scanned and how the image was looked at.

@@ -1,12 +1,14 @@
 //! What the OAC found, as running text: marks, discrepancies, analysis and the recommendation for the examination.
 
 use crate::domain::case::Case;
-use crate::domain::step::Conclusion;
+use crate::domain::step::{Conclusion, Verdict};
+use crate::domain::time::booth_time;
 use crate::paper::column::Column;
 use crate::words::Words;
 
 /// Writes the findings; nothing is written for what the officer left empty.
 pub(super) fn write(column: &mut Column<'_>, case: &Case, conclusion: &Conclusion, words: Words) {
+    superseded(column, case, words);
     marks(column, case, words);
     discrepancies(column, case, words);
     for (head, text) in [
@@ -18,6 +20,22 @@ pub(super) fn write(column: &mut Column<'_>, case: &Case, conclusion: &Conclusio
             column.paragraph(text.as_str());
         }
     }
+}
+
+/// Whoever holds two sheets of one case must see which one stands.
+fn superseded(column: &mut Column<'_>, case: &Case, words: Words) {
+    let Some(before) = case.rulings.last() else { return };
+    let mark = match before.conclusion.verdict {
+        Verdict::WithoutSuspicion => words.say("sheet-mark-without"),
+        Verdict::UnderSuspicion => words.say("sheet-mark-under"),
+    };
+    let at = before
+        .given
+        .as_ref()
+        .map_or_else(String::new, |given| booth_time(given.at).format("%d.%m.%Y %H:%M:%S").to_string());
+    column.head(&words.say("sheet-superseded-head"));
+    let values = [("mark", mark.into()), ("at", at.into()), ("reason", before.reason.as_str().into())];
+    column.paragraph(&words.say_with("sheet-superseded", &values));
 }
 
 fn marks(column: &mut Column<'_>, case: &Case, words: Words) {

@@ -197,7 +197,7 @@ impl Sheet<'_> {
         let columns = three_columns(Area { y: top, height: body.bottom() - top, ..body });
         let height = columns[0].height;
         let cut = self.words.say("sheet-cut");
-        let mut declared = self.column(|column| fields::declared(column, self.case, self.words));
+        let mut declared = self.declared(height - self.code.height());
         let zone = *self.printed_at.offset();
         let mut scanned = self.column(|column| {
             fields::scanned(column, self.case, self.words);
@@ -215,6 +215,18 @@ impl Sheet<'_> {
             findings,
             further: further_pages(text, &cut),
         }
+    }
+
+    /// What was declared, with as many rows of its lists as stand within the height.
+    fn declared(&self, height: f32) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for shown in fields::Shown::STEPS {
+            lines = self.column(|column| fields::declared(column, self.case, self.words, shown));
+            if column::stands_within(&lines, height) {
+                break;
+            }
+        }
+        lines
     }
 
     fn column(&self, write: impl FnOnce(&mut Column<'_>)) -> Vec<Line> {

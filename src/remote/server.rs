@@ -80,9 +80,12 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::ListCases { before, limit } => Request::ListCases { before, limit },
         WireRequest::ShowCase { number } => Request::ShowCase(number),
         WireRequest::Search { query } => Request::Search(query),
+        WireRequest::Statistics { period } => Request::Statistics(period),
+        WireRequest::ReadJournal { query } => Request::ReadJournal(query),
         WireRequest::RecordBackup { to, facts } => Request::RecordBackup { to, facts },
         WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
+        WireRequest::ImportCase { path } => Request::ImportCase { path },
         WireRequest::Purge { cases, reason, first, second } => {
             let [first, second] = [first, second].map(|one| (one.officer, Pin::new(&one.pin)));
             Request::Purge { cases, reason, first, second }
@@ -91,11 +94,20 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
     Ok(match handle.ask(Asker::CommandLine, request).await {
         Ok(Reply::Rows(rows)) => WireReply::Rows { rows },
         Ok(Reply::Case(case) | Reply::Done(case)) => WireReply::Case { case: Box::new((*case).clone()) },
+        Ok(Reply::CaseImported { case, not_kept }) => {
+            WireReply::CaseImported { case: Box::new((*case).clone()), not_kept }
+        }
         Ok(Reply::Found(found)) => WireReply::Found { found },
+        Ok(Reply::Statistics(statistics)) => {
+            WireReply::Statistics { statistics: Box::new((*statistics).clone()) }
+        }
+        Ok(Reply::Journal(page)) => WireReply::Journal { page },
         Ok(Reply::Checkpoint(note)) => WireReply::Checkpoint { note },
         Ok(Reply::Purged { cases, waiting }) => WireReply::Purged { cases, waiting },
         Ok(Reply::Acknowledged) => WireReply::Acknowledged,
-        Ok(Reply::SignedIn(_) | Reply::Picture(_)) => WireReply::Refused { why: Refusal::Changed },
+        Ok(Reply::SignedIn(_) | Reply::Picture(_) | Reply::Earlier(_)) => {
+            WireReply::Refused { why: Refusal::Changed }
+        }
         Err(why) => WireReply::Refused { why },
     })
 }

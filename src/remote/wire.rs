@@ -1,9 +1,13 @@
 //! The wire's shapes: one JSON line each way, version first, bounded.
 
 use crate::domain::case::{Case, CaseRow};
+use crate::domain::intake::NotKept;
+use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::OfficerId;
+use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::statistics::Statistics;
 use crate::domain::text::CleanText;
 use crate::station::contract::search::{Found, SearchQuery};
 use serde::{Deserialize, Serialize};
@@ -45,6 +49,17 @@ pub enum WireRequest {
         #[serde(flatten)]
         query: SearchQuery,
     },
+    /// A page of the journal.
+    ReadJournal {
+        /// Which facts.
+        query: JournalQuery,
+    },
+    /// The figures of a period.
+    Statistics {
+        /// Which.
+        #[serde(flatten)]
+        period: Period,
+    },
     /// Sign the journal as it is now.
     Checkpoint,
     /// Purge cases after their term.
@@ -60,6 +75,11 @@ pub enum WireRequest {
     },
     /// Make a case from an image file.
     Import {
+        /// The file, absolute.
+        path: PathBuf,
+    },
+    /// Make a case from a form in a file.
+    ImportCase {
         /// The file, absolute.
         path: PathBuf,
     },
@@ -101,11 +121,28 @@ pub enum WireReply {
         /// The case.
         case: Box<Case>,
     },
+    /// A case, made from a form in a file.
+    CaseImported {
+        /// The case.
+        case: Box<Case>,
+        /// What stood in the file and has no place in a case.
+        not_kept: NotKept,
+    },
     /// What a search found.
     Found {
         /// It.
         #[serde(flatten)]
         found: Found,
+    },
+    /// A page of the journal.
+    Journal {
+        /// It.
+        page: JournalPage,
+    },
+    /// The figures of a period.
+    Statistics {
+        /// They.
+        statistics: Box<Statistics>,
     },
     /// Done; nothing more to say.
     Acknowledged,

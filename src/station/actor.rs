@@ -7,6 +7,7 @@ mod care;
 mod cases;
 mod checkpoints;
 mod day;
+mod intake;
 mod purges;
 mod reports;
 mod requests;
@@ -15,11 +16,13 @@ mod storage;
 use crate::domain::booth::BoothState;
 use crate::domain::case::CaseRow;
 use crate::domain::fact::BoothFact;
+use crate::domain::intake::NotKept;
 use crate::domain::lane::{LaneReport, LaneView};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::Officer;
 use crate::domain::purge::Term;
 use crate::domain::refusal::{ImportFault, Refusal};
+use crate::domain::registration::Registration;
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::{By, SheetRecord};
 use crate::domain::text::CleanText;
@@ -126,6 +129,12 @@ pub(super) enum JobDone {
         by: Option<Officer>,
         file: String,
         found: Result<ImageRecord, ImportFault>,
+    },
+    /// A form was read from a file, or not.
+    FormRead {
+        answer: oneshot::Sender<Answer>,
+        by: Option<Officer>,
+        found: Result<(Box<Registration>, NotKept), Refusal>,
     },
     /// The journal was signed, or a line of the log says why not.
     Signed,

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod day;
+pub mod earlier;
 pub mod filters;
 pub mod search;
 pub mod storage;
@@ -10,16 +11,21 @@ use crate::domain::Moment;
 use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
 use crate::domain::exemption::Dimensions;
+use crate::domain::intake::NotKept;
+use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::lane::{LaneFault, LaneView};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId, Role};
+use crate::domain::period::Period;
 use crate::domain::policy::Leave;
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
+use crate::domain::statistics::Statistics;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
+use crate::station::contract::earlier::{Earlier, EarlierQuery};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
@@ -125,6 +131,12 @@ pub enum Request {
     },
     /// Rows of the cases that a text fits, newest first.
     Search(SearchQuery),
+    /// A page of the journal.
+    ReadJournal(JournalQuery),
+    /// The figures of a period.
+    Statistics(Period),
+    /// Rows of the cases with the same plate, trailer, container or document, newest first.
+    Earlier(EarlierQuery),
     /// The picture of the case's image, as a read-only file of tiles.
     OpenPicture(CaseNumber),
     /// Sign the journal as it is now.
@@ -147,6 +159,11 @@ pub enum Request {
     },
     /// A step of the booth's day.
     Day(DayRequest),
+    /// Make a case from a form in a file, JSON or XML.
+    ImportCase {
+        /// The file, on the station's machine.
+        path: std::path::PathBuf,
+    },
     /// Write down that a backup was made; open to the command line only.
     RecordBackup {
         /// Where.
@@ -165,12 +182,25 @@ pub enum Reply {
     Acknowledged,
     /// The step's fact is on disk; the case as it is now.
     Done(Arc<Case>),
+    /// A case was made from a file.
+    CaseImported {
+        /// The case.
+        case: Arc<Case>,
+        /// What stood in the file and has no place in a case.
+        not_kept: NotKept,
+    },
     /// A case.
     Case(Arc<Case>),
     /// Rows.
     Rows(Vec<CaseRow>),
     /// What a search found.
     Found(Found),
+    /// A page of the journal.
+    Journal(JournalPage),
+    /// The figures of a period.
+    Statistics(Arc<Statistics>),
+    /// Earlier cases.
+    Earlier(Earlier),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
     /// A picture.

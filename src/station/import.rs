@@ -1,13 +1,15 @@
-//! Imports images while no station runs: the same taking-in and the same fact as the station's own.
+//! Imports images and forms while no station runs: the same taking-in and the same fact as the station's own.
 
 use crate::domain::case::Case;
 use crate::domain::fact::{CaseFact, Entry, Fact};
+use crate::domain::intake::NotKept;
 use crate::domain::refusal::Refusal;
+use crate::domain::registration::Registration;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
 use crate::station::evidence::{self, Place};
 use crate::station::numbering::next_number;
-use crate::station::{clock, jobs, signing};
+use crate::station::{clock, intake, jobs, signing};
 use crate::store::{DiskLevel, StoreError, StoreHandle};
 use std::path::PathBuf;
 
@@ -46,6 +48,22 @@ impl Importer {
         let entry = Entry { at, ..clock::entry(By::Station, Fact::Case { number, fact }) };
         self.store.append(entry).await.map_err(kept)?;
         Ok(case)
+    }
+
+    /// Makes a case of a form in a file; it is on disk when this returns.
+    pub async fn import_case(&self, path: PathBuf) -> Result<(Case, NotKept), Refusal> {
+        if self.store.disk().level == DiskLevel::Full {
+            return Err(Refusal::DiskFull);
+        }
+        let (registration, not_kept) = intake::read_off_thread(path).await?;
+        let at = clock::now();
+        let number = next_number(&self.store, self.post, at).await?;
+        let registration = Registration { policy: self.policy.clone(), ..*registration };
+        let fact = CaseFact::Registered(registration);
+        let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;
+        let entry = Entry { at, ..clock::entry(By::Station, Fact::Case { number, fact }) };
+        self.store.append(entry).await.map_err(|error| Refusal::Store(error.to_string()))?;
+        Ok((case, not_kept))
     }
 
     /// Closes the store.

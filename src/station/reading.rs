@@ -34,18 +34,24 @@ pub(super) async fn rows(store: &StoreHandle, limit: usize, before: Option<CaseN
 /// The cases that a text fits; `held` are rows of those that the station has in memory.
 pub(super) async fn search(store: &StoreHandle, query: &SearchQuery, held: Vec<CaseRow>) -> Answer {
     let (sought, limit) = (search::read(query), query.limit.min(MAX_FOUND));
-    let index = match store.search(asked(&sought, limit)).await {
-        Ok(found) => return Ok(Reply::Found(told(found))),
-        Err(StoreError::IndexNotReady { done, total }) => {
-            IndexProgress::Building { percent: percent(done, total) }
+    match store.search(asked(&sought, limit)).await {
+        Ok(found) => Ok(Reply::Found(told(found))),
+        Err(error) => Ok(Reply::Found(search::among(held, &sought, limit, without_index(&error)?))),
+    }
+}
+
+/// How far the index is, where that is why it could not be asked.
+pub(super) fn without_index(error: &StoreError) -> Result<IndexProgress, Refusal> {
+    match error {
+        StoreError::IndexNotReady { done, total } => {
+            Ok(IndexProgress::Building { percent: percent(*done, *total) })
+        }
+        StoreError::Index { .. } | StoreError::JournalBehindIndex { .. } => {
+            Ok(IndexProgress::Failed(error.to_string()))
         }
         // Damage of the journal and a closed store are no matter of the index.
-        Err(error @ (StoreError::Index { .. } | StoreError::JournalBehindIndex { .. })) => {
-            IndexProgress::Failed(error.to_string())
-        }
-        Err(error) => return Err(refusal(&error)),
-    };
-    Ok(Reply::Found(search::among(held, &sought, limit, index)))
+        _ => Err(refusal(error)),
+    }
 }
 
 /// The store's question.
@@ -56,12 +62,16 @@ fn asked(sought: &Sought, limit: usize) -> store::Query {
 
 /// The store's answer, as consoles are told.
 fn told(found: store::Found) -> Found {
-    let more = match found.more {
+    Found { rows: found.rows, more: more(found.more), index: IndexProgress::Ready }
+}
+
+/// Whether there is more, as consoles are told.
+pub(super) fn more(more: store::More) -> More {
+    match more {
         store::More::None => More::No,
         store::More::Older => More::Yes,
         store::More::Unknown => More::TypeMore,
-    };
-    Found { rows: found.rows, more, index: IndexProgress::Ready }
+    }
 }
 
 /// Searches a store that this process holds and whose index it has waited for.

@@ -152,6 +152,12 @@ impl Shared {
         answer
     }
 
+    /// The journal as of its last fact.
+    pub(super) fn journal(&self) -> (Head, Arc<[Segment]>) {
+        let progress = self.progress();
+        (progress.head, Arc::clone(&progress.segments))
+    }
+
     /// Has the index made anew: an answer showed that it is not what it should be.
     pub(super) fn distrust(&self, why: &str) {
         tracing::warn!(why, "the index is made anew");

@@ -20,6 +20,7 @@ pub(super) use numbers::Run;
 pub(super) use places::STRIDE;
 pub(super) use row::{Row, Standing};
 pub(super) use seqs::Seqs;
+pub(super) use wording::Fit;
 
 use crate::domain::number::CaseNumber;
 use crate::store::error::{Doing, StoreError};
@@ -280,15 +281,15 @@ impl Index {
         Ok(())
     }
 
-    /// The cases of a window that have a word beginning so; returns how many were handed over.
+    /// The cases of a window that have a word that fits; returns how many were handed over.
     pub(super) fn each_with(
         &self,
         window: u16,
-        start: &[u8],
+        asked: (&[u8], Fit),
         each: &mut dyn FnMut(u16),
     ) -> Result<usize, StoreError> {
-        let kept = wording::read(&self.db, window, start, each)?;
-        Ok(kept + self.pending.each_with(window, start, each))
+        let kept = wording::read(&self.db, window, asked, each)?;
+        Ok(kept + self.pending.each_with(window, asked, each))
     }
 
     /// Whether a case is found by exactly this word.

@@ -5,6 +5,7 @@
 //! the pages that it could not write, and would report success for the rest.
 
 pub(super) mod frame;
+pub(super) mod marks;
 pub(super) mod medium;
 pub(super) mod reach;
 pub(super) mod recovery;

@@ -5,6 +5,7 @@
 
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::fact::{Entry, Fact};
+use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::number::CaseNumber;
 use crate::store::error::StoreError;
 use crate::store::facts;
@@ -14,6 +15,8 @@ use crate::store::index::{Index, Row, Stretch};
 use crate::store::journal::reach::Reach;
 use crate::store::live::Live;
 use crate::store::live::revival::Revived;
+use crate::store::pages::{Pages, Span, Walked, Wanted};
+use crate::store::search::earlier::{self, EarlierFound, EarlierQuery};
 use crate::store::search::{Found, Query, Searching};
 use chrono::NaiveDate;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -119,6 +122,56 @@ impl Questions {
     /// See [`crate::store::search`].
     pub(super) fn search(&self, query: &Query) -> Result<Found, StoreError> {
         self.index.ask(|index| Searching::new(query, index, self.reach()).run())
+    }
+
+    /// A page of the journal.
+    pub(super) fn page(&self, query: &JournalQuery) -> Result<JournalPage, StoreError> {
+        let wanted = match &query.case {
+            Some(number) => self.facts_of(number)?,
+            None => Wanted::All,
+        };
+        self.pages().page(query, &wanted)
+    }
+
+    /// Hands the facts of a span of time to `each`.
+    pub(super) fn walk(&self, span: &Span, each: &mut dyn FnMut(&Entry)) -> Result<Walked, StoreError> {
+        self.pages().walk(span, each)
+    }
+
+    /// The facts of a case as the index knows them; while there is none, all are looked through.
+    fn facts_of(&self, number: &CaseNumber) -> Result<Wanted, StoreError> {
+        if !self.has_index() {
+            return Ok(Wanted::All);
+        }
+        let row = |index: &Index| index.ordinal(number)?.map(|ordinal| index.row(ordinal)).transpose();
+        match self.index.ask(row) {
+            Ok(row) => {
+                Ok(Wanted::These(row.flatten().map(|row| row.seqs.iter().collect()).unwrap_or_default()))
+            }
+            Err(StoreError::IndexNotReady { .. } | StoreError::Index { .. }) => Ok(Wanted::All),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn has_index(&self) -> bool {
+        matches!(*self.index.state().borrow(), IndexState::Ready | IndexState::Following { .. })
+    }
+
+    fn pages(&self) -> Pages {
+        let (head, segments) = self.index.journal();
+        let (index, mut asks) = (Arc::clone(&self.index), self.has_index());
+        // An index that does not answer once is not asked again: each question may wait for it.
+        let near = move |seq| {
+            let place = asks.then(|| index.ask(|index| index.place(seq)).ok()).flatten();
+            asks = place.is_some();
+            place
+        };
+        Pages::new(&self.folder, segments, head.seq, Box::new(near))
+    }
+
+    /// See [`crate::store::search::earlier`].
+    pub(super) fn earlier(&self, query: &EarlierQuery) -> Result<EarlierFound, StoreError> {
+        self.index.ask(|index| earlier::find(query, index, &mut self.reach()))
     }
 
     pub(super) fn index_state(&self) -> watch::Receiver<IndexState> {

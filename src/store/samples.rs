@@ -5,6 +5,7 @@ mod procedure;
 use crate::domain::Moment;
 use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
 use crate::domain::container::{CheckDigit, ContainerNumber};
+use crate::domain::country::CountryCode;
 use crate::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswers};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::lane::{ImageFault, Input, LaneFault};
@@ -13,11 +14,13 @@ use crate::domain::officer::{Officer, OfficerId, Role, SealNumber};
 use crate::domain::plate::Plate;
 use crate::domain::purge::Purge;
 use crate::domain::registration::{
-    DocumentKind, GoodsLine, Ground, Party, PartyRole, RecordedContainer, Registration, ShippingDocument,
+    ContainerLoad, DocumentKind, Driver, GoodsLine, Ground, Party, PartyRole, Radiation, RadiationUnit,
+    RadiationValue, RecordedContainer, RecordedTaxId, Registration, ShippingDocument, Vehicle, VehicleKind,
 };
 use crate::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd, ScanKind};
 use crate::domain::signed::Signed;
 use crate::domain::step::{By, Conclusion, Confirmation, LaneCheck, SheetRecord, Verdict};
+use crate::domain::tax_id::TaxId;
 use crate::domain::time::{ClockReading, ClockSync};
 use crate::domain::units::{Grams, Millimetres};
 use chrono::NaiveDate;
@@ -207,7 +210,55 @@ pub(super) fn every_fact() -> Vec<Entry> {
         .chain(later_case_entries())
         .chain(later_booth_facts().into_iter().map(booth_entry))
         .chain(procedure::entries())
+        .chain([case_entry(1, 90, CaseFact::Registered(whole_registration()))])
         .collect()
+}
+
+/// A registration with every field that the whole form has, and with every number that fails its check.
+pub(super) fn whole_registration() -> Registration {
+    let failing = ContainerNumber::parse("TCNU1234560").unwrap();
+    let container = RecordedContainer {
+        check: failing.check_digit(),
+        number: failing,
+        reason: Some("так нанесено".into()),
+        load: Some(ContainerLoad::Part),
+    };
+    let party = |role, id: &str| {
+        let id = TaxId::parse(id).unwrap();
+        let tax_id = RecordedTaxId { check: id.check(), id, reason: Some("так в CMR".into()) };
+        Party { role, name: "ТОО «Алма»".into(), tax_id: Some(tax_id) }
+    };
+    let mut whole = registration();
+    whole.vehicle = Vehicle {
+        kind: Some(VehicleKind::HeavyTruck),
+        country: Some(CountryCode::parse("KG").unwrap()),
+        trailers: vec![Plate::parse("12ABC16").unwrap()],
+        driver: Some(Driver {
+            name: "Әбдірахманов Қ. Ө.".into(), document: Some("N 00000000".into())
+        }),
+        axles: Some(5),
+    };
+    whole.containers.push(container);
+    whole.goods.push(GoodsLine {
+        code: "08061".to_owned(),
+        code_reason: Some("так в накладной".into()),
+        net: Some(Grams(19_000_000)),
+        origin: Some(CountryCode::parse("UZ").unwrap()),
+        ..whole.goods[0].clone()
+    });
+    whole.parties =
+        vec![party(PartyRole::Consignee, "120940001107"), party(PartyRole::Carrier, "700207400940")];
+    whole.risk_profiles = vec!["11/10000/01122026/00017/01".into()];
+    whole.radiation = Some(Radiation {
+        value: RadiationValue(120),
+        unit: RadiationUnit::MicrosievertPerHour,
+        device: "РКС-01".into(),
+        number: "0417".into(),
+        verification: Some("KZ 17".into()),
+    });
+    whole.policy = Some("ab".repeat(32));
+    whole.imported_from = Some("form.json".into());
+    whole
 }
 
 /// What the second version added to cases: parties, manifests, records of verdicts, purges, the other clocks.

@@ -3,14 +3,16 @@
 //! The index names the cases, window by window; each that is shown is then folded from the journal and compared with
 //! what was asked, whole. A word that the index has cut, or holds wrongly, therefore shows nothing that does not match.
 
+pub(in crate::store) mod earlier;
 mod ids;
 mod pattern;
 
 use crate::domain::case::{Case, CaseRow};
+use crate::domain::fold::fold;
 use crate::domain::step::Verdict;
 use crate::store::error::StoreError;
 use crate::store::facts;
-use crate::store::index::{Go, Index, WINDOW};
+use crate::store::index::{Fit, Go, Index, WINDOW};
 use crate::store::journal::reach::Reach;
 use crate::store::search::ids::Ids;
 use crate::store::search::pattern::Pattern;
@@ -209,7 +211,7 @@ impl<'a> Searching<'a> {
 impl Term {
     /// `None` when nothing was typed that a case could have.
     fn of(typed: &str) -> Option<Self> {
-        let (joined, parts) = (terms::fold(typed), terms::words(typed).collect::<Vec<_>>());
+        let (joined, parts) = (fold(typed), terms::words(typed).collect::<Vec<_>>());
         let parts = if parts.len() > 1 { parts } else { Vec::new() };
         let term = Self { joined, parts, numbers: Pattern::of(typed), numbered: Vec::new() };
         (!term.joined.is_empty() || !term.numbers.is_empty()).then_some(term)
@@ -248,7 +250,7 @@ fn beginning(index: &Index, window: u32, folded: &str, read: &mut usize) -> Resu
     let mut ids = Ids::none();
     // A window's number has 16 bits: a case's has 32.
     let window = (window & 0xffff) as u16;
-    *read += index.each_with(window, &terms::key(folded), &mut |id| ids.set(id))?;
+    *read += index.each_with(window, (&terms::key(folded), Fit::Beginning), &mut |id| ids.set(id))?;
     Ok(ids)
 }
 

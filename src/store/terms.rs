@@ -1,10 +1,8 @@
 //! What a case is found by: its words and numbers, folded so that two people who write them differently meet.
-//!
-//! Lower case; Kazakh letters as their nearest Russian ones; Cyrillic letters that look like Latin ones as those, so
-//! that a plate is found whichever keyboard it was typed on. What is typed is folded the same way.
 
 use crate::domain::case::{Case, Stamp, Stamps};
 use crate::domain::fact::{CaseFact, Entry, Fact};
+use crate::domain::fold::fold;
 use crate::domain::officer::Officer;
 use crate::domain::registration::Registration;
 use crate::domain::step::{By, Verdict};
@@ -91,6 +89,12 @@ fn stamps(stamps: &Stamps) -> [&Option<Stamp>; 13] {
 
 fn add_registration(terms: &mut Terms, registration: &Registration) {
     add_whole(terms, registration.plate.as_str());
+    for trailer in &registration.vehicle.trailers {
+        add_whole(terms, trailer.as_str());
+    }
+    if let Some(driver) = &registration.vehicle.driver {
+        add_text(terms, driver.name.as_str());
+    }
     for container in &registration.containers {
         let number = container.number.as_str();
         add_whole(terms, number);
@@ -107,6 +111,15 @@ fn add_registration(terms: &mut Terms, registration: &Registration) {
     }
     for party in &registration.parties {
         add_text(terms, party.name.as_str());
+        if let Some(tax_id) = &party.tax_id {
+            add_whole(terms, tax_id.id.as_str());
+        }
+    }
+    for profile in &registration.risk_profiles {
+        add_whole(terms, profile.as_str());
+    }
+    if let Some(file) = &registration.imported_from {
+        add_text(terms, file.as_str());
     }
 }
 
@@ -129,34 +142,6 @@ fn add_text(terms: &mut Terms, text: &str) {
 /// The folded words of a text.
 pub(in crate::store) fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric()).map(fold).filter(|word| !word.is_empty())
-}
-
-/// Folds a text to one term: letters and digits alone, in the form by which they are compared.
-pub(in crate::store) fn fold(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).map(twin).collect()
-}
-
-fn twin(c: char) -> char {
-    match c {
-        'а' | 'ә' => 'a',
-        'в' => 'b',
-        'е' | 'ё' => 'e',
-        'к' | 'қ' => 'k',
-        'м' => 'm',
-        'н' | 'ң' => 'h',
-        'о' | 'ө' | 'ö' => 'o',
-        'р' => 'p',
-        'с' | 'ç' => 'c',
-        'т' => 't',
-        'у' | 'ұ' | 'ү' => 'y',
-        'х' | 'һ' => 'x',
-        'и' | 'і' | 'ı' => 'i',
-        'ғ' => 'г',
-        'ü' => 'u',
-        'ş' => 's',
-        'ğ' => 'g',
-        other => other,
-    }
 }
 
 /// A folded term as the index keeps it: cut, a byte for a Latin or Russian letter, four for any other. What begins a term

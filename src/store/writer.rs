@@ -6,6 +6,7 @@
 use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::fact::Entry;
+use crate::domain::journal::{JournalPage, JournalQuery};
 use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::booth_key::Signer;
@@ -14,11 +15,12 @@ use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
 use crate::store::journal::recovery::TailCut;
 use crate::store::mirror::MirrorState;
+use crate::store::pages::{Span, Walked};
 use crate::store::questions::Questions;
 use crate::store::repair::Repair;
 use crate::store::scrub::{Scrub, ScrubFound, Wants};
 use crate::store::vault::Vault;
-use crate::store::{Appended, Found, IndexState, MAX_ROWS, Query, Store};
+use crate::store::{Appended, EarlierFound, EarlierQuery, Found, IndexState, MAX_ROWS, Query, Store};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -93,6 +95,30 @@ impl StoreHandle {
     /// See [`Store::search`]; beside the store's thread.
     pub async fn search(&self, query: Query) -> Result<Found, StoreError> {
         self.beside(move |questions| questions.search(&query)).await
+    }
+
+    /// A page of the journal, beside the store's thread.
+    pub async fn page(&self, query: JournalQuery) -> Result<JournalPage, StoreError> {
+        self.beside(move |questions| questions.page(&query)).await
+    }
+
+    /// Counts through a span of the journal, beside the store's thread.
+    pub async fn count<T: Send + 'static>(
+        &self,
+        span: Span,
+        mut counted: T,
+        each: fn(&mut T, &Entry),
+    ) -> Result<(T, Walked), StoreError> {
+        self.beside(move |questions| {
+            let walked = questions.walk(&span, &mut |entry| each(&mut counted, entry))?;
+            Ok((counted, walked))
+        })
+        .await
+    }
+
+    /// See [`Store::earlier`]; beside the store's thread.
+    pub async fn earlier(&self, query: EarlierQuery) -> Result<EarlierFound, StoreError> {
+        self.beside(move |questions| questions.earlier(&query)).await
     }
 
     /// See [`Store::next_serial`]; beside the store's thread.

@@ -1,5 +1,7 @@
 //! The console: the model of one seat. `update` is its only change, `draw` its only view.
 
+mod reasons;
+
 use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
 use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Session, Snapshot};
@@ -10,6 +12,7 @@ use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, Pu
 use crate::ui::overlays::Overlay;
 use crate::ui::overlays::confirm::{Answered, Confirm};
 use crate::ui::overlays::help::Help;
+use crate::ui::overlays::reason::Again;
 use crate::ui::phrases;
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::CurrentScreen;
@@ -37,6 +40,8 @@ pub struct Console {
     screen: CurrentScreen,
     overlay: Option<Overlay>,
     saying: Option<Saying>,
+    /// The last step on its way: if it comes late, it is taken again after its reason.
+    sent: Option<Again>,
 }
 
 /// What a console starts with.
@@ -68,6 +73,7 @@ impl Console {
             screen: CurrentScreen::SignIn(SignIn::default()),
             overlay: None,
             saying: None,
+            sent: None,
         }
     }
 
@@ -76,13 +82,22 @@ impl Console {
         self.session.as_ref()
     }
 
+    /// Goes to a screen, whatever the present one is; what is to be done comes back.
+    pub fn go_to(&mut self, screen: CurrentScreen) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.go(screen, &mut effects);
+        effects
+    }
+
     /// Takes a message; what is to be done comes back.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
         match message {
             Message::Key(key) => self.key(key, &mut effects),
             Message::Pasted(text) if self.overlay.is_none() => self.tell(Input::Pasted(text), &mut effects),
-            Message::Pasted(_) => {}
+            Message::Pasted(text) => {
+                self.reason_text(&Input::Pasted(text));
+            }
             Message::Resized(display) => {
                 self.display = display;
                 self.tell(Input::Refreshed, &mut effects);
@@ -121,6 +136,13 @@ impl Console {
             self.stop(effects);
             return;
         }
+        if let (None, Code::Char(c)) = (action, key.code)
+            && !key.modifiers.ctrl
+            && !key.modifiers.alt
+            && self.reason_text(&Input::Typed(c))
+        {
+            return;
+        }
         if let Some(overlay) = self.overlay.take() {
             self.overlay_key(overlay, action, effects);
             return;
@@ -144,7 +166,10 @@ impl Console {
         if is_char && (key.modifiers.ctrl || key.modifiers.alt) {
             return None;
         }
-        let typing = self.overlay.is_none() && self.screen.current().takes_text();
+        let typing = match &self.overlay {
+            Some(overlay) => matches!(overlay, Overlay::Reason(_)),
+            None => self.screen.current().takes_text(),
+        };
         if is_char && typing { None } else { Keymap::built_in().action(self.layer(), key.code) }
     }
 
@@ -152,6 +177,7 @@ impl Console {
         match &self.overlay {
             Some(Overlay::Confirm(_)) => Layer::Confirm,
             Some(Overlay::Help(_)) => Layer::Help,
+            Some(Overlay::Reason(_)) => Layer::Reason,
             None => self.screen.current().layer(),
         }
     }
@@ -170,6 +196,7 @@ impl Console {
         };
         match overlay {
             Overlay::Help(help) => self.overlay = help.update(action).map(Overlay::Help),
+            Overlay::Reason(reason) => self.reason_key(reason, action, effects),
             Overlay::Confirm(confirm) => match confirm.update(action) {
                 Answered::Open(confirm) => self.overlay = Some(Overlay::Confirm(Box::new(confirm))),
                 Answered::No => self.saying = Some(Saying::done(self.words.say("said-not-done"))),
@@ -219,6 +246,7 @@ impl Console {
             }
             (Purpose::SignOut, Ok(_)) => {
                 self.session = None;
+                self.sent = None;
                 self.go(CurrentScreen::SignIn(SignIn::default()), effects);
             }
             (Purpose::Stop, Ok(_)) => {}
@@ -230,11 +258,16 @@ impl Console {
                 let said = self.words.say_with("refusal-acknowledge", &[("why", why)]);
                 self.saying = Some(Saying::refused(said));
             }
+            (Purpose::Reason, _) => self.reason_answered(answer, effects),
             (_, Err(refusal)) => {
                 self.saying = Some(Saying::refused(phrases::refusal(self.words, refusal)));
+                self.tell(Input::Answered { purpose, answer: answer.clone() }, effects);
+                self.answered_late(purpose, &answer);
+            }
+            (_, Ok(_)) => {
+                self.sent.take_if(|sent| sent.purpose == purpose);
                 self.tell(Input::Answered { purpose, answer }, effects);
             }
-            (_, Ok(_)) => self.tell(Input::Answered { purpose, answer }, effects),
         }
     }
 
@@ -262,7 +295,11 @@ impl Console {
         for _ in 0..MAX_TURNS {
             let Some(outcome) = waiting.pop_front() else { return };
             match outcome {
-                Outcome::Ask(purpose, request) => effects.push(Effect::Ask { purpose, request }),
+                Outcome::Ask(purpose, request) => {
+                    self.remember(purpose, &request);
+                    effects.push(Effect::Ask { purpose, request });
+                }
+                Outcome::Reason(reason) => self.overlay = Some(Overlay::Reason(reason)),
                 Outcome::Render(job) => effects.push(Effect::Render(job)),
                 Outcome::Say(saying) => self.saying = Some(saying),
                 Outcome::Confirm(confirm) => self.overlay = Some(Overlay::Confirm(confirm)),
@@ -312,7 +349,10 @@ impl Console {
         let is_open = |action| match action {
             Action::AcknowledgeFault => fault && self.session.is_some(),
             Action::StopScan | Action::Help | Action::SignOut | Action::Quit | Action::Language => true,
-            other => overlaid || screen.is_open(other, &scene),
+            other => match &self.overlay {
+                Some(Overlay::Reason(reason)) => reason.is_open(other),
+                _ => overlaid || screen.is_open(other, &scene),
+            },
         };
         frame::draw_footer(frame, &bands, &scene, self.layer(), &is_open);
         match &self.overlay {
@@ -324,6 +364,11 @@ impl Console {
             }
             Some(Overlay::Help(help)) => {
                 help.draw(frame, bands.body, &scene);
+                None
+            }
+            Some(Overlay::Reason(reason)) => {
+                screen.draw(frame, &scene);
+                reason.draw(frame, bands.body, &scene);
                 None
             }
             None => screen.draw(frame, &scene),

@@ -57,6 +57,26 @@ pub enum Action {
     HandOver,
     Search,
     VerdictFilter,
+    KindFilter,
+    Refresh,
+    PeriodDay,
+    PeriodWeek,
+    PeriodMonth,
+    PeriodDates,
+    Earlier,
+    Later,
+    People,
+    Older,
+    Newer,
+    LookAtImage,
+    Assess,
+    Reopen,
+    Override,
+    CancelCase,
+    RecordOutcome,
+    AskRecheck,
+    AskOpinion,
+    OpenDesk,
 }
 
 impl Action {
@@ -95,6 +115,14 @@ pub enum Layer {
     Help,
     Note,
     Search,
+    Journal,
+    Statistics,
+    StatisticsDates,
+    Reason,
+    Look,
+    Override,
+    Outcome,
+    Desk,
 }
 
 /// One binding.

@@ -5,10 +5,10 @@ use crate::domain::number::CaseNumber;
 use crate::imaging::raster::Grey8;
 use crate::imaging::tone::Tone;
 use crate::imaging::viewport::{Screen, Viewport};
-use crate::station::contract::search::SearchQuery;
 use crate::station::contract::{Answer, Notice, Picture, Preview, Request, Snapshot};
 use crate::terminal::graphics::ColourDepth;
 use crate::ui::overlays::confirm::Confirm;
+use crate::ui::overlays::reason::Reason;
 use crate::ui::screens::CurrentScreen;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -114,10 +114,16 @@ pub enum Purpose {
     Rows,
     /// Searching: which question is answered.
     Search(Question),
+    /// Reading the journal: which question is answered.
+    Journal(Question),
+    /// Counting a period: which question is answered.
+    Statistics(Question),
     /// Stopping the scan.
     Stop,
     /// Acknowledging the fault.
     Acknowledge,
+    /// The step whose text was typed over the screen.
+    Reason,
 }
 
 /// The number of a search's question: made of the question itself, so that it cannot name another one, whoever asked it when.
@@ -126,7 +132,7 @@ pub struct Question(u64);
 
 impl Question {
     /// The number of this question.
-    pub fn of(query: &SearchQuery) -> Self {
+    pub fn of(query: &impl Hash) -> Self {
         let mut hasher = DefaultHasher::new();
         query.hash(&mut hasher);
         Self(hasher.finish())
@@ -204,6 +210,8 @@ pub enum Outcome {
     Say(Saying),
     /// Ask the person first.
     Confirm(Box<Confirm>),
+    /// Ask the person for a text.
+    Reason(Box<Reason>),
     /// Tell the screen that what was being typed is given up: what "yes" means when it leads to no other screen.
     Discard,
     /// End the console.

@@ -1,10 +1,12 @@
-//! What lies over a screen: a question, the help.
+//! What lies over a screen: a question, a text, the help.
 
 pub mod confirm;
 pub mod help;
+pub mod reason;
 
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::overlays::help::Help;
+use crate::ui::overlays::reason::Reason;
 
 /// At most one thing lies over the screen.
 #[derive(Debug)]
@@ -13,4 +15,6 @@ pub enum Overlay {
     Confirm(Box<Confirm>),
     /// Every key of the screen.
     Help(Help),
+    /// A text that a step needs.
+    Reason(Box<Reason>),
 }

@@ -1,5 +1,13 @@
 //! Domain values as phrases: ids only, the words are in the catalogue.
 
+mod facts;
+pub mod figures;
+
+pub use facts::{fact, fact_kind, maker};
+pub use figures::figures;
+pub mod intake;
+pub mod registration;
+
 use crate::domain::Moment;
 use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};
@@ -15,6 +23,7 @@ use crate::domain::registration::{
 };
 use crate::domain::scan::{Depth, NoImage, ScanEnd};
 use crate::domain::step::{Conclusion, StepKind, Verdict};
+use crate::domain::supervision::OutcomeResult;
 use crate::domain::time::booth_time;
 use crate::words::{Language, Value, Words};
 use serde::Serialize;
@@ -56,6 +65,11 @@ pub fn mark(words: Words, conclusion: &Conclusion) -> String {
         Some(entered) => wording(words, entered),
         None => verdict(words, conclusion.verdict),
     }
+}
+
+/// What an examination came to.
+pub fn outcome(words: Words, result: OutcomeResult) -> String {
+    named(words, "outcome", &result)
 }
 
 /// A ground of exemption.
@@ -289,6 +303,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::Picture(why) => text("refusal-picture", "why", why.clone()),
         Refusal::Paper(why) => text("refusal-paper", "why", why.clone()),
         Refusal::Import(why) => text("refusal-import", "why", import_fault(words, why)),
+        Refusal::Intake(why) => text("refusal-intake", "why", intake::fault(words, why)),
         Refusal::DiskFull => words.say("refusal-disk-full"),
         Refusal::IndexNotReady { percent } => {
             words.say_with("refusal-index-not-ready", &[("percent", Value::from(*percent))])

@@ -2,18 +2,25 @@
 
 pub mod analysis;
 pub mod closing;
+pub mod desk;
 pub mod documents;
 pub mod gate;
+pub mod journal;
 pub mod lane;
+pub mod look;
+pub mod outcome;
+pub mod override_page;
 pub mod queue;
 pub mod record;
 pub mod registration;
 pub mod search;
 pub mod sign_in;
+pub mod statistics;
 pub mod verdict;
 
+use crate::domain::authority::{Relation, relation};
 use crate::domain::case::{Case, CaseState};
-use crate::domain::officer::Role;
+use crate::domain::officer::{Officer, Role};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome};
 use crate::ui::scene::{Placement, Scene};
@@ -54,6 +61,12 @@ pub enum CurrentScreen {
     Closing(Box<closing::Closing>),
     Record(record::Record),
     Search(Box<search::Search>),
+    Journal(Box<journal::Journal>),
+    Statistics(Box<statistics::StatisticsScreen>),
+    Look(Box<look::Look>),
+    Override(Box<override_page::OverridePage>),
+    Outcome(Box<outcome::OutcomePage>),
+    Desk(desk::Desk),
 }
 
 impl CurrentScreen {
@@ -71,6 +84,12 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_ref(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_ref(),
+            Self::Journal(screen) => screen.as_ref(),
+            Self::Statistics(screen) => screen.as_ref(),
+            Self::Look(screen) => screen.as_ref(),
+            Self::Override(screen) => screen.as_ref(),
+            Self::Outcome(screen) => screen.as_ref(),
+            Self::Desk(screen) => screen,
         }
     }
 
@@ -88,7 +107,23 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_mut(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_mut(),
+            Self::Journal(screen) => screen.as_mut(),
+            Self::Statistics(screen) => screen.as_mut(),
+            Self::Look(screen) => screen.as_mut(),
+            Self::Override(screen) => screen.as_mut(),
+            Self::Outcome(screen) => screen.as_mut(),
+            Self::Desk(screen) => screen,
         }
+    }
+
+    /// The screen on which a person goes on with a case: a supervisor brings an own verdict to its end.
+    pub fn for_officer(case: &Arc<Case>, officer: &Officer) -> Self {
+        let open = matches!(case.state, CaseState::Cleared | CaseState::Printed | CaseState::Suspected);
+        let is_own = matches!(relation(officer, case), Relation::GaveTheVerdict | Relation::Both);
+        if open && is_own && officer.role == Role::Supervisor {
+            return Self::Closing(Box::new(closing::Closing::new(Arc::clone(case))));
+        }
+        Self::for_case(case, officer.role)
     }
 
     /// The screen on which a role goes on with a case: its next step, or the record where it has none.

@@ -1,5 +1,6 @@
 //! Parts that several screens share.
 
+pub mod chart;
 pub mod field;
 pub mod image_pane;
 pub mod note_line;

@@ -146,7 +146,7 @@ fn check_case(store: &Store, dir: &Path, k: u64, case: &Case) -> Result<()> {
     }
     if steps > 7 {
         // What the booth signed of it is the booth's own.
-        let given = case.conclusion.clone().map(|given| Conclusion { record: None, ..given });
+        let given = case.conclusion.clone().map(|given| Conclusion { mark: None, record: None, ..given });
         ensure!(given == Some(cases::conclusion(k)), "verdict {given:?}");
     }
     if let Some(sheet) = &case.sheet {

@@ -63,6 +63,7 @@ impl Case {
             });
         }
         self.recheck_asked = None;
+        self.opinion_asked = None;
         let stamps = &mut self.stamps;
         for taken in [
             &mut stamps.analysis_begun,

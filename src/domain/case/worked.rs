@@ -92,6 +92,8 @@ impl Case {
         self.lane_check = None;
         self.marks.clear();
         self.discrepancies.clear();
+        // A question was about that image.
+        self.opinion_asked = None;
         self.state = CaseState::Admitted;
     }
 

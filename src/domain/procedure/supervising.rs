@@ -6,6 +6,7 @@ use crate::domain::procedure::{Circumstances, MAX_MARKS, lacking, overdue, requi
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::Step;
 use crate::domain::supervision::{MAX_OF_A_KIND, MAX_OUTCOME_DOCUMENTS, Outcome, OutcomeResult, Override};
+use std::collections::BTreeSet;
 
 pub(super) fn decide(case: &Case, step: &Step, at: Circumstances<'_>) -> Result<CaseFact, Refusal> {
     match step {
@@ -83,8 +84,16 @@ fn overrule(case: &Case, by: &Override) -> Result<CaseFact, Refusal> {
     if !by.marks.iter().all(within) {
         return Err(Refusal::Requirement(Requirement::MarkWithinImage));
     }
+    // A number stands for one zone: on the sheet, and when a mark is taken off.
+    let numbers: BTreeSet<u16> = by.marks.iter().map(|mark| mark.number).collect();
+    let highest = usize::from(case.marks_placed) + by.marks.len();
+    let given = |number: &u16| (1..=highest).contains(&usize::from(*number));
+    if numbers.len() < by.marks.len() || !numbers.iter().all(given) {
+        return Err(Refusal::Requirement(Requirement::KnownMark));
+    }
     let lines = case.registration.as_ref().map_or(0, |registration| registration.goods.len());
-    if by.discrepancies.len() > lines || by.discrepancies.iter().any(|d| usize::from(d.goods_line) >= lines) {
+    let named: BTreeSet<u16> = by.discrepancies.iter().map(|noted| noted.goods_line).collect();
+    if named.len() < by.discrepancies.len() || named.iter().any(|line| usize::from(*line) >= lines) {
         return Err(Refusal::Requirement(Requirement::KnownGoodsLine));
     }
     by.discrepancies.iter().try_for_each(|noted| required(&noted.note, Requirement::DiscrepancyNote))?;

@@ -63,6 +63,19 @@ pub enum RowGroup {
     RiskProfile,
 }
 
+impl RowGroup {
+    /// The field with which the list begins.
+    fn first(self) -> Field {
+        match self {
+            Self::Trailer => Field::Trailer,
+            Self::Container => Field::Container,
+            Self::Document => Field::DocumentKind,
+            Self::Goods => Field::GoodsCode,
+            Self::RiskProfile => Field::RiskProfile,
+        }
+    }
+}
+
 impl Field {
     /// The field in a row, counted from 0.
     pub fn at(self, row: usize) -> Spot {
@@ -95,6 +108,13 @@ pub struct Spot {
     pub field: Field,
     /// In which row of the draft's list, counted from 0; always 0 for a field that the form has once.
     pub row: u16,
+}
+
+impl Spot {
+    /// Its place in the form: list by list, row by row.
+    pub fn place(self) -> (Field, u16, Field) {
+        (self.field.group().map_or(self.field, RowGroup::first), self.row, self.field)
+    }
 }
 
 impl From<Field> for Spot {

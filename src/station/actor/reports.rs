@@ -149,6 +149,10 @@ impl Actor {
             }
             JobDone::Erased { answer, cases, found } => self.erased(answer, cases, found),
             JobDone::KeptUp { copied, found, damaged } => self.kept_up(copied, found, damaged).await,
+            JobDone::FormRead { answer, by, found } => {
+                let result = self.form_read(by, found).await;
+                drop(answer.send(result));
+            }
             JobDone::Imported { answer, by, file, found } => {
                 let result = match found {
                     Ok(image) => {

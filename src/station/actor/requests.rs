@@ -17,10 +17,13 @@ use crate::domain::step::{By, SheetRecord, Step, StepKind, Verdict};
 use crate::station::contract::{
     Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, Session, StoreHealth,
 };
+use crate::station::earlier;
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
+use crate::station::journal;
 use crate::station::numbering::next_number;
 use crate::station::reading;
+use crate::station::statistics;
 use crate::words::Language;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,7 +50,13 @@ impl Actor {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
             Request::Import { path } => self.start_import(asker, path, answer).await,
-            Request::ShowCase(_) | Request::ListCases { .. } | Request::Search(_) => {
+            Request::ImportCase { path } => self.start_intake(asker, path, answer).await,
+            Request::ShowCase(_)
+            | Request::ListCases { .. }
+            | Request::Search(_)
+            | Request::Earlier(_)
+            | Request::ReadJournal(_)
+            | Request::Statistics(_) => {
                 self.start_reading(asker, request, answer);
             }
             Request::Purge { cases, reason, first, second } => {
@@ -85,10 +94,14 @@ impl Actor {
             Request::OpenPicture(_)
             | Request::PrintSheet { .. }
             | Request::Import { .. }
+            | Request::ImportCase { .. }
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
-            | Request::Search(_) => Err(Refusal::Changed),
+            | Request::ReadJournal(_)
+            | Request::Statistics(_)
+            | Request::Search(_)
+            | Request::Earlier(_) => Err(Refusal::Changed),
             Request::RecordBackup { to, facts } if asker == Asker::CommandLine => {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
                 self.append(self.settings.clock.entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
@@ -152,6 +165,9 @@ impl Actor {
     async fn register(&mut self, asker: Asker, draft: &Draft) -> Answer {
         let officer = self.officer(asker)?;
         authorise_role(officer.role, StepKind::Register)?;
+        if self.day.other_role_bars(self.policy(), &officer.id, officer.role) {
+            return Err(Refusal::OtherRole);
+        }
         self.require_room(StepKind::Register).await?;
         let mut registration = draft.check().map_err(Refusal::Form)?;
         registration.policy = self.settings.booth.policy.hash();
@@ -267,12 +283,13 @@ impl Actor {
         if let Err(refusal) = self.may_read(asker) {
             return drop(answer.send(Err(refusal)));
         }
-        let (store, held) = (self.store.clone(), self.cases.rows());
+        let (store, held, unfinished) = (self.store.clone(), self.cases.rows(), self.cases.unfinished());
         if let Request::ShowCase(number) = &request
             && let Some(case) = self.cases.get(number)
         {
             return drop(answer.send(Ok(Reply::Case(Arc::clone(case)))));
         }
+        let now = self.settings.clock.now();
         self.jobs.spawn(async move {
             let found = match request {
                 Request::ShowCase(number) => reading::case(&store, number).await,
@@ -280,6 +297,9 @@ impl Actor {
                     reading::rows(&store, limit.min(MAX_ROWS), before).await
                 }
                 Request::Search(query) => reading::search(&store, &query, held).await,
+                Request::ReadJournal(query) => journal::page(&store, query).await,
+                Request::Statistics(period) => statistics::of(&store, period, now).await,
+                Request::Earlier(query) => earlier::earlier(&store, query, &unfinished).await,
                 _ => Err(Refusal::Changed),
             };
             JobDone::Read { answer, found }

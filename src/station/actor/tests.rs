@@ -1,6 +1,7 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
 mod disk;
+mod intake;
 mod policy;
 mod purge;
 mod upkeep;

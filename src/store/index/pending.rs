@@ -5,6 +5,7 @@ use crate::store::index::db::{Batch, Db};
 use crate::store::index::numbers::{self, Run};
 use crate::store::index::places::Places;
 use crate::store::index::row::{self, ROWS_PER_CHUNK, Row};
+use crate::store::index::wording::Fit;
 use crate::store::index::{MAX_PIECES, PIECE_BYTES, keys, unreadable, wording};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,10 +36,15 @@ impl Pending {
     }
 
     /// See [`crate::store::index::Index::each_with`].
-    pub(super) fn each_with(&self, window: u16, start: &[u8], each: &mut dyn FnMut(u16)) -> usize {
+    pub(super) fn each_with(
+        &self,
+        window: u16,
+        (start, fit): (&[u8], Fit),
+        each: &mut dyn FnMut(u16),
+    ) -> usize {
         let from = (window, start.to_vec(), 0);
         let found =
-            self.words.range(from..).take_while(|(of, word, _)| *of == window && word.starts_with(start));
+            self.words.range(from..).take_while(|(of, word, _)| *of == window && fit.holds(word, start));
         found.map(|(_, _, id)| each(*id)).count()
     }
 

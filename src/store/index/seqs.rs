@@ -36,6 +36,11 @@ impl Seqs {
         self.runs.first().map_or(0, |(start, _)| *start)
     }
 
+    /// Each, ascending.
+    pub(in crate::store) fn iter(&self) -> impl Iterator<Item = u64> {
+        self.runs.iter().flat_map(|(start, length)| (*start..).take(*length as usize))
+    }
+
     /// The runs: first number and count.
     pub(in crate::store) fn runs(&self) -> &[(u64, u32)] {
         &self.runs

@@ -41,11 +41,29 @@ pub(super) fn add(
     Ok(())
 }
 
-/// The cases of a window that have a word beginning so; returns how many were handed over.
+/// How much of a word is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Fit {
+    /// Its beginning.
+    Beginning,
+    /// All of it, as far as it is kept.
+    Whole,
+}
+
+impl Fit {
+    pub(super) fn holds(self, word: &[u8], asked: &[u8]) -> bool {
+        match self {
+            Self::Beginning => word.starts_with(asked),
+            Self::Whole => word == asked,
+        }
+    }
+}
+
+/// The cases of a window that have a word that fits; returns how many were handed over.
 pub(super) fn read(
     db: &Db,
     window: u16,
-    start: &[u8],
+    (start, fit): (&[u8], Fit),
     each: &mut dyn FnMut(u16),
 ) -> Result<usize, StoreError> {
     let prefix = keys::window(window);
@@ -53,20 +71,20 @@ pub(super) fn read(
     let mut count = 0;
     db.from(&first, &prefix, |key, block| {
         let begins = key.get(KEY_HEAD..key.len().saturating_sub(KEY_END)).unwrap_or_default();
-        if begins > start && !begins.starts_with(start) {
+        if begins > start && !fit.holds(begins, start) {
             return Ok(Go::Stop);
         }
         let mut groups = Groups::new(block);
         while let Some(word) = groups
             .next(|word, id| {
-                if word.starts_with(start) {
+                if fit.holds(word, start) {
                     count += 1;
                     each(id);
                 }
             })
             .map_err(|()| unreadable())?
         {
-            if word > start && !word.starts_with(start) {
+            if word > start && !fit.holds(word, start) {
                 return Ok(Go::Stop);
             }
         }

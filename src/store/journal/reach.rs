@@ -88,7 +88,7 @@ fn first_hash(reader: &mut BufReader<File>, position: Position, body: u64) -> st
 }
 
 /// Passes over a frame: its length and its hash.
-fn pass(reader: &mut BufReader<File>) -> std::io::Result<Option<(u64, Sha)>> {
+pub(super) fn pass(reader: &mut BufReader<File>) -> std::io::Result<Option<(u64, Sha)>> {
     let (mut head, mut hash) = ([0; HEAD_BYTES], Sha::NONE);
     if frame::read_up_to(reader, &mut head)? < HEAD_BYTES {
         return Ok(None);

@@ -19,6 +19,24 @@ fn schema_1_is_read_as_it_was_written() {
     }
 }
 
+/// Ninety-nine lines with every text as long as it may be, in letters of two bytes, and all else as full as the form allows.
+#[test]
+fn the_fullest_form_is_kept() {
+    let text = |chars: usize| crate::domain::text::CleanText::new(&"ң".repeat(chars));
+    let mut form = samples::whole_registration();
+    let line = crate::domain::registration::GoodsLine {
+        description: text(200),
+        code_reason: Some(text(200)),
+        ..form.goods[1].clone()
+    };
+    form.goods = vec![line; 99];
+    form.documents = vec![form.documents[0].clone(); 20];
+    form.containers = vec![form.containers[1].clone(); 8];
+    form.risk_profiles = vec![text(40); 20];
+    let entry = samples::case_entry(1, 0, crate::domain::fact::CaseFact::Registered(form));
+    assert!(encode(&entry).is_ok());
+}
+
 #[test]
 fn what_is_not_known_is_told() {
     let record = encode(&samples::registered(1)).unwrap();

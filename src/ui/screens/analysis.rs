@@ -4,9 +4,13 @@ pub mod filters;
 mod framing;
 mod inks;
 mod keys;
+mod looking;
+mod opinion;
 mod view;
 mod viewer;
 pub mod wording;
+
+pub use opinion::opinion_line;
 
 use crate::domain::analysis::{FilterChain, Mark};
 use crate::domain::case::{Case, CaseState};
@@ -40,8 +44,18 @@ pub struct Analysis {
     mode: Mode,
     selected: Option<u16>,
     composed: Option<Composed>,
+    duty: Duty,
     /// What was typed for the verdict so far.
     pub(super) draft: Draft,
+}
+
+/// Whether the person works with the image or only looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Duty {
+    /// Marks are placed, a verdict follows.
+    Work,
+    /// Nothing can be changed.
+    LookOn,
 }
 
 /// What keys do.
@@ -101,8 +115,11 @@ pub(super) fn newest(known: &Arc<Case>, scene: &Scene<'_>) -> Arc<Case> {
 
 /// The screen on which the person who looks goes on with a case.
 pub(super) fn onward(case: &Arc<Case>, scene: &Scene<'_>) -> Outcome {
-    let role = scene.session.map_or(Role::Supervisor, |session| session.officer.role);
-    Outcome::Go(Box::new(CurrentScreen::for_case(case, role)))
+    let screen = match scene.session {
+        Some(session) => CurrentScreen::for_officer(case, &session.officer),
+        None => CurrentScreen::for_case(case, Role::Supervisor),
+    };
+    Outcome::Go(Box::new(screen))
 }
 
 impl Analysis {
@@ -115,6 +132,7 @@ impl Analysis {
             mode: Mode::Look,
             selected: None,
             composed: None,
+            duty: Duty::Work,
             draft: Draft::default(),
         }
     }
@@ -165,14 +183,16 @@ impl Analysis {
     }
 
     fn refreshed(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
+        let known = self.case.opinions.len();
         self.case = newest(&self.case, scene);
         if !matches!(self.case.state, CaseState::Queued | CaseState::InAnalysis) {
             return vec![onward(&self.case, scene)];
         }
-        match &mut self.viewer {
-            Some(viewer) if viewer.is_for_other(pane(scene)) => vec![viewer.render(pane(scene))],
-            _ => Vec::new(),
+        let mut outcomes = self.opinion_came(known, scene);
+        if let Some(viewer) = self.viewer.as_mut().filter(|viewer| viewer.is_for_other(pane(scene))) {
+            outcomes.push(viewer.render(pane(scene)));
         }
+        outcomes
     }
 
     fn rendered(&mut self, rendered: Rendered) {
@@ -203,6 +223,10 @@ impl Analysis {
 
     fn step_done(&mut self, case: Arc<Case>, scene: &Scene<'_>) -> Vec<Outcome> {
         let before = std::mem::replace(&mut self.case, case);
+        if self.case.state == CaseState::Queued {
+            // Only the reason of the wait was written: the analysis is still to begin.
+            return vec![take(&self.case, Step::BeginAnalysis)];
+        }
         if self.case.state != CaseState::InAnalysis {
             return vec![
                 onward(&self.case, scene),

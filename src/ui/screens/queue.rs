@@ -2,13 +2,16 @@
 
 mod view;
 
-use crate::domain::case::{CaseRow, CaseState};
+use crate::domain::authority::{Relation, relation};
+use crate::domain::case::{Case, CaseRow, CaseState};
 use crate::domain::number::CaseNumber;
-use crate::domain::officer::Role;
+use crate::domain::officer::{Officer, Role};
 use crate::station::contract::{Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose};
 use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::analysis::onward;
+use crate::ui::screens::desk::Desk;
 use crate::ui::screens::record::Record;
 use crate::ui::screens::registration::RegistrationScreen;
 use crate::ui::screens::{CurrentScreen, Screen};
@@ -52,11 +55,41 @@ fn turn(state: CaseState, role: Role) -> Turn {
     if whose == role { Turn::Mine } else { Turn::Others }
 }
 
+/// What a row says beside its state: what the last facts alone do not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Note {
+    Nothing,
+    /// A second opinion is awaited.
+    OpinionAsked,
+    /// A verdict stood before.
+    Reopened,
+}
+
+fn note(case: &Case) -> Note {
+    match (&case.opinion_asked, case.rulings.is_empty()) {
+        (Some(_), _) => Note::OpinionAsked,
+        (None, false) => Note::Reopened,
+        (None, true) => Note::Nothing,
+    }
+}
+
+/// Whose turn a whole case is: a question for a supervisor, and a supervisor's own verdict, are the supervisor's.
+fn turn_of(case: &Case, officer: Option<&Officer>) -> Turn {
+    let role = officer.map_or(Role::Supervisor, |officer| officer.role);
+    let is_own = officer
+        .is_some_and(|officer| matches!(relation(officer, case), Relation::GaveTheVerdict | Relation::Both));
+    if role == Role::Supervisor && (case.opinion_asked.is_some() || is_own) {
+        Turn::Mine
+    } else {
+        turn(case.state, role)
+    }
+}
+
 /// The rows as shown: own turn first, oldest first within it, then the others', then the finished, newest first.
 fn rows(scene: &Scene<'_>) -> Vec<(Turn, CaseRow)> {
-    let role = scene.session.map_or(Role::Supervisor, |session| session.officer.role);
+    let officer = scene.session.map(|session| &session.officer);
     let mut rows: Vec<(Turn, CaseRow)> =
-        scene.snapshot.unfinished.iter().map(|case| (turn(case.state, role), case.row())).collect();
+        scene.snapshot.unfinished.iter().map(|case| (turn_of(case, officer), case.row())).collect();
     rows.sort_by_key(|(turn, _)| *turn);
     rows.extend(scene.snapshot.recent.iter().map(|row| (Turn::Nobodys, row.clone())));
     rows
@@ -88,9 +121,8 @@ impl Queue {
         if action == Action::ShowRecord {
             return vec![Outcome::Go(Box::new(CurrentScreen::Record(Record::new(row.number))))];
         }
-        let role = scene.session.map_or(Role::Supervisor, |session| session.officer.role);
         match scene.snapshot.case(&row.number) {
-            Some(case) => vec![Outcome::Go(Box::new(CurrentScreen::for_case(case, role)))],
+            Some(case) => vec![onward(case, scene)],
             // Finished, or finished a moment ago: only its record is left.
             None => vec![Outcome::Ask(Purpose::Case, Request::ShowCase(row.number))],
         }
@@ -106,6 +138,7 @@ impl Screen for Queue {
         let role = scene.session.map(|session| session.officer.role);
         match action {
             Action::NewCase => role == Some(Role::Oms),
+            Action::OpenDesk => role == Some(Role::Supervisor),
             Action::OpenCase | Action::ShowRecord => !rows(scene).is_empty(),
             _ => true,
         }
@@ -115,6 +148,9 @@ impl Screen for Queue {
         match input {
             Input::Action(Action::NewCase) if self.is_open(Action::NewCase, scene) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Registration(RegistrationScreen::default())))]
+            }
+            Input::Action(Action::OpenDesk) if self.is_open(Action::OpenDesk, scene) => {
+                vec![Outcome::Go(Box::new(CurrentScreen::Desk(Desk::default())))]
             }
             Input::Action(Action::Search) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Search(Box::default())))]

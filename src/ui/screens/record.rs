@@ -1,8 +1,10 @@
 //! The record: the whole story of a case, to be read only.
 
-mod story;
+pub mod story;
+mod supervising;
 mod view;
 
+use crate::domain::analysis::FilterChain;
 use crate::domain::authority::authorise_case;
 use crate::domain::case::Case;
 use crate::domain::number::CaseNumber;
@@ -29,19 +31,41 @@ pub struct Record {
     /// The sheet was asked for and the answer has not come.
     printing: bool,
     first: usize,
-    /// The search that it was found with, to go back to.
-    search: Option<Box<Search>>,
+    /// Whence it was opened, to go back to; the queue where nothing is named.
+    origin: Option<Box<CurrentScreen>>,
+    /// How its image was last looked at from here: filter chain, share seen.
+    seen: Option<(FilterChain, u8)>,
 }
 
 impl Record {
     /// The record of a case.
     pub fn new(number: CaseNumber) -> Self {
-        Self { number, answered: None, asked: false, printing: false, first: 0, search: None }
+        Self { number, answered: None, asked: false, printing: false, first: 0, origin: None, seen: None }
+    }
+
+    /// The record of a case that leads back to where it was opened.
+    pub fn opened_from(number: CaseNumber, origin: CurrentScreen) -> Self {
+        Self { origin: Some(Box::new(origin)), ..Self::new(number) }
+    }
+
+    /// Takes how the image was looked at.
+    pub fn looked(&mut self, seen: Option<(FilterChain, u8)>) {
+        self.seen = seen.or(self.seen.take());
+    }
+
+    /// Takes the case as it is now.
+    pub fn take_case(&mut self, case: Arc<Case>) {
+        self.answered = Some(case);
+    }
+
+    /// The record for a page that leads back to it; this one stays behind empty.
+    fn handed_on(&mut self) -> Self {
+        std::mem::replace(self, Self::new(self.number.clone()))
     }
 
     /// The record of a case that a search found: it leads back there.
     pub fn found(number: CaseNumber, search: Box<Search>) -> Self {
-        Self { search: Some(search), ..Self::new(number) }
+        Self::opened_from(number, CurrentScreen::Search(search))
     }
 
     /// The newer of what the snapshot and the last answer hold.
@@ -79,7 +103,7 @@ impl Record {
         match purpose {
             Purpose::Print => self.printing = false,
             // A refused case stays asked for: to ask again at every snapshot would only repeat the refusal.
-            Purpose::Case => {}
+            Purpose::Case | Purpose::Step => {}
             _ => return Vec::new(),
         }
         let Ok(Reply::Case(case) | Reply::Done(case)) = answer else { return Vec::new() };
@@ -130,6 +154,7 @@ impl Screen for Record {
                     .is_ok()
             }
             (Action::PrintSheet, ..) => false,
+            (action, Some(case), _) => supervising::may(action, case, scene).is_ok(),
             _ => true,
         }
     }
@@ -141,9 +166,18 @@ impl Screen for Record {
             Input::Action(Action::PrintSheet) => self.print(scene),
             Input::Action(Action::Back) => {
                 let queue = || CurrentScreen::Queue(Queue::default());
-                let back = self.search.take().map_or_else(queue, CurrentScreen::Search);
+                let back = self.origin.take().map_or_else(queue, |origin| *origin);
                 vec![Outcome::Go(Box::new(back))]
             }
+            Input::Action(
+                action @ (Action::LookAtImage
+                | Action::Assess
+                | Action::Reopen
+                | Action::Override
+                | Action::CancelCase
+                | Action::RecordOutcome
+                | Action::AskRecheck),
+            ) => self.supervise(action, scene),
             Input::Action(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown)) => {
                 self.scroll(action, scene);
                 Vec::new()

@@ -20,10 +20,10 @@ use crate::words::Value;
 use ratatui::Frame;
 
 /// Longest analysis: half a page of the printed sheet.
-const MAX_ANALYSIS_CHARS: usize = 1_000;
+pub const MAX_ANALYSIS_CHARS: usize = 1_000;
 
 /// Longest recommendation: a quarter of it.
-const MAX_RECOMMENDATION_CHARS: usize = 500;
+pub const MAX_RECOMMENDATION_CHARS: usize = 500;
 
 /// What was typed and chosen so far; it stays with the analysis while the officer looks at the image again.
 #[derive(Debug, Clone)]

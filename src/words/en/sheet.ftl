@@ -32,6 +32,12 @@ sheet-document-undated = no.{"\u00A0"}{ $number }
 sheet-goods = Goods, line { $number }
 sheet-goods-packages = { $packages } packages · { $gross }{"\u00A0"}kg{"\u00A0"}gross
 sheet-goods-gross = { $gross }{"\u00A0"}kg{"\u00A0"}gross
+sheet-trailer = Trailer
+sheet-more = … and { $count } more in the case record
+sheet-more-containers = Further containers
+sheet-more-documents = Further documents
+sheet-more-goods = Further goods lines
+sheet-goods-net = net { $net }{"\u00A0"}kg
 
 sheet-checkpoint = journal { $facts } · root { $root }
 sheet-scanned = Scan

@@ -32,6 +32,12 @@ sheet-document-undated = №{"\u00A0"}{ $number }
 sheet-goods = Тауар, { $number }-жол
 sheet-goods-packages = орын: { $packages } · брутто { $gross }{"\u00A0"}кг
 sheet-goods-gross = брутто { $gross }{"\u00A0"}кг
+sheet-trailer = Тіркеме
+sheet-more = … тағы { $count }, іс жазбасында
+sheet-more-containers = Өзге контейнерлер
+sheet-more-documents = Өзге құжаттар
+sheet-more-goods = Өзге тауарлар
+sheet-goods-net = нетто { $net }{"\u00A0"}кг
 
 sheet-checkpoint = журнал { $facts } · түбір { $root }
 sheet-scanned = Сканерлеу

@@ -32,6 +32,12 @@ sheet-document-undated = №{"\u00A0"}{ $number }
 sheet-goods = Товар, строка { $number }
 sheet-goods-packages = мест: { $packages } · брутто { $gross }{"\u00A0"}кг
 sheet-goods-gross = брутто { $gross }{"\u00A0"}кг
+sheet-trailer = Прицеп
+sheet-more = … ещё { $count }, в записи дела
+sheet-more-containers = Другие контейнеры
+sheet-more-documents = Другие документы
+sheet-more-goods = Другие товары
+sheet-goods-net = нетто { $net }{"\u00A0"}кг
 
 sheet-checkpoint = журнал { $facts } · корень { $root }
 sheet-scanned = Сканирование

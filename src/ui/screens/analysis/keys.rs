@@ -38,6 +38,7 @@ impl Analysis {
             Action::NextField => is_shown && !self.case.marks.is_empty(),
             Action::Confirm | Action::Delete => in_analysis && self.selected_mark().is_some(),
             Action::RefuseImage => in_analysis && self.case.registration.is_some(),
+            Action::AskOpinion => in_analysis && self.case.opinion_asked.is_none(),
             Action::PlaceMark | Action::Verdict => in_analysis && is_shown,
             _ => is_shown,
         }
@@ -73,6 +74,7 @@ impl Analysis {
     fn say_closed(&self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
         let id = match action {
             Action::RefuseImage if self.case.registration.is_none() => "analysis-no-lane",
+            Action::AskOpinion => "analysis-opinion-waits",
             Action::Verdict | Action::PlaceMark => "analysis-image-first",
             Action::Confirm | Action::Delete => "analysis-no-mark-chosen",
             Action::NextField => "analysis-no-marks",
@@ -105,6 +107,7 @@ impl Analysis {
                 self.mode = Mode::Note(NoteFor::Refusal, NoteLine::new(""));
                 Vec::new()
             }
+            Action::AskOpinion => vec![self.ask_opinion(scene)],
             Action::NextField => self.next_mark(scene),
             Action::Confirm => self.edit_note(),
             Action::Delete => self.ask_remove(scene),

@@ -12,8 +12,9 @@
 
 use super::framing::Grip;
 use super::inks;
+use super::opinion::opinion_line;
 use super::viewer::Viewer;
-use super::{Analysis, Mode, NoteFor, Trouble, wording};
+use super::{Analysis, Duty, Mode, NoteFor, Trouble, wording};
 use crate::domain::case::{CaseState, Stamp};
 use crate::domain::scan::Depth;
 use crate::ui::frame::fit;
@@ -87,6 +88,9 @@ fn draw_case(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
     let stamp_at = |stamp: &Option<Stamp>| stamp.as_ref().map(|stamp| stamp.at);
     let begun = stamp_at(&case.stamps.analysis_begun).filter(|_| case.state == CaseState::InAnalysis);
     let mut parts = vec![match begun {
+        _ if screen.duty == Duty::LookOn => {
+            format!("× {} · {}", words.say("look-only"), phrases::state(words, case.state))
+        }
         Some(at) => words.say_with("analysis-since", &[("span", Value::from(phrases::span(at, scene.now)))]),
         None => phrases::state(words, case.state),
     }];
@@ -217,9 +221,12 @@ fn draw_notes(screen: &Analysis, frame: &mut Frame<'_>, panes: &Panes, scene: &S
             frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Heading)), panes.notes);
         }
         Mode::Look => {
-            let left = match panes.side {
-                Some(_) => String::new(),
-                None => format!(" {}", declared(screen, scene)),
+            // Documents have a key of their own; what the supervisor sees has not.
+            let opinion = opinion_line(words, &screen.case);
+            let left = match (opinion, panes.side) {
+                (Some(opinion), _) => format!(" » {opinion}"),
+                (None, Some(_)) => String::new(),
+                (None, None) => format!(" {}", declared(screen, scene)),
             };
             let right = screen.selected_mark().map(|mark| {
                 let mark = wording::mark(words, mark);

@@ -71,6 +71,11 @@ impl Viewer {
         }
     }
 
+    /// The whole of a picture in a tone that was in force before.
+    pub(super) fn in_tone(picture: Picture, tone: Option<Tone>) -> Self {
+        Self { tone, ..Self::new(picture) }
+    }
+
     pub(super) fn image(&self) -> ImageSize {
         self.image
     }

@@ -8,8 +8,8 @@
 //!  └───────────────────────────────────────────────────────────┘
 //! ```
 
-use super::{Queue, Turn, rows};
-use crate::domain::case::CaseRow;
+use super::{Note, Queue, Turn, note, rows};
+use crate::domain::case::{CaseRow, CaseState};
 use crate::domain::number::CaseNumber;
 use crate::ui::frame::fit;
 use crate::ui::phrases;
@@ -94,9 +94,20 @@ fn line(row: &CaseRow, turn: Turn, chosen: bool, scene: &Scene<'_>, width: usize
     };
     let flag = if width < WIDE_FROM { phrases::depth_flag_short } else { phrases::depth_flag };
     let flag = flag(scene.words, row.depth).map_or_else(String::new, |flag| format!(" ({flag})"));
-    let state = format!("{}{flag}", phrases::state(scene.words, row.state));
+    let state = format!("{}{flag}", state(row, scene));
     let container = row.container.as_deref().unwrap_or("—");
     columns([marker, &shown(&row.number), &row.title, container, &state, &since], width)
+}
+
+/// The state, and what it alone does not tell.
+fn state(row: &CaseRow, scene: &Scene<'_>) -> String {
+    let words = scene.words;
+    match scene.snapshot.case(&row.number).map_or(Note::Nothing, |case| note(case)) {
+        Note::Nothing => phrases::state(words, row.state),
+        Note::OpinionAsked => words.say("queue-opinion-asked"),
+        Note::Reopened if row.state == CaseState::Queued => format!("↻ {}", words.say("queue-reopened")),
+        Note::Reopened => format!("↻ {}", phrases::state(words, row.state)),
+    }
 }
 
 fn shown(number: &CaseNumber) -> String {

@@ -1,18 +1,21 @@
 //! The story of a case in labelled rows, from its facts alone.
 
 mod keeping;
+mod rulings;
+mod scans;
+mod supervision;
 
+use crate::domain::analysis::{Discrepancy, Mark};
 use crate::domain::case::{Case, Stamp};
-use crate::domain::registration::{Ground, Registration};
-use crate::domain::scan::{ImageRecord, Scan, ScanKind};
 use crate::domain::step::Conclusion;
 use crate::domain::units::Millimetres;
 use crate::ui::phrases;
+use crate::ui::screens::analysis::wording;
 use crate::words::{Value, Words};
 
 /// One entry of the story.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Entry {
+pub enum Entry {
     /// Begins a part.
     Heading(String),
     /// A label and its value.
@@ -20,7 +23,7 @@ pub(super) enum Entry {
 }
 
 /// The story so far, in the order of the procedure; what has not happened is not named.
-pub(super) fn story(case: &Case, words: Words) -> Vec<Entry> {
+pub fn story(case: &Case, words: Words) -> Vec<Entry> {
     let mut story = Story { entries: Vec::new(), words };
     story.row("record-state", phrases::state(words, case.state));
     story.registration(case);
@@ -31,7 +34,10 @@ pub(super) fn story(case: &Case, words: Words) -> Vec<Entry> {
         story.verdict(conclusion, case);
     }
     story.closing(case);
+    story.rulings(case);
+    story.supervision(case);
     story.purge(case);
+    story.policy(case);
     story.stamps(case);
     story.entries
 }
@@ -61,41 +67,9 @@ impl Story {
             self.row("record-imported", file.to_string());
         }
         let Some(registration) = &case.registration else { return };
-        match &registration.ground {
-            Ground::Arrival => self.row("record-ground", self.words.say("record-arrival")),
-            Ground::Departure { request_number, request_date } => {
-                let values = [
-                    ("number", Value::from(request_number.to_string())),
-                    ("date", Value::from(request_date.format("%d.%m.%Y").to_string())),
-                ];
-                self.row("record-ground", self.words.say_with("record-departure", &values));
-            }
+        for (label, value) in phrases::registration::rows(self.words, registration) {
+            self.named(label, value);
         }
-        self.row("record-plate", registration.plate.to_string());
-        self.cargo(registration);
-    }
-
-    fn cargo(&mut self, registration: &Registration) {
-        for container in &registration.containers {
-            let reason = container.reason.as_ref().map(|reason| format!(" · {reason}"));
-            let value = format!("{}{}", container.number, reason.unwrap_or_default());
-            self.row("record-container", value);
-        }
-        for document in &registration.documents {
-            let date = document.date.map(|date| date.format(" · %d.%m.%Y").to_string()).unwrap_or_default();
-            let kind = phrases::document_kind(self.words, document.kind);
-            self.row("record-document", format!("{kind} № {}{date}", document.number));
-        }
-        for goods in &registration.goods {
-            let gross = Value::from(goods.gross.to_kilograms());
-            let gross = self.words.say_with("record-gross", &[("kilograms", gross)]);
-            let packages = goods.packages.map(|count| {
-                format!(" · {}", self.words.say_with("record-packages", &[("count", Value::from(count))]))
-            });
-            let packages = packages.unwrap_or_default();
-            self.row("record-goods", format!("{} · {} · {gross}{packages}", goods.code, goods.description));
-        }
-        self.parties(registration);
     }
 
     fn admission(&mut self, case: &Case) {
@@ -120,58 +94,21 @@ impl Story {
         }
     }
 
-    fn scan(&mut self, scan: &Scan) {
-        let id = Value::from(scan.id.short());
-        let heading = self.words.say_with("record-scan", &[("scan", id)]);
-        self.entries.push(Entry::Heading(heading));
-        if let ScanKind::Repeat { reason } = &scan.kind {
-            self.row("record-repeat", reason.to_string());
-        }
-        self.row("record-requested", phrases::date_time(scan.requested_at));
-        if let Some(at) = scan.begun_at {
-            self.row("record-beam", phrases::date_time(at));
-        }
-        if let Some(at) = scan.ended_at {
-            self.row("record-ended", phrases::date_time(at));
-        }
-        if let Some(end) = &scan.outcome {
-            self.row("record-end", phrases::scan_end(self.words, end));
-        }
-        if let Some(image) = &scan.image {
-            self.image(image);
-        }
-        self.signed("record-manifest", scan.manifest.as_deref());
-        if let Some(why) = &scan.no_image {
-            self.row("record-no-image", phrases::no_image(self.words, why));
-        }
-    }
-
-    fn image(&mut self, image: &ImageRecord) {
-        let values = [
-            ("format", Value::from(image.format.clone())),
-            ("width", Value::from(image.width)),
-            ("height", Value::from(image.height)),
-            ("bits", Value::from(image.bits)),
-            ("energies", Value::from(image.energies)),
-        ];
-        let flag = phrases::depth_flag(self.words, Some(image.depth));
-        let flag = flag.map_or_else(String::new, |flag| format!(" · × {flag}"));
-        self.row("record-image", format!("{}{flag}", self.words.say_with("record-image-is", &values)));
-        self.row("record-sha256", image.sha256.as_str().to_owned());
-    }
-
     fn analysis(&mut self, case: &Case) {
-        if case.marks.is_empty() && case.discrepancies.is_empty() {
-            return;
+        if !case.marks.is_empty() || !case.discrepancies.is_empty() {
+            self.heading("record-analysis");
+            self.findings(&case.marks, &case.discrepancies);
         }
-        self.heading("record-analysis");
-        for mark in &case.marks {
+    }
+
+    fn findings(&mut self, marks: &[Mark], discrepancies: &[Discrepancy]) {
+        for mark in marks {
             let number = Value::from(mark.number);
             let label = self.words.say_with("record-mark", &[("number", number)]);
             let place = format!("x {} y {} · {} × {}", mark.x, mark.y, mark.width, mark.height);
             self.named(label, format!("{} · {place}", mark.note));
         }
-        for discrepancy in &case.discrepancies {
+        for discrepancy in discrepancies {
             let line = Value::from(u32::from(discrepancy.goods_line) + 1);
             let label = self.words.say_with("record-discrepancy", &[("line", line)]);
             self.named(label, discrepancy.note.to_string());
@@ -180,6 +117,14 @@ impl Story {
 
     fn verdict(&mut self, conclusion: &Conclusion, case: &Case) {
         self.heading("record-verdict");
+        self.concluded(conclusion);
+        if let Some(Stamp { officer: Some(officer), .. }) = &case.stamps.verdict {
+            self.row("record-signed", officer.name.to_string());
+        }
+        self.signed("record-verdict-record", conclusion.record.as_deref());
+    }
+
+    fn concluded(&mut self, conclusion: &Conclusion) {
         self.row("record-mark-entered", phrases::mark(self.words, conclusion));
         if !conclusion.analysis.is_empty() {
             self.row("record-analysis-text", conclusion.analysis.to_string());
@@ -189,10 +134,7 @@ impl Story {
         }
         let viewed = Value::from(conclusion.viewed_percent);
         self.row("record-viewed", self.words.say_with("record-percent", &[("percent", viewed)]));
-        if let Some(Stamp { officer: Some(officer), .. }) = &case.stamps.verdict {
-            self.row("record-signed", officer.name.to_string());
-        }
-        self.signed("record-verdict-record", conclusion.record.as_deref());
+        self.row("record-filters", wording::chain(self.words, &conclusion.filters).join(" · "));
     }
 
     fn closing(&mut self, case: &Case) {

@@ -20,7 +20,7 @@ use crate::domain::step::Verdict;
 use crate::ui::frame::fit;
 use crate::ui::phrases;
 use crate::ui::scene::Scene;
-use crate::ui::screens::analysis::wording;
+use crate::ui::screens::analysis::{opinion_line, wording};
 use crate::ui::theme::Role;
 use crate::ui::widgets::field::{Field, Focus};
 use crate::ui::widgets::text_block;
@@ -171,6 +171,12 @@ fn signed(page: &VerdictPage, scene: &Scene<'_>, width: usize) -> Vec<Line<'stat
     if let Some(flag) = phrases::depth_flag(words, case.image().map(|image| image.depth)) {
         let text = fit(&format!(" × {flag}"), width);
         lines.push(Line::styled(text, scene.theme.style(Role::Warning)));
+    }
+    // Before what is signed: whoever decides has read it.
+    if let Some(opinion) = opinion_line(words, case) {
+        let style = scene.theme.style(Role::Heading);
+        let rows = text_block::lines(&format!("» {opinion}"), width.saturating_sub(2));
+        lines.extend(rows.into_iter().map(|row| Line::styled(format!(" {row}"), style)));
     }
     let percent = page.analysis.viewed_percent();
     lines.push(heading(words.say_with("verdict-page-viewed", &[("percent", Value::from(percent))])));

@@ -1,24 +1,12 @@
-//! The parties, what the booth signed, and what went after the case's term.
+//! What the booth signed, and what went after the case's term.
 
 use super::Story;
 use crate::domain::case::Case;
-use crate::domain::registration::{PartyRole, Registration};
 use crate::domain::signed::Signed;
 use crate::ui::phrases;
 use crate::words::Value;
 
 impl Story {
-    pub(super) fn parties(&mut self, registration: &Registration) {
-        for party in &registration.parties {
-            let id = match party.role {
-                PartyRole::Consignor => "record-consignor",
-                PartyRole::Consignee => "record-consignee",
-                PartyRole::Carrier => "record-carrier",
-            };
-            self.row(id, party.name.to_string());
-        }
-    }
-
     /// That the booth signed it, and with which key. Whether the signature holds is for whoever has the key on paper to say.
     pub(super) fn signed(&mut self, id: &str, signed: Option<&Signed>) {
         if let Some(signed) = signed {
