@@ -109,7 +109,7 @@ async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
     agenda.spawn(agenda.now(), shifts::shifts(Arc::clone(&world), members, days));
     let told = Arc::clone(&world);
     let told = move |day| progress(words, day, days, *told.tally());
-    agenda.spawn(agenda.now(), malfunctions::malfunctions(Arc::clone(&world), days));
+    malfunctions::malfunctions(&world, days);
     // Both bring their business to an end themselves.
     world.business.close();
     agenda.spawn(agenda.now(), checks::checks(Arc::clone(&world), days));

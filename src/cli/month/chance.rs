@@ -10,7 +10,7 @@ pub(super) struct Chance(Random);
 impl Chance {
     /// A stream that follows from the seed and what it is for, whatever others drew before.
     pub(super) fn of(seed: u64, purpose: &[u64]) -> Self {
-        let mixed = purpose.iter().fold(seed, |mixed, part| Random::new(mixed ^ part.rotate_left(17)).next());
+        let mixed = purpose.iter().fold(seed, |mixed, part| Random::new(mixed ^ part.rotate_left(17)).bits());
         Self(Random::new(mixed))
     }
 

@@ -40,17 +40,16 @@ const WHOM: [&str; 2] = ["дежурный по таможенному пост�
 const HOW: [&str; 3] = ["по телефону", "по рации", "қызметтік хатпен"];
 
 /// The days on which something fails, each at a time of its own.
-pub(super) async fn malfunctions(world: Arc<World>, days: u64) -> Result<()> {
+pub(super) fn malfunctions(world: &Arc<World>, days: u64) {
     for day in 0..days {
         let mut chance = Chance::of(world.seed, &[PURPOSE, day]);
         let at = Duration::from_hours(day * 24) + chance.seconds(0, 24 * 3_600 - 1);
         if chance.happens(IN_A_THOUSAND_DAYS) && at + LAST < world.end {
             world.business.close();
-            let process = fail(Arc::clone(&world), chance);
+            let process = fail(Arc::clone(world), chance);
             world.agenda.spawn(at, process);
         }
     }
-    Ok(())
 }
 
 async fn fail(world: Arc<World>, mut chance: Chance) -> Result<()> {

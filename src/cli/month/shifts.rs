@@ -6,6 +6,7 @@ use super::crew::{Duty, Member, SHIFT, SHIFTS, crew_of};
 use super::world::World;
 use crate::domain::officer::Role;
 use crate::domain::refusal::{Refusal, Requirement};
+use crate::domain::shift::Handover;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::DayRequest;
 use crate::station::contract::{Asker, Pin, Reply, Request};
@@ -100,7 +101,7 @@ async fn hand_over(world: &World, shift: u64, chance: &mut Chance) -> Result<()>
     let next = world.supervisors.take_where(|duty| duty.shift == shift).await?;
     let booth = world.booth().await?;
     let handover = booth.shift.as_ref().and_then(|shift| shift.handover.as_ref());
-    for item in handover.map(|handover| handover.open_items()).unwrap_or_default() {
+    for item in handover.map(Handover::open_items).unwrap_or_default() {
         world.agenda.wait(chance.seconds(2, 7)).await?;
         world.day(&next, DayRequest::AcknowledgeItem { item }).await?;
     }

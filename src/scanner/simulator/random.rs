@@ -13,7 +13,7 @@ impl Random {
     }
 
     /// The next number, of all 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -24,7 +24,7 @@ impl Random {
     /// Evenly between `low` and `high`.
     pub fn between(&mut self, low: f32, high: f32) -> f32 {
         // 24 bits are all that a 32-bit float tells apart.
-        let [a, b, c, ..] = self.next().to_le_bytes();
+        let [a, b, c, ..] = self.bits().to_le_bytes();
         let unit = f32::from(a) / 256.0 + f32::from(b) / 65_536.0 + f32::from(c) / 16_777_216.0;
         low + (high - low) * unit
     }
@@ -36,13 +36,13 @@ impl Random {
 
     /// One of `count` choices, counted from 0.
     pub fn pick(&mut self, count: u64) -> u64 {
-        self.next() % count.max(1)
+        self.bits() % count.max(1)
     }
 
     /// About normal, mean 0, variance 1: four even 16-bit numbers summed. Its tails end at 3.5; noise needs no more, and it costs a
     /// tenth of the exact thing.
     pub fn normal(&mut self) -> f32 {
-        let bits = self.next();
+        let bits = self.bits();
         let sum: u64 = (0..4).map(|part| (bits >> (part * 16)) & 0xFFFF).sum();
         // Mean 2 × 65535; variance 4 × 65536²/12, whose root is 37 837.
         #[expect(clippy::cast_precision_loss, reason = "the sum has 18 bits, the float 24")]

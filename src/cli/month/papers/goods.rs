@@ -14,8 +14,11 @@ const ODD_CODES: u64 = 12;
 /// Why such a code is written down.
 const ODD_REASON: &str = "так в накладной, декларация не подана";
 
+/// From, to.
+type Span = (u64, u64);
+
 /// Code, description, packages, and kilograms a package.
-const GOODS: [(&str, &str, (u64, u64), (u64, u64)); 16] = [
+const GOODS: [(&str, &str, Span, Span); 16] = [
     ("0805102200", "апельсины свежие", (900, 1_400), (14, 17)),
     ("0808108000", "алма", (700, 1_300), (15, 18)),
     ("0703101900", "лук репчатый", (600, 900), (24, 26)),
@@ -63,7 +66,7 @@ fn line(chance: &mut Chance, origin: &str, of: u64) -> GoodsDraft {
     if chance.happens(ODD_CODES) {
         // A code cut off between two levels.
         line.code = code.chars().take(5).collect();
-        line.code_reason = ODD_REASON.to_owned();
+        ODD_REASON.clone_into(&mut line.code_reason);
     }
     line.packages = packages.to_string();
     line.gross = gross.to_string();
