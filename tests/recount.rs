@@ -65,7 +65,7 @@ fn conclusion(verdict: Verdict) -> Conclusion {
     let filters =
         FilterChain { low: 0, high: 1, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
     let (analysis, recommendation) = ("а".into(), "р".into());
-    Conclusion { verdict, analysis, recommendation, filters, viewed_percent: 100, record: None }
+    Conclusion { verdict, analysis, recommendation, filters, viewed_percent: 100, record: None, mark: None }
 }
 
 fn case_fact(random: &mut Random, case: &CaseNumber) -> CaseFact {
@@ -221,6 +221,27 @@ fn an_independent_recount_comes_to_the_same_figures() {
     let rates = year.pointer("/people").unwrap().as_array().unwrap();
     let has_rate = |person: &&Value| person.pointer("/hit_rate/permille").unwrap().is_u64();
     assert!(rates.iter().any(|person| has_rate(&person)) && !rates.iter().all(|person| has_rate(&person)));
+}
+
+/// What a booth would have, made through the station's own requests.
+#[test]
+fn days_of_a_busy_post_are_recounted_alike() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no python3 to recount with");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    program(dir.path(), &["demo", "--month", "--days", "2", "--trucks", "40", "--seed", "722"]);
+    let journal = program(dir.path(), &["journal", "--json"]);
+    for (from, to) in
+        [("2026-10-01", "2026-10-01"), ("2026-10-01", "2026-10-03"), ("2026-10-02", "2026-10-02")]
+    {
+        let counted = program(dir.path(), &["stats", "--json", "--from", from, "--to", to]);
+        let counted: Value = serde_json::from_slice(&counted).unwrap();
+        assert_eq!(counted, recounted(&journal, from, to), "{from} to {to}");
+        let registered = counted.pointer("/cases/registered").unwrap().as_u64().unwrap();
+        assert!(registered > 20, "{from} to {to}: {registered}");
+    }
 }
 
 #[test]
