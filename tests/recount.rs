@@ -223,6 +223,27 @@ fn an_independent_recount_comes_to_the_same_figures() {
     assert!(rates.iter().any(|person| has_rate(&person)) && !rates.iter().all(|person| has_rate(&person)));
 }
 
+/// What a booth would have, made through the station's own requests.
+#[test]
+fn days_of_a_busy_post_are_recounted_alike() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no python3 to recount with");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    program(dir.path(), &["demo", "--month", "--days", "2", "--trucks", "40", "--seed", "722"]);
+    let journal = program(dir.path(), &["journal", "--json"]);
+    for (from, to) in
+        [("2026-10-01", "2026-10-01"), ("2026-10-01", "2026-10-03"), ("2026-10-02", "2026-10-02")]
+    {
+        let counted = program(dir.path(), &["stats", "--json", "--from", from, "--to", to]);
+        let counted: Value = serde_json::from_slice(&counted).unwrap();
+        assert_eq!(counted, recounted(&journal, from, to), "{from} to {to}");
+        let registered = counted.pointer("/cases/registered").unwrap().as_u64().unwrap();
+        assert!(registered > 20, "{from} to {to}: {registered}");
+    }
+}
+
 #[test]
 fn what_is_asked_of_the_journal_is_what_comes() {
     let dir = filled();

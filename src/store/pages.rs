@@ -26,7 +26,7 @@ pub use walking::{Span, Walked};
 const MAX_LOOKED: u64 = 20_000;
 
 /// Facts read at once. At 256 KiB for the longest they are 16 MiB; usually they are 40 KiB.
-const WINDOW: u64 = 64;
+const WINDOW: usize = 64;
 
 /// Bytes of records in one page, but for the last of them: with that one a page stays below the longest reply, 8 MiB.
 const MAX_PAGE_BYTES: usize = 4 << 20;
@@ -117,19 +117,19 @@ impl Pages {
         match (wanted, order) {
             (Wanted::All, Order::NewestFirst) => {
                 let high = from.min(self.last);
-                (high.saturating_sub(WINDOW - 1).max(1)..=high).collect()
+                (high.saturating_sub(WINDOW as u64 - 1).max(1)..=high).collect()
             }
             (Wanted::All, Order::OldestFirst) => {
-                (from..=from.saturating_add(WINDOW - 1).min(self.last)).collect()
+                (from..=from.saturating_add(WINDOW as u64 - 1).min(self.last)).collect()
             }
             (Wanted::These(seqs), Order::NewestFirst) => {
                 let end = seqs.partition_point(|seq| *seq <= from);
-                let begin = end.saturating_sub(WINDOW as usize);
+                let begin = end.saturating_sub(WINDOW);
                 seqs.get(begin..end).unwrap_or_default().to_vec()
             }
             (Wanted::These(seqs), Order::OldestFirst) => {
                 let rest = seqs.iter().copied().skip_while(|seq| *seq < from);
-                rest.take_while(|seq| *seq <= self.last).take(WINDOW as usize).collect()
+                rest.take_while(|seq| *seq <= self.last).take(WINDOW).collect()
             }
         }
     }
@@ -160,7 +160,7 @@ impl Pages {
         let segment = self.segment_of(seq)?;
         let (number, first) = (segment.number, segment.before.seq.saturating_add(1));
         if seq == first {
-            return Ok((first, self.body(segment)?));
+            return Ok((first, body(segment)?));
         }
         let near = (self.near)(seq).filter(|(near, at)| at.segment == number && (first..=seq).contains(near));
         if let Some(near) = near {
@@ -171,12 +171,6 @@ impl Pages {
         }
         let marked = self.marks.as_ref().and_then(|marks| marks.before(seq));
         marked.ok_or_else(|| damaged(number, 0, Damage::Discontinuous))
-    }
-
-    fn body(&self, segment: &Segment) -> Result<Position, StoreError> {
-        let offset = u32::try_from(segment.body);
-        let offset = offset.map_err(|_| damaged(segment.number, 0, Damage::Header))?;
-        Ok(Position { segment: segment.number, offset })
     }
 
     /// The segment in which a fact stands.
@@ -224,6 +218,13 @@ impl Pages {
         let frame = frames.first().ok_or_else(|| damaged(1, 0, Damage::Discontinuous))?;
         Ok(decode(frame)?.at)
     }
+}
+
+/// Where a segment's first fact stands.
+fn body(segment: &Segment) -> Result<Position, StoreError> {
+    let offset = u32::try_from(segment.body);
+    let offset = offset.map_err(|_| damaged(segment.number, 0, Damage::Header))?;
+    Ok(Position { segment: segment.number, offset })
 }
 
 fn decode(frame: &Frame) -> Result<Entry, StoreError> {

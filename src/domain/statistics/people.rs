@@ -71,7 +71,7 @@ impl Outcomes {
         }
     }
 
-    pub(super) fn rate(&self) -> Rate {
+    pub(super) fn rate(self) -> Rate {
         Rate::new(self.confirmed, self.all)
     }
 }

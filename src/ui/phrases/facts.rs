@@ -37,6 +37,10 @@ pub fn fact_kind(words: Words, kind: Option<FactKind>) -> String {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "numbers and made phrases come by value, texts by reference"
+)]
 fn text(value: impl ToString) -> Value<'static> {
     Value::from(value.to_string())
 }

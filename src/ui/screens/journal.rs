@@ -105,16 +105,12 @@ impl Journal {
     }
 
     fn newer(&mut self, land: Land, scene: &Scene<'_>) -> Vec<Outcome> {
-        match self.back.pop() {
-            Some(from) => {
-                (self.from, self.land) = (from, land);
-                self.ask_if_due(scene)
-            }
-            None => {
-                self.chosen = 0;
-                Vec::new()
-            }
-        }
+        let Some(from) = self.back.pop() else {
+            self.chosen = 0;
+            return Vec::new();
+        };
+        (self.from, self.land) = (from, land);
+        self.ask_if_due(scene)
     }
 
     fn step(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {

@@ -161,12 +161,13 @@ impl StatisticsScreen {
     fn type_dates(&mut self, at: usize, action: Action) -> Vec<Outcome> {
         match action {
             Action::Back => self.typing = None,
-            Action::NextField | Action::PreviousField => self.typing = Some(1 - at.min(1)),
             Action::Confirm if self.typed().is_some() => {
                 (self.length, self.typing) = (Length::Dates, None);
                 return self.show(self.typed());
             }
-            Action::Confirm => self.typing = Some(1 - at.min(1)),
+            Action::Confirm | Action::NextField | Action::PreviousField => {
+                self.typing = Some(1 - at.min(1));
+            }
             other => {
                 if let Some(field) = self.dates.get_mut(at) {
                     field.edit(other);
