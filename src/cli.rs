@@ -12,6 +12,7 @@ mod import;
 mod journal;
 mod log;
 mod mirror;
+mod outcome;
 mod plaint;
 mod policy;
 mod purge;
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::Case(args) => cases::run(args),
         Command::Search(args) => search::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Outcome(args) => outcome::run(&args),
         Command::Purge(args) => purge::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),

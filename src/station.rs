@@ -9,6 +9,7 @@ pub mod handle;
 pub mod import;
 mod jobs;
 mod numbering;
+pub mod outcomes;
 pub mod reading;
 pub mod search;
 pub mod sessions;

@@ -81,6 +81,7 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::ShowCase { number } => Request::ShowCase(number),
         WireRequest::Search { query } => Request::Search(query),
         WireRequest::RecordBackup { to, facts } => Request::RecordBackup { to, facts },
+        WireRequest::RecordOutcome { case, outcome } => Request::RecordOutcome { case, outcome },
         WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
         WireRequest::Purge { cases, reason, first, second } => {

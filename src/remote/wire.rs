@@ -4,6 +4,7 @@ use crate::domain::case::{Case, CaseRow};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::OfficerId;
 use crate::domain::refusal::Refusal;
+use crate::domain::supervision::Outcome;
 use crate::domain::text::CleanText;
 use crate::station::contract::search::{Found, SearchQuery};
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,13 @@ pub enum WireRequest {
     Import {
         /// The file, absolute.
         path: PathBuf,
+    },
+    /// Record an outcome of an examination.
+    RecordOutcome {
+        /// Whose.
+        case: CaseNumber,
+        /// What it came to.
+        outcome: Outcome,
     },
     /// Write down that a backup was made.
     RecordBackup {

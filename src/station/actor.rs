@@ -7,6 +7,7 @@ mod care;
 mod cases;
 mod checkpoints;
 mod day;
+mod outcomes;
 mod purges;
 mod reports;
 mod requests;

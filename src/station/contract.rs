@@ -18,6 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
 use crate::domain::step::Step;
+use crate::domain::supervision::Outcome;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
 use crate::station::contract::search::{Found, SearchQuery};
@@ -147,6 +148,14 @@ pub enum Request {
     },
     /// A step of the booth's day.
     Day(DayRequest),
+    /// Record an outcome of an examination from a file; open to the command line only. A case that has it already comes back as
+    /// it is.
+    RecordOutcome {
+        /// Whose.
+        case: CaseNumber,
+        /// What it came to.
+        outcome: Outcome,
+    },
     /// Write down that a backup was made; open to the command line only.
     RecordBackup {
         /// Where.

@@ -2,6 +2,7 @@
 
 mod disk;
 mod purge;
+mod supervision;
 mod upkeep;
 
 use super::*;
@@ -43,6 +44,15 @@ impl Desk {
     }
 
     pub(super) async fn open_with(data: &Path, options: Options, retention: Term) -> Self {
+        Self::open_by(data, options, |settings| Settings { retention, ..settings }).await
+    }
+
+    /// Opens with other settings than a test's usual ones.
+    pub(super) async fn open_by(
+        data: &Path,
+        options: Options,
+        change: impl FnOnce(Settings) -> Settings,
+    ) -> Self {
         let (store, _) = Store::open(data, options).unwrap();
         let store = StoreHandle::spawn(store).unwrap();
         let settings = DriverSettings {
@@ -53,8 +63,7 @@ impl Desk {
             max_beam: Duration::from_secs(10),
         };
         let (lane, reports) = scanner::connect(settings);
-        let station =
-            start(Settings { retention, ..booth(data) }, store.clone(), lane, reports).await.unwrap();
+        let station = start(change(booth(data)), store.clone(), lane, reports).await.unwrap();
         Self { station, store }
     }
 
