@@ -14,6 +14,7 @@ mod journal;
 mod log;
 mod mirror;
 mod month;
+mod outcome;
 mod plaint;
 mod policy;
 mod purge;
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::Case(args) => cases::run(args),
         Command::Search(args) => search::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Outcome(args) => outcome::run(&args),
         Command::Purge(args) => purge::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),

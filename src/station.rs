@@ -12,6 +12,7 @@ pub mod intake;
 mod jobs;
 mod journal;
 mod numbering;
+pub mod outcomes;
 pub mod reading;
 pub mod search;
 pub mod sessions;

@@ -33,6 +33,8 @@ pub(super) enum Command {
     Search(SearchArgs),
     /// Makes a case from each image file that another machine made.
     Import(ImportArgs),
+    /// Records what examinations came to.
+    Outcome(OutcomeArgs),
     /// Removes pictures and sheets of finished cases after their term, on the word of two officers.
     Purge(PurgeArgs),
     /// Copies what cannot be made anew into a folder, beside a running station or without one; a later run copies what is new.
@@ -66,6 +68,7 @@ impl Command {
             Self::Repair(args) => args.lang,
             Self::Mirror(MirrorArgs { command: MirrorCommand::Init { lang, .. } }) => *lang,
             Self::Import(args) => args.lang,
+            Self::Outcome(OutcomeArgs { command: OutcomeCommand::Import { lang, .. } }) => *lang,
             Self::Purge(args) => args.lang,
             Self::Backup(args) => args.lang,
             Self::Restore(args) => args.lang,
@@ -253,6 +256,27 @@ pub(super) struct ImportArgs {
     /// Language of the answers: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = language)]
     pub(super) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct OutcomeArgs {
+    #[command(subcommand)]
+    pub(super) command: OutcomeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum OutcomeCommand {
+    /// Records each row of a JSON file (docs/outcome.schema.json), beside a running station or without one; exit code 1 when one
+    /// failed.
+    Import {
+        /// An array of case, result, found, documents.
+        file: PathBuf,
+        #[command(flatten)]
+        data: DataArgs,
+        /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+        #[arg(long, value_parser = language)]
+        lang: Option<Language>,
+    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -140,6 +140,11 @@ fn states(step: StepKind) -> &'static [CaseState] {
     }
 }
 
+/// Whether a step is open in a state, whoever takes it.
+pub fn is_open_in(step: StepKind, state: CaseState) -> bool {
+    states(step).contains(&state)
+}
+
 /// What a step asks of the person beside the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Person {

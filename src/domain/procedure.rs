@@ -2,6 +2,8 @@
 
 mod supervising;
 
+pub use supervising::imported_outcome;
+
 use crate::domain::Moment;
 use crate::domain::authority::authorise_case;
 use crate::domain::booth::BoothState;

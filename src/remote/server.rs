@@ -83,6 +83,7 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::Statistics { period } => Request::Statistics(period),
         WireRequest::ReadJournal { query } => Request::ReadJournal(query),
         WireRequest::RecordBackup { to, facts } => Request::RecordBackup { to, facts },
+        WireRequest::RecordOutcome { case, outcome } => Request::RecordOutcome { case, outcome },
         WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
         WireRequest::ImportCase { path } => Request::ImportCase { path },

@@ -8,6 +8,7 @@ use crate::domain::officer::OfficerId;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::statistics::Statistics;
+use crate::domain::supervision::Outcome;
 use crate::domain::text::CleanText;
 use crate::station::contract::search::{Found, SearchQuery};
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,13 @@ pub enum WireRequest {
     ImportCase {
         /// The file, absolute.
         path: PathBuf,
+    },
+    /// Record an outcome of an examination.
+    RecordOutcome {
+        /// Whose.
+        case: CaseNumber,
+        /// What it came to.
+        outcome: Outcome,
     },
     /// Write down that a backup was made.
     RecordBackup {

@@ -8,6 +8,7 @@ mod cases;
 mod checkpoints;
 mod day;
 mod intake;
+mod outcomes;
 mod purges;
 mod reports;
 mod requests;

@@ -23,6 +23,7 @@ use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
 use crate::domain::statistics::Statistics;
 use crate::domain::step::Step;
+use crate::domain::supervision::Outcome;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
 use crate::station::contract::earlier::{Earlier, EarlierQuery};
@@ -163,6 +164,14 @@ pub enum Request {
     ImportCase {
         /// The file, on the station's machine.
         path: std::path::PathBuf,
+    },
+    /// Record an outcome of an examination from a file; open to the command line only. A case that has it already comes back as
+    /// it is.
+    RecordOutcome {
+        /// Whose.
+        case: CaseNumber,
+        /// What it came to.
+        outcome: Outcome,
     },
     /// Write down that a backup was made; open to the command line only.
     RecordBackup {

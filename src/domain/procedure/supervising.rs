@@ -1,10 +1,11 @@
 //! The steps of supervision, and the reason of a delay: each adds a fact, none takes one back.
 
+use crate::domain::authority::is_open_in;
 use crate::domain::case::Case;
 use crate::domain::fact::CaseFact;
 use crate::domain::procedure::{Circumstances, MAX_MARKS, lacking, overdue, required};
 use crate::domain::refusal::{Refusal, Requirement};
-use crate::domain::step::Step;
+use crate::domain::step::{Step, StepKind};
 use crate::domain::supervision::{MAX_OF_A_KIND, MAX_OUTCOME_DOCUMENTS, Outcome, OutcomeResult, Override};
 use std::collections::BTreeSet;
 
@@ -113,6 +114,19 @@ fn record_outcome(case: &Case, outcome: &Outcome) -> Result<CaseFact, Refusal> {
         return Err(Refusal::Requirement(Requirement::FewerOfAKind));
     }
     Ok(CaseFact::OutcomeRecorded(outcome.clone()))
+}
+
+/// An outcome from a file: nobody of the booth answers for it by name, so the station records it. Nothing where it is recorded
+/// already, word for word: an earlier file read once more does not turn a later outcome back.
+pub fn imported_outcome(case: &Case, outcome: &Outcome) -> Result<Option<CaseFact>, Refusal> {
+    let step = StepKind::RecordOutcome;
+    if !is_open_in(step, case.state) {
+        return Err(Refusal::State { step, state: case.state });
+    }
+    if case.outcomes.iter().any(|recorded| recorded.what == *outcome) {
+        return Ok(None);
+    }
+    record_outcome(case, outcome).map(Some)
 }
 
 fn bounded(count: usize) -> Result<(), Refusal> {

@@ -106,6 +106,7 @@ impl Actor {
                 let fact = Fact::Booth { fact: BoothFact::BackupMade { to, facts } };
                 self.append(self.settings.clock.entry(By::Station, fact)).await.map(|()| Reply::Acknowledged)
             }
+            Request::RecordOutcome { case, outcome } => self.import_outcome(asker, &case, &outcome).await,
             Request::RecordBackup { .. } => Err(Refusal::NotSignedIn),
             Request::Checkpoint => {
                 self.may_read(asker)?;
@@ -397,7 +398,7 @@ impl Actor {
     }
 
     /// Appends a case's fact; only when it is on disk does the state take it and the answer go out.
-    async fn record(
+    pub(super) async fn record(
         &mut self,
         by: By,
         number: &CaseNumber,

@@ -4,6 +4,7 @@ mod disk;
 mod intake;
 mod policy;
 mod purge;
+mod supervision;
 mod upkeep;
 
 use super::*;
@@ -45,7 +46,16 @@ impl Desk {
     }
 
     pub(super) async fn open_with(data: &Path, options: Options, retention: Term) -> Self {
-        Self::open_as(data, options, Settings { retention, ..booth(data) }).await
+        Self::open_by(data, options, |settings| Settings { retention, ..settings }).await
+    }
+
+    /// Opens with other settings than a test's usual ones.
+    pub(super) async fn open_by(
+        data: &Path,
+        options: Options,
+        change: impl FnOnce(Settings) -> Settings,
+    ) -> Self {
+        Self::open_as(data, options, change(booth(data))).await
     }
 
     /// A station with these settings.

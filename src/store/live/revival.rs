@@ -85,3 +85,6 @@ pub(super) fn find_lost(live: &mut Live, folder: &Path, journal: &Journal) -> Re
     live.lost.clear();
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,7 +96,7 @@ fn draw_case(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
     }];
     let is_reduced = case.image().is_some_and(|image| image.depth == Depth::Reduced);
     // The flag in whole words comes before what the record tells too.
-    let has_room = area.width >= SIDE_FROM || !is_reduced;
+    let has_room = area.width >= SIDE_FROM || !(is_reduced || screen.duty == Duty::LookOn);
     if let Some(came) = stamp_at(&case.stamps.image_in).filter(|_| has_room) {
         let waited = phrases::span(came, begun.unwrap_or(scene.now));
         parts.push(words.say_with("analysis-waited", &[("span", Value::from(waited))]));
