@@ -15,6 +15,7 @@ mod kill;
 mod paper;
 mod power_cut;
 mod procedure_machine;
+mod procedure_rows;
 mod screens_oac;
 mod screens_oms;
 mod screens_search;
