@@ -16,6 +16,7 @@ mod month;
 mod paper;
 mod power_cut;
 mod procedure_machine;
+mod procedure_rows;
 mod recount;
 mod screens_journal;
 mod screens_oac;

@@ -1,6 +1,7 @@
 //! What several tests share.
 
 pub mod booth;
+pub mod desk;
 pub mod oac;
 pub mod oms;
 pub mod proof;

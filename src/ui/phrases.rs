@@ -287,6 +287,9 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::TakenBy(name) => text("refusal-taken-by", "name", name.clone()),
         Refusal::Changed => words.say("refusal-changed"),
         Refusal::NoCase => words.say("refusal-no-case"),
+        Refusal::Form(faults) if faults.iter().any(|(_, fault)| *fault == FieldFault::RequestMissing) => {
+            words.say("refusal-departure")
+        }
         Refusal::Form(faults) => match faults.first() {
             Some((name, fault)) => words.say_with(
                 "refusal-form",

@@ -235,6 +235,7 @@ refusal-same-person = Who ran the scan does not give the verdict: another OAC is
 refusal-taken-by = The case is in analysis by { $name }.
 refusal-changed = The case has changed; the new state is shown. Repeat if still needed.
 refusal-no-case = There is no such case.
+refusal-departure = Departure: the IC only on the carrier's written request (number and date).
 refusal-form = { $field }: { $fault }.
 refusal-requirement = Still lacking: { $what }.
 refusal-lane = Scan not requested: { $why }.

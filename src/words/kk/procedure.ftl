@@ -235,6 +235,7 @@ refusal-same-person = Сканерлеген адам қорытынды бер�
 refusal-taken-by = Істі талдап отырған: { $name }.
 refusal-changed = Іс өзгерді; жаңасы көрсетілді. Әлі де керек болса, қайталаңыз.
 refusal-no-case = Мұндай іс жоқ.
+refusal-departure = Кету: ИЖК тасымалдаушының жазбаша өтінішімен ғана (нөмірі мен күні).
 refusal-form = { $field }: { $fault }.
 refusal-requirement = Жетіспейді: { $what }.
 refusal-lane = Сканерлеу сұралмады: { $why }.

@@ -235,6 +235,7 @@ refusal-same-person = Кто сканировал, тот не даёт закл
 refusal-taken-by = Дело в анализе: { $name }.
 refusal-changed = Дело изменилось; показано новое. Повторите, если всё ещё нужно.
 refusal-no-case = Такого дела нет.
+refusal-departure = Убытие: ИДК только по письменному заявлению перевозчика (номер и дата).
 refusal-form = { $field }: { $fault }.
 refusal-requirement = Не хватает: { $what }.
 refusal-lane = Скан не запрошен: { $why }.

@@ -1,0 +1,166 @@
+//! A station without a complex, with the officers of a post at its desks.
+
+use intrascope::domain::case::Case;
+use intrascope::domain::officer::{Officer, OfficerId, Role};
+use intrascope::domain::policy::Policy;
+use intrascope::domain::purge::Term;
+use intrascope::domain::refusal::Refusal;
+use intrascope::domain::registration::Draft;
+use intrascope::domain::step::Step;
+use intrascope::scanner::{self, DriverSettings};
+use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
+use intrascope::station::clock::{Clock, Driver};
+use intrascope::station::contract::day::{DayRequest, PolicyInForce};
+use intrascope::station::contract::{Answer, Asker, Booth, Pin, Reply, Request};
+use intrascope::station::sessions::RosterEntry;
+use intrascope::store::{Options, Store, StoreHandle};
+use intrascope::words::Language;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// Who works at the post; the last is both operators.
+const ROSTER: [(&str, Role); 6] = [
+    ("akhmetov.a", Role::Oms),
+    ("nurlanova.b", Role::Oac),
+    ("sarsenov.d", Role::Supervisor),
+    ("serik.b", Role::Supervisor),
+    ("dauletov.e", Role::Oms),
+    ("dauletov.e", Role::Oac),
+];
+
+/// Everybody's PIN.
+pub const PIN: &str = "1204";
+
+/// The station and its folder.
+pub struct Desk {
+    station: Station,
+    folder: TempDir,
+    /// The clock that the station goes by.
+    pub clock: Driver,
+}
+
+impl Desk {
+    pub async fn open(policy: Policy) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let drop = folder.path().join("drop");
+        std::fs::create_dir_all(&drop).unwrap();
+        let (store, _) = Store::open(folder.path(), Options::sized(1 << 20, 0)).unwrap();
+        let (lane, reports) = scanner::connect(DriverSettings {
+            port: folder.path().join("no-port"),
+            drop,
+            expected_model: String::new(),
+            image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
+            max_beam: scanner::driver::DEFAULT_MAX_BEAM,
+        });
+        let officers = ROSTER.map(|(id, role)| officer(id, role));
+        let booth = Booth {
+            post_name: "Майкапчагай".to_owned(),
+            ic_name: "ИДК-2".to_owned(),
+            post_code: "39855302".to_owned(),
+            policy: PolicyInForce { policy, ..PolicyInForce::default() },
+            roster: officers.to_vec(),
+            training: None,
+        };
+        let (clock, driver) = Clock::driven(Clock::machine().now());
+        let settings = Settings {
+            retention: Term::default(),
+            booth: Arc::new(booth),
+            roster: officers.map(|officer| RosterEntry { officer, pin: Pin::new(PIN) }).into(),
+            outbox: folder.path().join("outbox"),
+            printer: None,
+            dropped: DroppedFiles::Keep,
+            clock,
+        };
+        let store = StoreHandle::spawn(store).unwrap();
+        let station = actor::start(settings, store, lane, reports).await.unwrap();
+        Self { station, folder, clock: driver }
+    }
+
+    pub async fn ask(&self, asker: Asker, request: Request) -> Answer {
+        self.station.handle.ask(asker, request).await
+    }
+
+    pub async fn try_sign_in(&self, id: &str, role: Role) -> Result<Asker, Refusal> {
+        let request = Request::SignIn { officer: officer(id, role).id, role, pin: Pin::new(PIN) };
+        match self.ask(Asker::Nobody, request).await? {
+            Reply::SignedIn(session) => Ok(Asker::Session(session.id)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub async fn sign_in(&self, id: &str, role: Role) -> Asker {
+        self.try_sign_in(id, role).await.unwrap()
+    }
+
+    pub async fn register(&self, asker: Asker, draft: Draft) -> Result<Arc<Case>, Refusal> {
+        self.ask(asker, Request::Register(Box::new(draft))).await.map(done)
+    }
+
+    /// Makes a case from a picture of 64 × 48 pixels that nobody has seen before.
+    pub async fn import(&self, asker: Asker, name: &str) -> Arc<Case> {
+        let path = self.folder.path().join(name);
+        picture(&path);
+        done(self.ask(asker, Request::Import { path }).await.unwrap())
+    }
+
+    pub async fn take(&self, asker: Asker, case: &Case, step: Step) -> Result<Arc<Case>, Refusal> {
+        let (number, revision, pin) = (case.number.clone(), case.revision, Some(Pin::new(PIN)));
+        let request = Request::Take { case: number, revision, step: Box::new(step), pin };
+        self.ask(asker, request).await.map(done)
+    }
+
+    pub async fn print(&self, asker: Asker, case: &Case) -> Result<Arc<Case>, Refusal> {
+        let (case, revision) = (case.number.clone(), case.revision);
+        self.ask(asker, Request::PrintSheet { case, revision, language: Language::Ru }).await.map(done)
+    }
+
+    pub async fn day(&self, asker: Asker, request: DayRequest) -> Result<(), Refusal> {
+        self.ask(asker, Request::Day(request)).await.map(drop)
+    }
+
+    /// The case as the station shows it now.
+    pub async fn show(&self, asker: Asker, case: &Case) -> Arc<Case> {
+        done(self.ask(asker, Request::ShowCase(case.number.clone())).await.unwrap())
+    }
+
+    pub fn outbox(&self) -> PathBuf {
+        self.folder.path().join("outbox")
+    }
+
+    pub async fn close(self) {
+        self.station.shutdown().await;
+    }
+}
+
+pub fn officer(id: &str, role: Role) -> Officer {
+    Officer { id: OfficerId::parse(id).unwrap(), name: id.into(), role }
+}
+
+/// A form as it is filled in for a truck that arrives.
+pub fn draft() -> Draft {
+    Draft {
+        plate: "123ABC16".into(),
+        document_number: "4471".into(),
+        goods_code: "0805".into(),
+        goods_description: "лимоны свежие".into(),
+        gross: "20400".into(),
+        ..Draft::default()
+    }
+}
+
+fn done(reply: Reply) -> Arc<Case> {
+    match reply {
+        Reply::Done(case) | Reply::Case(case) => case,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn picture(path: &Path) {
+    let mut encoder = png::Encoder::new(File::create(path).unwrap(), 64, 48);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let pixels: Vec<u8> = (0..64 * 48u32).map(|place| u8::try_from(place % 251).unwrap()).collect();
+    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+}
