@@ -57,6 +57,11 @@ pub enum Action {
     HandOver,
     Search,
     VerdictFilter,
+    AddRow,
+    RemoveRow,
+    NextSection,
+    PreviousSection,
+    EarlierCases,
 }
 
 impl Action {
@@ -95,6 +100,7 @@ pub enum Layer {
     Help,
     Note,
     Search,
+    Earlier,
 }
 
 /// One binding.

@@ -5,7 +5,6 @@ use crate::domain::number::CaseNumber;
 use crate::imaging::raster::Grey8;
 use crate::imaging::tone::Tone;
 use crate::imaging::viewport::{Screen, Viewport};
-use crate::station::contract::search::SearchQuery;
 use crate::station::contract::{Answer, Notice, Picture, Preview, Request, Snapshot};
 use crate::terminal::graphics::ColourDepth;
 use crate::ui::overlays::confirm::Confirm;
@@ -114,6 +113,8 @@ pub enum Purpose {
     Rows,
     /// Searching: which question is answered.
     Search(Question),
+    /// Looking for earlier cases: which question is answered.
+    Earlier(Question),
     /// Stopping the scan.
     Stop,
     /// Acknowledging the fault.
@@ -126,7 +127,7 @@ pub struct Question(u64);
 
 impl Question {
     /// The number of this question.
-    pub fn of(query: &SearchQuery) -> Self {
+    pub fn of<Q: Hash>(query: &Q) -> Self {
         let mut hasher = DefaultHasher::new();
         query.hash(&mut hasher);
         Self(hasher.finish())

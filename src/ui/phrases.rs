@@ -1,5 +1,8 @@
 //! Domain values as phrases: ids only, the words are in the catalogue.
 
+pub mod earlier;
+pub mod papers;
+
 use crate::domain::Moment;
 use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};

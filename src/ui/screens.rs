@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod closing;
 pub mod documents;
+pub mod earlier;
 pub mod gate;
 pub mod lane;
 pub mod queue;
@@ -45,7 +46,7 @@ pub trait Screen {
 pub enum CurrentScreen {
     SignIn(sign_in::SignIn),
     Queue(queue::Queue),
-    Registration(registration::RegistrationScreen),
+    Registration(Box<registration::RegistrationScreen>),
     Gate(gate::Gate),
     Lane(lane::Lane),
     Analysis(Box<analysis::Analysis>),
@@ -54,6 +55,7 @@ pub enum CurrentScreen {
     Closing(Box<closing::Closing>),
     Record(record::Record),
     Search(Box<search::Search>),
+    Earlier(Box<earlier::EarlierCases>),
 }
 
 impl CurrentScreen {
@@ -62,7 +64,7 @@ impl CurrentScreen {
         match self {
             Self::SignIn(screen) => screen,
             Self::Queue(screen) => screen,
-            Self::Registration(screen) => screen,
+            Self::Registration(screen) => screen.as_ref(),
             Self::Gate(screen) => screen,
             Self::Lane(screen) => screen,
             Self::Analysis(screen) => screen.as_ref(),
@@ -71,6 +73,7 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_ref(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_ref(),
+            Self::Earlier(screen) => screen.as_ref(),
         }
     }
 
@@ -79,7 +82,7 @@ impl CurrentScreen {
         match self {
             Self::SignIn(screen) => screen,
             Self::Queue(screen) => screen,
-            Self::Registration(screen) => screen,
+            Self::Registration(screen) => screen.as_mut(),
             Self::Gate(screen) => screen,
             Self::Lane(screen) => screen,
             Self::Analysis(screen) => screen.as_mut(),
@@ -88,6 +91,7 @@ impl CurrentScreen {
             Self::Closing(screen) => screen.as_mut(),
             Self::Record(screen) => screen,
             Self::Search(screen) => screen.as_mut(),
+            Self::Earlier(screen) => screen.as_mut(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The analysis: the OAC reads the image beside its shipping documents, marks zones, and goes on to the verdict.
 
+mod earlier;
 pub mod filters;
 mod framing;
 mod inks;
@@ -20,6 +21,7 @@ use crate::terminal::graphics::Picture;
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Rendered, Saying};
 use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::earlier::lookout::Lookout;
 use crate::ui::screens::verdict::Draft;
 use crate::ui::screens::{CurrentScreen, Screen};
 use crate::ui::widgets::image_pane;
@@ -40,6 +42,7 @@ pub struct Analysis {
     mode: Mode,
     selected: Option<u16>,
     composed: Option<Composed>,
+    lookout: Lookout,
     /// What was typed for the verdict so far.
     pub(super) draft: Draft,
 }
@@ -115,6 +118,7 @@ impl Analysis {
             mode: Mode::Look,
             selected: None,
             composed: None,
+            lookout: Lookout::default(),
             draft: Draft::default(),
         }
     }
@@ -171,7 +175,7 @@ impl Analysis {
         }
         match &mut self.viewer {
             Some(viewer) if viewer.is_for_other(pane(scene)) => vec![viewer.render(pane(scene))],
-            _ => Vec::new(),
+            _ => self.look_again(scene),
         }
     }
 
@@ -290,7 +294,10 @@ impl Screen for Analysis {
             Input::Refreshed => self.refreshed(scene),
             Input::Rendered(rendered) => {
                 self.rendered(*rendered);
-                Vec::new()
+                self.look_out()
+            }
+            Input::Answered { purpose: Purpose::Earlier(question), answer } => {
+                self.earlier_found(question, *answer)
             }
             Input::Answered { purpose, answer } => self.answered(purpose, *answer, scene),
             Input::Action(action) => self.act(action, scene),

@@ -10,7 +10,6 @@ use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose};
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::record::Record;
-use crate::ui::screens::registration::RegistrationScreen;
 use crate::ui::screens::{CurrentScreen, Screen};
 use ratatui::Frame;
 
@@ -114,7 +113,7 @@ impl Screen for Queue {
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
             Input::Action(Action::NewCase) if self.is_open(Action::NewCase, scene) => {
-                vec![Outcome::Go(Box::new(CurrentScreen::Registration(RegistrationScreen::default())))]
+                vec![Outcome::Go(Box::new(CurrentScreen::Registration(Box::default())))]
             }
             Input::Action(Action::Search) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Search(Box::default())))]

@@ -29,19 +29,24 @@ pub struct Record {
     /// The sheet was asked for and the answer has not come.
     printing: bool,
     first: usize,
-    /// The search that it was found with, to go back to.
-    search: Option<Box<Search>>,
+    /// The screen that it was opened from and that waits as it is; the list of cases where none does.
+    back: Option<Box<CurrentScreen>>,
 }
 
 impl Record {
     /// The record of a case.
     pub fn new(number: CaseNumber) -> Self {
-        Self { number, answered: None, asked: false, printing: false, first: 0, search: None }
+        Self { number, answered: None, asked: false, printing: false, first: 0, back: None }
     }
 
     /// The record of a case that a search found: it leads back there.
     pub fn found(number: CaseNumber, search: Box<Search>) -> Self {
-        Self { search: Some(search), ..Self::new(number) }
+        Self::over(number, CurrentScreen::Search(search))
+    }
+
+    /// The record of a case over a screen: it leads back there.
+    pub fn over(number: CaseNumber, back: CurrentScreen) -> Self {
+        Self { back: Some(Box::new(back)), ..Self::new(number) }
     }
 
     /// The newer of what the snapshot and the last answer hold.
@@ -140,9 +145,8 @@ impl Screen for Record {
             Input::Answered { purpose, answer } => self.answered(purpose, &answer, scene),
             Input::Action(Action::PrintSheet) => self.print(scene),
             Input::Action(Action::Back) => {
-                let queue = || CurrentScreen::Queue(Queue::default());
-                let back = self.search.take().map_or_else(queue, CurrentScreen::Search);
-                vec![Outcome::Go(Box::new(back))]
+                let queue = || Box::new(CurrentScreen::Queue(Queue::default()));
+                vec![Outcome::Go(self.back.take().unwrap_or_else(queue))]
             }
             Input::Action(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown)) => {
                 self.scroll(action, scene);
