@@ -57,6 +57,7 @@ fn conclusion(verdict: Verdict, analysis: &str, recommendation: &str) -> Step {
             sharpen: 0,
         },
         viewed_percent: 100,
+        mark: None,
         record: None,
     }))
 }
@@ -186,8 +187,8 @@ async fn row_3_the_ic_is_applied_on_arrival_and_on_departure_on_written_request_
         Draft { departure: Some(DepartureDraft { request_number, request_date }), ..draft() }
     };
     let (number, date) = (
-        (Field::RequestNumber, FieldFault::RequestMissing),
-        (Field::RequestDate, FieldFault::RequestMissing),
+        (Field::RequestNumber.into(), FieldFault::RequestMissing),
+        (Field::RequestDate.into(), FieldFault::RequestMissing),
     );
     for (draft, faults) in [
         (departure("", ""), vec![number, date]),
@@ -209,7 +210,7 @@ async fn row_3_the_ic_is_applied_on_arrival_and_on_departure_on_written_request_
 
 #[test]
 fn row_3_departure_without_the_carriers_written_request_is_refused_with_the_rules_words() {
-    let refusal = Refusal::Form(vec![(Field::RequestNumber, FieldFault::RequestMissing)]);
+    let refusal = Refusal::Form(vec![(Field::RequestNumber.into(), FieldFault::RequestMissing)]);
     for (language, rule) in [
         (Language::Kk, ["кету", "тасымалдаушының жазбаша өтінішімен ғана", "нөмірі", "күні"]),
         (Language::Ru, ["убытие", "только по письменному заявлению перевозчика", "номер", "дата"]),

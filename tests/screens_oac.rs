@@ -14,7 +14,7 @@ use intrascope::domain::step::{Conclusion, SheetRecord, Step, Verdict};
 use intrascope::domain::text::CleanText;
 use intrascope::station::contract::{Pin, Request};
 use intrascope::terminal::input::Code;
-use intrascope::ui::message::{PictureMode, Purpose};
+use intrascope::ui::message::{Effect, PictureMode, Purpose};
 use intrascope::ui::phrases;
 use intrascope::words::{Language, Words};
 
@@ -34,7 +34,11 @@ fn show(seat: &mut Seat, case: &Case) {
     assert!(matches!(asked(&seat.press(Code::Enter)), (Purpose::Picture, Request::OpenPicture(_))));
     let first = job(&seat.open_picture(case));
     assert_eq!(first.tone, None, "the automatic window comes first");
-    assert!(seat.render(case, &first).is_empty());
+    // With the image on the screen the earlier cases are asked for, where the case has numbers to ask by.
+    let after = seat.render(case, &first);
+    let is_earlier = |effect: &Effect| matches!(effect, Effect::Ask { purpose: Purpose::Earlier(_), .. });
+    assert_eq!(after.len(), usize::from(case.registration.is_some()));
+    assert!(after.iter().all(is_earlier));
 }
 
 fn mark(number: u16, note: &str) -> Mark {

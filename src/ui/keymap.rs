@@ -96,6 +96,11 @@ pub enum Action {
     Save,
     NewCheck,
     RemoveDose,
+    AddRow,
+    RemoveRow,
+    NextSection,
+    PreviousSection,
+    EarlierCases,
 }
 
 impl Action {
@@ -147,6 +152,7 @@ pub enum Layer {
     Shift,
     Malfunctions,
     Check,
+    Earlier,
 }
 
 /// One binding.

@@ -120,6 +120,8 @@ pub enum Purpose {
     Statistics(Question),
     /// A step of the booth's day.
     Day,
+    /// Looking for earlier cases: which question is answered.
+    Earlier(Question),
     /// Stopping the scan.
     Stop,
     /// Acknowledging the fault.

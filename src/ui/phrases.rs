@@ -6,7 +6,9 @@ pub mod figures;
 pub use facts::{fact, fact_kind, maker};
 pub use figures::figures;
 pub mod day;
+pub mod earlier;
 pub mod intake;
+pub mod papers;
 pub mod registration;
 
 use crate::domain::Moment;

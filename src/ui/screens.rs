@@ -6,6 +6,7 @@ pub mod closing;
 pub mod day;
 pub mod desk;
 pub mod documents;
+pub mod earlier;
 pub mod gate;
 pub mod journal;
 pub mod lane;
@@ -56,7 +57,7 @@ pub trait Screen {
 pub enum CurrentScreen {
     SignIn(sign_in::SignIn),
     Queue(queue::Queue),
-    Registration(registration::RegistrationScreen),
+    Registration(Box<registration::RegistrationScreen>),
     Gate(gate::Gate),
     Lane(lane::Lane),
     Analysis(Box<analysis::Analysis>),
@@ -75,6 +76,7 @@ pub enum CurrentScreen {
     Shift(Box<shift::ShiftScreen>),
     Malfunctions(Box<malfunctions::Malfunctions>),
     Check(Box<check::CheckScreen>),
+    Earlier(Box<earlier::EarlierCases>),
 }
 
 impl CurrentScreen {
@@ -83,7 +85,7 @@ impl CurrentScreen {
         match self {
             Self::SignIn(screen) => screen,
             Self::Queue(screen) => screen,
-            Self::Registration(screen) => screen,
+            Self::Registration(screen) => screen.as_ref(),
             Self::Gate(screen) => screen,
             Self::Lane(screen) => screen,
             Self::Analysis(screen) => screen.as_ref(),
@@ -102,6 +104,7 @@ impl CurrentScreen {
             Self::Shift(screen) => screen.as_ref(),
             Self::Malfunctions(screen) => screen.as_ref(),
             Self::Check(screen) => screen.as_ref(),
+            Self::Earlier(screen) => screen.as_ref(),
         }
     }
 
@@ -110,7 +113,7 @@ impl CurrentScreen {
         match self {
             Self::SignIn(screen) => screen,
             Self::Queue(screen) => screen,
-            Self::Registration(screen) => screen,
+            Self::Registration(screen) => screen.as_mut(),
             Self::Gate(screen) => screen,
             Self::Lane(screen) => screen,
             Self::Analysis(screen) => screen.as_mut(),
@@ -129,6 +132,7 @@ impl CurrentScreen {
             Self::Shift(screen) => screen.as_mut(),
             Self::Malfunctions(screen) => screen.as_mut(),
             Self::Check(screen) => screen.as_mut(),
+            Self::Earlier(screen) => screen.as_mut(),
         }
     }
 

@@ -5,7 +5,7 @@ use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::policy::Policy;
 use intrascope::domain::purge::Term;
 use intrascope::domain::refusal::Refusal;
-use intrascope::domain::registration::Draft;
+use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft};
 use intrascope::domain::step::Step;
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
@@ -142,10 +142,13 @@ pub fn officer(id: &str, role: Role) -> Officer {
 pub fn draft() -> Draft {
     Draft {
         plate: "123ABC16".into(),
-        document_number: "4471".into(),
-        goods_code: "0805".into(),
-        goods_description: "лимоны свежие".into(),
-        gross: "20400".into(),
+        documents: vec![DocumentDraft { number: "4471".into(), ..DocumentDraft::default() }],
+        goods: vec![GoodsDraft {
+            code: "0805".into(),
+            description: "лимоны свежие".into(),
+            gross: "20400".into(),
+            ..GoodsDraft::default()
+        }],
         ..Draft::default()
     }
 }

@@ -273,7 +273,11 @@ impl Seat {
     }
 
     pub fn type_text(&mut self, text: &str) {
-        text.chars().for_each(|c| assert!(self.press(Code::Char(c)).is_empty(), "typing asks for nothing"));
+        // But for the earlier cases of what was typed: their answer never comes here, so that it is asked for once.
+        let is_other = |effect: &Effect| !matches!(effect, Effect::Ask { purpose: Purpose::Earlier(_), .. });
+        for c in text.chars() {
+            assert!(!self.press(Code::Char(c)).iter().any(is_other), "typing asks for nothing");
+        }
     }
 
     pub fn answer(&mut self, purpose: Purpose, answer: Answer) -> Vec<Effect> {

@@ -1,5 +1,6 @@
 //! The analysis: the OAC reads the image beside its shipping documents, marks zones, and goes on to the verdict.
 
+mod earlier;
 pub mod filters;
 mod framing;
 mod inks;
@@ -24,6 +25,7 @@ use crate::terminal::graphics::Picture;
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Rendered, Saying};
 use crate::ui::scene::{Placement, Scene};
+use crate::ui::screens::earlier::lookout::Lookout;
 use crate::ui::screens::verdict::Draft;
 use crate::ui::screens::{CurrentScreen, Screen};
 use crate::ui::widgets::image_pane;
@@ -45,6 +47,7 @@ pub struct Analysis {
     selected: Option<u16>,
     composed: Option<Composed>,
     duty: Duty,
+    lookout: Lookout,
     /// What was typed for the verdict so far.
     pub(super) draft: Draft,
 }
@@ -133,6 +136,7 @@ impl Analysis {
             selected: None,
             composed: None,
             duty: Duty::Work,
+            lookout: Lookout::default(),
             draft: Draft::default(),
         }
     }
@@ -189,8 +193,9 @@ impl Analysis {
             return vec![onward(&self.case, scene)];
         }
         let mut outcomes = self.opinion_came(known, scene);
-        if let Some(viewer) = self.viewer.as_mut().filter(|viewer| viewer.is_for_other(pane(scene))) {
-            outcomes.push(viewer.render(pane(scene)));
+        match &mut self.viewer {
+            Some(viewer) if viewer.is_for_other(pane(scene)) => outcomes.push(viewer.render(pane(scene))),
+            _ => outcomes.extend(self.look_again(scene)),
         }
         outcomes
     }
@@ -314,7 +319,10 @@ impl Screen for Analysis {
             Input::Refreshed => self.refreshed(scene),
             Input::Rendered(rendered) => {
                 self.rendered(*rendered);
-                Vec::new()
+                self.look_out()
+            }
+            Input::Answered { purpose: Purpose::Earlier(question), answer } => {
+                self.earlier_found(question, *answer)
             }
             Input::Answered { purpose, answer } => self.answered(purpose, *answer, scene),
             Input::Action(action) => self.act(action, scene),

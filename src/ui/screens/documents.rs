@@ -23,13 +23,23 @@ use ratatui::Frame;
 pub struct Documents {
     analysis: Box<Analysis>,
     chosen: u16,
+    pane: Pane,
+    /// The first line of the papers that is shown.
+    first: usize,
     note: Option<NoteLine>,
+}
+
+/// Which of the two parts the arrows move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pane {
+    Goods,
+    Papers,
 }
 
 impl Documents {
     /// Opens.
     pub fn new(analysis: Box<Analysis>) -> Self {
-        Self { analysis, chosen: 0, note: None }
+        Self { analysis, chosen: 0, pane: Pane::Goods, first: 0, note: None }
     }
 
     fn case(&self) -> &Case {
@@ -60,11 +70,10 @@ impl Documents {
                 let analysis = self.analysis.clone();
                 return vec![Outcome::Go(Box::new(CurrentScreen::Analysis(analysis)))];
             }
-            Action::Up => self.chosen = self.chosen.saturating_sub(1),
-            Action::Down => {
-                let last = u16::try_from(self.goods().len().saturating_sub(1)).unwrap_or(u16::MAX);
-                self.chosen = self.chosen.saturating_add(1).min(last);
+            Action::NextField => {
+                self.pane = if self.pane == Pane::Goods { Pane::Papers } else { Pane::Goods };
             }
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown => self.step(action, scene),
             Action::Discrepancy if self.is_open(action, scene) => {
                 let before = self.discrepancy(self.chosen).map(|noted| noted.note.to_string());
                 self.note = Some(NoteLine::new(&before.unwrap_or_default()));
@@ -79,6 +88,26 @@ impl Documents {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Moves in the part that the arrows move.
+    fn step(&mut self, action: Action, scene: &Scene<'_>) {
+        let step = |at: usize, page: usize, last: usize| match action {
+            Action::Up => at.saturating_sub(1),
+            Action::Down => (at + 1).min(last),
+            Action::PageUp => at.saturating_sub(page),
+            _ => (at + page).min(last),
+        };
+        match self.pane {
+            Pane::Goods => {
+                let (page, last) = (view::goods_page(self, scene), self.goods().len().saturating_sub(1));
+                self.chosen = u16::try_from(step(self.chosen.into(), page, last)).unwrap_or(u16::MAX);
+            }
+            Pane::Papers => {
+                let (page, lines) = view::papers_page(self, scene);
+                self.first = step(self.first, page, lines.saturating_sub(page));
+            }
+        }
     }
 
     fn note_key(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {

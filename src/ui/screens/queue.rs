@@ -14,7 +14,6 @@ use crate::ui::screens::analysis::onward;
 use crate::ui::screens::day::Day;
 use crate::ui::screens::desk::Desk;
 use crate::ui::screens::record::Record;
-use crate::ui::screens::registration::RegistrationScreen;
 use crate::ui::screens::{CurrentScreen, Screen};
 use ratatui::Frame;
 
@@ -148,7 +147,7 @@ impl Screen for Queue {
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
             Input::Action(Action::NewCase) if self.is_open(Action::NewCase, scene) => {
-                vec![Outcome::Go(Box::new(CurrentScreen::Registration(RegistrationScreen::default())))]
+                vec![Outcome::Go(Box::new(CurrentScreen::Registration(Box::default())))]
             }
             Input::Action(Action::OpenDesk) if self.is_open(Action::OpenDesk, scene) => {
                 vec![Outcome::Go(Box::new(CurrentScreen::Desk(Desk::default())))]

@@ -62,13 +62,10 @@ analysis-ask-leave-detail = Marks and discrepancies are recorded and stay.
 
 # Shipping documents.
 documents-title = Shipping documents · { $number }
-documents-vehicle = vehicle { $plate }
 documents-arrival = arrival in the EAEU territory
 documents-departure = departure, carrier's request { $number } of { $date }
-documents-container = container { $number }
 documents-check-digit = check digit should be { $digit }: { $reason }
 documents-imported = The image came from the file { $file }: there are no documents and no declared goods to compare it with.
-documents-goods = Goods as declared
 documents-discrepancies = discrepancies: { $count }
 documents-code = code
 documents-description = description

@@ -59,13 +59,10 @@ analysis-ask-leave-detail = Белгілер мен сәйкессіздікте
 
 # Тауарға ілеспе құжаттар.
 documents-title = Тауарға ілеспе құжаттар · { $number }
-documents-vehicle = КҚ { $plate }
 documents-arrival = ЕАЭО аумағына келу
 documents-departure = кету, тасымалдаушының { $date } өтініші № { $number }
-documents-container = контейнер { $number }
 documents-check-digit = бақылау цифры { $digit } болуы керек: { $reason }
 documents-imported = Кескін { $file } файлынан енгізілген: құжаттар мен мәлімделген тауар жоқ, салыстыратын ештеңе жоқ.
-documents-goods = Мәлімделген тауар
 documents-discrepancies = сәйкессіздіктер: { $count }
 documents-code = коды
 documents-description = атауы

@@ -59,13 +59,10 @@ analysis-ask-leave-detail = Метки и расхождения записан�
 
 # Товаросопроводительные документы.
 documents-title = Товаросопроводительные документы · { $number }
-documents-vehicle = ТС { $plate }
 documents-arrival = прибытие на территорию ЕАЭС
 documents-departure = убытие, заявление перевозчика { $number } от { $date }
-documents-container = контейнер { $number }
 documents-check-digit = контрольная цифра должна быть { $digit }: { $reason }
 documents-imported = Снимок введён из файла { $file }: документов и заявленного товара нет, сопоставлять не с чем.
-documents-goods = Заявленный товар
 documents-discrepancies = расхождений: { $count }
 documents-code = код
 documents-description = наименование

@@ -35,6 +35,7 @@ impl Analysis {
         let is_shown = self.viewer.as_ref().is_some_and(|viewer| viewer.tone().is_some());
         match action {
             Action::Back | Action::ShowRecord | Action::Documents => true,
+            Action::EarlierCases => self.lookout.cases().is_some(),
             Action::NextField => is_shown && !self.case.marks.is_empty(),
             Action::Confirm | Action::Delete => in_analysis && self.selected_mark().is_some(),
             Action::RefuseImage => in_analysis && self.case.registration.is_some(),
@@ -48,6 +49,9 @@ impl Analysis {
     pub(super) fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
         if !self.is_open_now(action) {
             return self.say_closed(action, scene);
+        }
+        if action == Action::EarlierCases {
+            return self.list_earlier(scene);
         }
         match &mut self.mode {
             Mode::Look => self.look(action, scene),
@@ -78,6 +82,7 @@ impl Analysis {
             Action::Verdict | Action::PlaceMark => "analysis-image-first",
             Action::Confirm | Action::Delete => "analysis-no-mark-chosen",
             Action::NextField => "analysis-no-marks",
+            Action::EarlierCases => "earlier-none",
             _ => return Vec::new(),
         };
         vec![Outcome::Say(Saying::refused(scene.words.say(id)))]

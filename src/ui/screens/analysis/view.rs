@@ -223,19 +223,20 @@ fn draw_notes(screen: &Analysis, frame: &mut Frame<'_>, panes: &Panes, scene: &S
         Mode::Look => {
             // Documents have a key of their own; what the supervisor sees has not.
             let opinion = opinion_line(words, &screen.case);
-            let left = match (opinion, panes.side) {
-                (Some(opinion), _) => format!(" » {opinion}"),
-                (None, Some(_)) => String::new(),
-                (None, None) => format!(" {}", declared(screen, scene)),
+            let earlier = screen.earlier_line(scene);
+            let (left, earlier) = match (opinion, panes.side) {
+                (Some(opinion), _) => (format!(" » {opinion}"), earlier),
+                (None, Some(_)) => (earlier.map_or_else(String::new, |line| format!(" {line}")), None),
+                (None, None) => (format!(" {}", declared(screen, scene)), earlier),
             };
-            let right = screen.selected_mark().map(|mark| {
+            let mark = screen.selected_mark().map(|mark| {
                 let mark = wording::mark(words, mark);
                 let mark = words.say_with("analysis-mark", &[("mark", Value::from(mark))]);
                 // A long note leaves the documents half of the line.
                 let room = usize::from(panes.notes.width) / 2;
                 fit(&mark, mark.width().min(room))
             });
-            let text = two_ends(&left, &right.unwrap_or_default(), panes.notes.width);
+            let text = two_ends(&left, &mark.or(earlier).unwrap_or_default(), panes.notes.width);
             frame.render_widget(Paragraph::new(text), panes.notes);
         }
     }
@@ -291,6 +292,7 @@ fn side_lines(screen: &Analysis, scene: &Scene<'_>, width: usize) -> Vec<Line<'s
             if screen.selected == Some(mark.number) { (" ▶ ", Role::Focus) } else { ("   ", Role::Text) };
         lines.extend(indented(&wording::mark(words, mark), marker, scene.theme.style(role), width));
     }
+    lines.extend(screen.earlier_panel(scene, width));
     lines
 }
 
