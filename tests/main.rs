@@ -17,6 +17,7 @@ mod power_cut;
 mod screens_oac;
 mod screens_oms;
 mod screens_search;
+mod screens_shift;
 mod station;
 mod store_crash;
 mod store_faults;

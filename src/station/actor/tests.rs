@@ -1,5 +1,6 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
+mod day;
 mod disk;
 mod purge;
 mod upkeep;
@@ -43,6 +44,10 @@ impl Desk {
     }
 
     pub(super) async fn open_with(data: &Path, options: Options, retention: Term) -> Self {
+        Self::open_as(data, options, Settings { retention, ..booth(data) }).await
+    }
+
+    async fn open_as(data: &Path, options: Options, booth: Settings) -> Self {
         let (store, _) = Store::open(data, options).unwrap();
         let store = StoreHandle::spawn(store).unwrap();
         let settings = DriverSettings {
@@ -53,8 +58,7 @@ impl Desk {
             max_beam: Duration::from_secs(10),
         };
         let (lane, reports) = scanner::connect(settings);
-        let station =
-            start(Settings { retention, ..booth(data) }, store.clone(), lane, reports).await.unwrap();
+        let station = start(booth, store.clone(), lane, reports).await.unwrap();
         Self { station, store }
     }
 
