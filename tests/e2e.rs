@@ -2,6 +2,7 @@
 
 mod checkpoints;
 mod crash;
+mod day;
 mod ending;
 mod evidence;
 mod import;

@@ -22,6 +22,7 @@ mod screens_journal;
 mod screens_oac;
 mod screens_oms;
 mod screens_search;
+mod screens_shift;
 mod screens_supervisor;
 mod station;
 mod store_crash;

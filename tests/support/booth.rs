@@ -40,7 +40,7 @@ impl Seat {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Oms => "Ахметов А.",
             Self::Oac => "Нурланова Б.",
