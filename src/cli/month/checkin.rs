@@ -3,9 +3,9 @@
 use super::chance::Chance;
 use super::crew::Duty;
 use super::papers::{self, Load};
-use super::supervision;
 use super::truck::Truck;
 use super::world::{Worked, World, done};
+use crate::cli::month::supervision;
 use crate::domain::case::Case;
 use crate::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswers};
 use crate::domain::refusal::Refusal;

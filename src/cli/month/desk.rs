@@ -3,9 +3,9 @@
 
 use super::chance::Chance;
 use super::crew::Duty;
-use super::supervision;
 use super::truck::{Cargo, Truck};
 use super::world::{Worked, World, done};
+use crate::cli::month::supervision;
 use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
 use crate::domain::case::Case;
 use crate::domain::officer::SealNumber;

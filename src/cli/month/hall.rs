@@ -1,9 +1,9 @@
 //! In the hall: driver out, zone searched, the scan from its request to its image, and what is done when it fails.
 
 use super::crew::Duty;
-use super::supervision;
 use super::truck::{ScanFate, Truck};
 use super::world::{Worked, World};
+use crate::cli::month::supervision;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::lane::ScanPhase;
 use crate::domain::refusal::Refusal;

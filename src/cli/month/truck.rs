@@ -3,7 +3,8 @@
 use super::chance::Chance;
 use super::papers::Load;
 use super::world::{Worked, World};
-use super::{checkin, desk, hall, supervision};
+use super::{checkin, desk, hall};
+use crate::cli::month::supervision;
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{ImageFault, Input};
 use crate::scanner::simulator::instant::Fate;
