@@ -9,5 +9,6 @@ mod link;
 mod refusals;
 mod resize;
 mod stop;
+mod supervisor;
 mod tampering;
 mod verdicts;
