@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 const RU: Language = Language::Ru;
 const SMALL: (u16, u16) = SIZES[0];
-const LONG: &str = "плотный предмет за второй осью полуприцепа, вне груза, форма цилиндра; с накладной не сходится";
+const LONG: &str =
+    "плотный предмет за второй осью полуприцепа, вне груза, форма цилиндра; с накладной не сходится";
 
 fn in_every_language(name: &str, draw: impl Fn(Language) -> String) {
     for language in Language::ALL {
@@ -64,28 +65,40 @@ fn told(case: &Case, facts: &[(Role, CaseFact)]) -> Case {
 fn closed() -> Case {
     let sheet =
         SheetRecord { file: "39855302-231126-000417-1.pdf".into(), sha256: "ab".repeat(32), printer: None };
-    told(&in_analysis(), &[
-        (Role::Oac, given(Verdict::WithoutSuspicion)),
-        (Role::Oac, CaseFact::SheetPrinted(sheet)),
-        (Role::Oac, CaseFact::Sealed { seal: SealNumber::parse("0417").unwrap() }),
-    ])
+    told(
+        &in_analysis(),
+        &[
+            (Role::Oac, given(Verdict::WithoutSuspicion)),
+            (Role::Oac, CaseFact::SheetPrinted(sheet)),
+            (Role::Oac, CaseFact::Sealed { seal: SealNumber::parse("0417").unwrap() }),
+        ],
+    )
 }
 
 /// Handed over under suspicion, with one mark.
 fn handed_over() -> Case {
-    told(&in_analysis(), &[
-        (Role::Oac, mark()),
-        (Role::Oac, given(Verdict::UnderSuspicion)),
-        (Role::Oac, CaseFact::HandedOver { to: "Кенжебаев М., пост Майкапчагай".into() }),
-    ])
+    told(
+        &in_analysis(),
+        &[
+            (Role::Oac, mark()),
+            (Role::Oac, given(Verdict::UnderSuspicion)),
+            (Role::Oac, CaseFact::HandedOver { to: "Кенжебаев М., пост Майкапчагай".into() }),
+        ],
+    )
 }
 
 fn reopened() -> Case {
-    told(&closed(), &[(Role::Supervisor, CaseFact::Reopened { reason: "повторный взгляд на вторую ось".into() })])
+    told(
+        &closed(),
+        &[(Role::Supervisor, CaseFact::Reopened { reason: "повторный взгляд на вторую ось".into() })],
+    )
 }
 
 fn opinion_asked() -> Case {
-    told(&in_analysis(), &[(Role::Oac, CaseFact::SecondOpinionAsked { reason: "что за второй осью?".into() })])
+    told(
+        &in_analysis(),
+        &[(Role::Oac, CaseFact::SecondOpinionAsked { reason: "что за второй осью?".into() })],
+    )
 }
 
 fn opinion_given() -> Case {
@@ -149,7 +162,10 @@ fn what_was_typed_outlives_a_refusal_and_a_changed_case() {
     let (_, request) = asked(&seat.press(Code::Enter));
     assert!(matches!(request, Request::Take { revision, .. } if revision == newer.revision));
     let effects = seat.done(Purpose::Reason, &newer);
-    assert!(matches!(step(&effects).0, Step::BeginAnalysis), "the screen begins anew: nobody looked at the new revision");
+    assert!(
+        matches!(step(&effects).0, Step::BeginAnalysis),
+        "the screen begins anew: nobody looked at the new revision"
+    );
 }
 
 #[test]
@@ -179,7 +195,8 @@ fn a_late_verdict_is_signed_again_with_the_pin_that_was_typed() {
     seat.refuse(Purpose::Verdict, Refusal::Late { state: CaseState::InAnalysis, minutes: 21, limit: 20 });
     seat.type_text("сложный груз");
     seat.press(Code::Enter);
-    let explained = CaseFact::DelayExplained { state: CaseState::InAnalysis, reason: "сложный груз".into() };
+    let explained =
+        CaseFact::DelayExplained { state: CaseState::InAnalysis, reason: "сложный груз".into() };
     let effects = seat.done(Purpose::Reason, &told(&case, &[(Role::Oac, explained)]));
     assert_eq!(step(&effects), (first, Some(Pin::new("3507"))));
     assert!(seat.refuse(Purpose::Verdict, Refusal::WrongPin).is_empty(), "once, and not again");
@@ -318,13 +335,21 @@ fn who_gave_the_verdict_neither_overrides_nor_rechecks_it() {
 
 #[test]
 fn the_record_tells_every_verdict_and_what_supervision_added() {
-    let mut case = told(&reopened(), &[
-        (Role::Oac, CaseFact::DelayExplained { state: CaseState::Queued, reason: "смена сдавалась".into() }),
-        (Role::Oac, CaseFact::AnalysisBegan),
-        (Role::Oac, mark()),
-        (Role::Oac, given(Verdict::UnderSuspicion)),
-        (Role::Oac, CaseFact::HandedOver { to: "Кенжебаев М.".into() }),
-    ]);
+    let mut case = told(
+        &reopened(),
+        &[
+            (
+                Role::Oac,
+                CaseFact::DelayExplained {
+                    state: CaseState::Queued, reason: "смена сдавалась".into()
+                },
+            ),
+            (Role::Oac, CaseFact::AnalysisBegan),
+            (Role::Oac, mark()),
+            (Role::Oac, given(Verdict::UnderSuspicion)),
+            (Role::Oac, CaseFact::HandedOver { to: "Кенжебаев М.".into() }),
+        ],
+    );
     let outcome = Outcome {
         result: OutcomeResult::Confirmed,
         found: "сигареты, 400 блоков".into(),
@@ -458,7 +483,10 @@ fn an_outcome_is_recorded_from_the_record() {
     let documents = vec!["акт 17".into(), "протокол 3".into()];
     let outcome = Outcome { result: OutcomeResult::Confirmed, found: "сигареты".into(), documents };
     assert_eq!(taken, Step::RecordOutcome(outcome.clone()));
-    seat.done(Purpose::Step, &told(&handed_over(), &[(Role::Supervisor, CaseFact::OutcomeRecorded(outcome))]));
+    seat.done(
+        Purpose::Step,
+        &told(&handed_over(), &[(Role::Supervisor, CaseFact::OutcomeRecorded(outcome))]),
+    );
     assert!(seat.screen().contains("Исход записан"), "{}", seat.screen());
 }
 
@@ -482,7 +510,8 @@ fn numbered(serial: u32, case: Case) -> Arc<Case> {
 fn desk(language: Language) -> oms::Seat {
     let mut seat = oms::Seat::signed_in(language, SMALL, desk_snapshot(), Role::Supervisor);
     let mut effects = seat.press(Code::F(6));
-    let recheck = told(&closed(), &[(Role::Supervisor, CaseFact::RecheckAsked { reason: "новый оператор".into() })]);
+    let recheck =
+        told(&closed(), &[(Role::Supervisor, CaseFact::RecheckAsked { reason: "новый оператор".into() })]);
     let mut sampled = closed();
     sampled.apply(before(90), &By::Station, &CaseFact::RecheckAsked { reason: "1/50".into() });
     for case in [numbered(415, recheck), numbered(416, sampled), numbered(401, handed_over())] {
@@ -531,7 +560,8 @@ fn the_queue_tells_reopened_cases_and_questions() {
         let numbered = |serial, case: Case| Case { number: number(serial), ..case };
         let again = told(&reopened(), &[(Role::Oac, CaseFact::AnalysisBegan)]);
         let cases = vec![numbered(411, opinion_asked()), numbered(412, reopened()), numbered(413, again)];
-        let cancelled = told(&queued(), &[(Role::Supervisor, CaseFact::Cancelled { reason: "уехал".into() })]);
+        let cancelled =
+            told(&queued(), &[(Role::Supervisor, CaseFact::Cancelled { reason: "уехал".into() })]);
         let mut seen = oms::snapshot(oms::ready_lane(), cases.into_iter().map(Arc::new).collect());
         seen.recent = Arc::new(vec![numbered(405, cancelled).row()]);
         oms::Seat::signed_in(language, SMALL, seen, Role::Supervisor).text()
@@ -540,7 +570,12 @@ fn the_queue_tells_reopened_cases_and_questions() {
 
 #[test]
 fn pasted_text_reaches_the_reason_cleaned_when_sent() {
-    let mut seat = oms::Seat::signed_in(RU, SMALL, oms::snapshot(oms::ready_lane(), vec![Arc::new(closed())]), Role::Supervisor);
+    let mut seat = oms::Seat::signed_in(
+        RU,
+        SMALL,
+        oms::snapshot(oms::ready_lane(), vec![Arc::new(closed())]),
+        Role::Supervisor,
+    );
     seat.press_all(&[Code::F(3), Code::F(7)]);
     seat.console.update(Message::Pasted("a\u{202e}b".into()));
     let Request::Take { step, .. } = oms::request(seat.press(Code::Enter)) else { panic!("no step") };

@@ -29,7 +29,9 @@ pub(super) fn run(args: &OutcomeArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(*lang));
     let name = || file.display().to_string();
     let mut text = Vec::new();
-    File::open(file).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut text)).with_context(name)?;
+    File::open(file)
+        .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut text))
+        .with_context(name)?;
     if u64::try_from(text.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
         let megabytes = Value::from(MAX_FILE_BYTES / 1024 / 1024);
         return Err(Told(words.say_with("outcomes-too-long", &[("megabytes", megabytes)])).into());

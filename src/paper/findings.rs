@@ -29,9 +29,10 @@ fn superseded(column: &mut Column<'_>, case: &Case, words: Words) {
         Verdict::WithoutSuspicion => words.say("sheet-mark-without"),
         Verdict::UnderSuspicion => words.say("sheet-mark-under"),
     };
-    let at = before.given.as_ref().map_or_else(String::new, |given| {
-        booth_time(given.at).format("%d.%m.%Y %H:%M:%S").to_string()
-    });
+    let at = before
+        .given
+        .as_ref()
+        .map_or_else(String::new, |given| booth_time(given.at).format("%d.%m.%Y %H:%M:%S").to_string());
     column.head(&words.say("sheet-superseded-head"));
     let values = [("mark", mark.into()), ("at", at.into()), ("reason", before.reason.as_str().into())];
     column.paragraph(&words.say_with("sheet-superseded", &values));

@@ -19,9 +19,8 @@ fn open_record(booth: &mut Booth) {
 /// A file of outcomes for the case with this number: one good row, and rows that are none.
 fn outcomes(site: &Site, number: &str, rest: &str) -> String {
     let file = site.data().join("outcomes.json");
-    let good = format!(
-        r#"{{"case":"{number}","result":"confirmed","found":"сигареты","documents":["акт 17"]}}"#
-    );
+    let good =
+        format!(r#"{{"case":"{number}","result":"confirmed","found":"сигареты","documents":["акт 17"]}}"#);
     fs::write(&file, format!("[{good}{rest}]")).unwrap();
     file.display().to_string()
 }

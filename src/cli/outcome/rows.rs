@@ -162,7 +162,11 @@ mod tests {
             (with(&format!(r#""result":"confirmed","found":"{long}""#)), Some("found"), FaultKind::TooLong),
             (with(r#""result":"not_confirmed","note":1"#), Some("note"), FaultKind::Unknown),
             (with(r#""result":"not_confirmed","documents":"a""#), Some("documents"), FaultKind::NotAList),
-            (with(r#""result":"not_confirmed","documents":["a",2]"#), Some("documents[1]"), FaultKind::NotText),
+            (
+                with(r#""result":"not_confirmed","documents":["a",2]"#),
+                Some("documents[1]"),
+                FaultKind::NotText,
+            ),
             (
                 with(&format!(r#""result":"not_confirmed","documents":[{many}]"#)),
                 Some("documents"),

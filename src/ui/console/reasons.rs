@@ -13,7 +13,8 @@ use crate::words::Value;
 impl Console {
     /// Remembers what may be refused for coming late, until its answer.
     pub(super) fn remember(&mut self, purpose: Purpose, request: &Request) {
-        if matches!(request, Request::Take { .. } | Request::PrintSheet { .. }) && purpose != Purpose::Reason {
+        if matches!(request, Request::Take { .. } | Request::PrintSheet { .. }) && purpose != Purpose::Reason
+        {
             self.sent = Some(Again { purpose, request: request.clone() });
         }
     }
@@ -25,7 +26,8 @@ impl Console {
             Typed::Open(reason) => self.overlay = Some(Overlay::Reason(reason)),
             Typed::Empty(reason) => {
                 let what = Value::from(phrases::requirement(self.words, Requirement::Reason));
-                self.saying = Some(Saying::refused(self.words.say_with("refusal-requirement", &[("what", what)])));
+                self.saying =
+                    Some(Saying::refused(self.words.say_with("refusal-requirement", &[("what", what)])));
                 self.overlay = Some(Overlay::Reason(reason));
             }
             Typed::AskedToLeave(reason) => {

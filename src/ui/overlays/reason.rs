@@ -214,10 +214,15 @@ impl Reason {
         let inside = usize::from(width.saturating_sub(4));
         let mut lines: Vec<Line<'static>> = Vec::new();
         for detail in &self.details {
-            lines.extend(text_block::lines(detail, inside).into_iter().map(|line| Line::raw(format!(" {line}"))));
+            lines.extend(
+                text_block::lines(detail, inside).into_iter().map(|line| Line::raw(format!(" {line}"))),
+            );
         }
-        let mut lines =
-            text_block::within(lines, u16::try_from(MAX_DETAIL_ROWS).unwrap_or(6), scene.theme.style(Role::Faint));
+        let mut lines = text_block::within(
+            lines,
+            u16::try_from(MAX_DETAIL_ROWS).unwrap_or(6),
+            scene.theme.style(Role::Faint),
+        );
         lines.extend(self.choice_lines(scene, inside));
         let rows = u16::try_from(lines.len()).unwrap_or(8);
         let height = rows + TEXT_ROWS + 3;
@@ -253,7 +258,8 @@ impl Reason {
             return Vec::new();
         }
         let line = |(place, (name, _)): (usize, &(String, Make))| {
-            let (marker, role) = if place == self.chosen { ("▶[x]", Role::Focus) } else { (" [ ]", Role::Text) };
+            let (marker, role) =
+                if place == self.chosen { ("▶[x]", Role::Focus) } else { (" [ ]", Role::Text) };
             Line::styled(fit(&format!(" {marker} {name}"), width), scene.theme.style(role))
         };
         self.choices.iter().enumerate().map(line).collect()

@@ -45,7 +45,7 @@ pub struct Desk {
 /// Everything that waits, list by list, oldest first.
 fn waiting(scene: &Scene<'_>) -> Vec<Waiting> {
     let unfinished = scene.snapshot.unfinished.iter();
-    let opinions = unfinished.filter(|case| case.opinion_asked.is_some()).map(|case| case.number.clone());
+    let opinions = unfinished.filter(|case| case.opinion_awaited().is_some()).map(|case| case.number.clone());
     let day = &scene.snapshot.day;
     let of = |list| move |number| Waiting { list, number };
     opinions
@@ -94,9 +94,9 @@ impl Desk {
         }
         let waiting = waiting(scene);
         let in_sight = view::in_sight(self.place(&waiting), &waiting, scene.body);
-        let next = in_sight.iter().find(|one| {
-            scene.snapshot.case(&one.number).is_none() && !self.known.contains_key(&one.number)
-        });
+        let next = in_sight
+            .iter()
+            .find(|one| scene.snapshot.case(&one.number).is_none() && !self.known.contains_key(&one.number));
         let Some(next) = next else { return Vec::new() };
         self.asked = Some(next.number.clone());
         vec![Outcome::Ask(Purpose::Case, Request::ShowCase(next.number.clone()))]

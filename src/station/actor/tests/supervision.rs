@@ -43,7 +43,12 @@ fn mark() -> Mark {
 fn overriding(verdict: Verdict) -> Step {
     let marks = if verdict == Verdict::UnderSuspicion { vec![mark()] } else { Vec::new() };
     let conclusion = conclusion(verdict);
-    Step::Override(Box::new(Override { reason: "seen again".into(), conclusion, marks, discrepancies: vec![] }))
+    Step::Override(Box::new(Override {
+        reason: "seen again".into(),
+        conclusion,
+        marks,
+        discrepancies: vec![],
+    }))
 }
 
 async fn with_pin(desk: &Desk, asker: Asker, case: &Case, step: Step, pin: &str) -> Answer {
@@ -142,15 +147,15 @@ async fn another_person_overrides_and_brings_the_new_verdict_to_its_end() {
         with_pin(&desk, oac, &first, step(), "3507").await.unwrap_err(),
         Refusal::Role(StepKind::Override)
     );
-    assert_eq!(
-        with_pin(&desk, supervisor, &first, step(), "0000").await.unwrap_err(),
-        Refusal::WrongPin
-    );
+    assert_eq!(with_pin(&desk, supervisor, &first, step(), "0000").await.unwrap_err(), Refusal::WrongPin);
     assert_eq!(print(&desk, supervisor, &first).await.unwrap_err(), Refusal::Role(StepKind::RecordSheet));
     let over = done(with_pin(&desk, supervisor, &first, step(), "9001").await);
     assert_eq!((over.state, over.rulings.len()), (CaseState::Cleared, 1));
     assert_eq!(over.rulings[0].marks, first.marks);
-    for own in [overriding(Verdict::UnderSuspicion), Step::Recheck(Recheck { agreement: Agreement::Agrees, text: "x".into() })] {
+    for own in [
+        overriding(Verdict::UnderSuspicion),
+        Step::Recheck(Recheck { agreement: Agreement::Agrees, text: "x".into() }),
+    ] {
         let answer = with_pin(&desk, supervisor, &over, own, "9001").await;
         assert_eq!(answer.unwrap_err(), Refusal::OwnVerdict);
     }
@@ -177,8 +182,13 @@ async fn a_cancelled_case_goes_no_further_and_an_opinion_needs_its_question() {
     );
     let asked = done(desk.step(oac, &case, Step::AskSecondOpinion { reason: "what is it?".into() }).await);
     let given = done(desk.step(supervisor, &asked, opinion()).await);
-    assert_eq!((given.state, given.opinions.len()), (CaseState::InAnalysis, 1), "the verdict stays the OAC's");
-    let cancelled = done(desk.step(supervisor, &given, Step::Cancel { reason: "left the queue".into() }).await);
+    assert_eq!(
+        (given.state, given.opinions.len()),
+        (CaseState::InAnalysis, 1),
+        "the verdict stays the OAC's"
+    );
+    let cancelled =
+        done(desk.step(supervisor, &given, Step::Cancel { reason: "left the queue".into() }).await);
     assert_eq!(cancelled.state, CaseState::Cancelled);
     let verdict = Step::GiveVerdict(Box::new(conclusion(Verdict::WithoutSuspicion)));
     assert!(matches!(desk.step(oac, &cancelled, verdict).await.unwrap_err(), Refusal::State { .. }));
@@ -213,7 +223,11 @@ async fn an_outcome_is_due_until_it_is_recorded_by_the_supervisor_or_from_a_file
 
     let known = desk.ask(Asker::CommandLine, import(&handed.number, &not)).await.unwrap();
     assert!(matches!(known, Reply::Case(case) if case.revision == examined.revision), "no second fact");
-    let found = Outcome { result: OutcomeResult::Confirmed, found: "cigarettes".into(), documents: vec!["17".into()] };
+    let found = Outcome {
+        result: OutcomeResult::Confirmed,
+        found: "cigarettes".into(),
+        documents: vec!["17".into()],
+    };
     let newer = desk.ask(Asker::CommandLine, import(&handed.number, &found)).await.unwrap();
     let Reply::Done(newer) = newer else { panic!("{newer:?}") };
     assert_eq!(newer.outcomes.last().map(|last| (&last.what, &last.stamp.officer)), Some((&found, &None)));
@@ -277,5 +291,8 @@ fn booth_front(state: &BoothState) -> Option<CaseNumber> {
 #[test]
 fn the_settings_of_these_tests_are_the_shipped_step_times() {
     let settings = booth(Path::new("."));
-    assert_eq!((settings.booth.policy.policy.steps.queued, settings.booth.policy.policy.steps.cleared), (30, 30));
+    assert_eq!(
+        (settings.booth.policy.policy.steps.queued, settings.booth.policy.policy.steps.cleared),
+        (30, 30)
+    );
 }

@@ -12,8 +12,8 @@
 
 use super::framing::Grip;
 use super::inks;
-use super::viewer::Viewer;
 use super::opinion::opinion_line;
+use super::viewer::Viewer;
 use super::{Analysis, Duty, Mode, NoteFor, Trouble, wording};
 use crate::domain::case::{CaseState, Stamp};
 use crate::domain::scan::Depth;

@@ -104,12 +104,16 @@ fn since(list: List, case: &Case) -> Option<Moment> {
 
 fn what(list: List, case: &Case, words: Words) -> String {
     match list {
-        List::Opinions => case.opinion_asked.as_ref().map_or_else(String::new, |asked| asked.what.to_string()),
+        List::Opinions => {
+            case.opinion_asked.as_ref().map_or_else(String::new, |asked| asked.what.to_string())
+        }
         // Where nobody asked, the policy's sample did.
-        List::Rechecks => case.recheck_asked.as_ref().map_or_else(String::new, |asked| match asked.stamp.officer {
-            Some(_) => asked.what.to_string(),
-            None => words.say_with("desk-sampled", &[("share", Value::from(asked.what.to_string()))]),
-        }),
+        List::Rechecks => {
+            case.recheck_asked.as_ref().map_or_else(String::new, |asked| match asked.stamp.officer {
+                Some(_) => asked.what.to_string(),
+                None => words.say_with("desk-sampled", &[("share", Value::from(asked.what.to_string()))]),
+            })
+        }
         List::Outcomes => case.handed_to.as_ref().map_or_else(String::new, ToString::to_string),
     }
 }

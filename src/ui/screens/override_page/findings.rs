@@ -114,8 +114,10 @@ impl Findings {
             let text = words.say_with("analysis-mark", &[("mark", wording::mark(words, mark).into())]);
             format!("{} {text}", boxed(*fate == Fate::Stays))
         });
-        let goods =
-            self.goods.iter().map(|(name, field)| format!("{} {name}", boxed(!field.value().trim().is_empty())));
+        let goods = self
+            .goods
+            .iter()
+            .map(|(name, field)| format!("{} {name}", boxed(!field.value().trim().is_empty())));
         marks.chain(goods).collect()
     }
 }

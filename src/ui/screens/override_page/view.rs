@@ -90,7 +90,11 @@ fn draw_choice(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: &S
         let is_chosen = page.verdict == verdict;
         let pointer = if is_chosen && page.focus == Part::Choice { "▶" } else { " " };
         let marker = if is_chosen { "[x]" } else { "[ ]" };
-        let stands = if standing == Some(verdict) { format!(" · {}", words.say("override-stands")) } else { String::new() };
+        let stands = if standing == Some(verdict) {
+            format!(" · {}", words.say("override-stands"))
+        } else {
+            String::new()
+        };
         let role = match (is_chosen, page.focus) {
             (true, Part::Choice) => Role::Focus,
             (true, _) => Role::Heading,

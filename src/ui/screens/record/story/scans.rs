@@ -19,8 +19,11 @@ impl Story {
             }
         }
         self.row("record-requested", phrases::date_time(scan.requested_at));
-        let times =
-            [("record-beam", scan.begun_at), ("record-ended", scan.ended_at), ("record-image-at", scan.image_at)];
+        let times = [
+            ("record-beam", scan.begun_at),
+            ("record-ended", scan.ended_at),
+            ("record-image-at", scan.image_at),
+        ];
         for (id, at) in times {
             if let Some(at) = at {
                 self.row(id, phrases::date_time(at));
