@@ -11,5 +11,6 @@ mod link;
 mod refusals;
 mod resize;
 mod stop;
+mod supervisor;
 mod tampering;
 mod verdicts;
