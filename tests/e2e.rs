@@ -4,6 +4,7 @@ mod checkpoints;
 mod crash;
 mod ending;
 mod evidence;
+mod form;
 mod import;
 mod link;
 mod refusals;

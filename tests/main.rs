@@ -14,6 +14,7 @@ mod guard_panic;
 mod kill;
 mod paper;
 mod power_cut;
+mod screens_form;
 mod screens_oac;
 mod screens_oms;
 mod screens_search;
