@@ -79,17 +79,14 @@ pub(super) fn goods_page(screen: &Documents, scene: &Scene<'_>) -> usize {
 
 pub(super) fn draw(screen: &Documents, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     let areas = areas(screen, scene);
-    match &screen.case().registration {
-        Some(registration) => {
-            draw_papers(screen, registration, (frame, areas.papers), scene);
-            draw_goods(screen, frame, areas.goods, scene);
-        }
-        None => {
-            let inner = papers_block(screen, String::new(), (frame, areas.papers), scene);
-            let file = screen.case().imported_from.as_ref().map(ToString::to_string).unwrap_or_default();
-            let file = scene.words.say_with("documents-imported", &[("file", Value::from(file))]);
-            frame.render_widget(Paragraph::new(format!(" × {file}")).wrap(Wrap { trim: false }), inner);
-        }
+    if let Some(registration) = &screen.case().registration {
+        draw_papers(screen, registration, (frame, areas.papers), scene);
+        draw_goods(screen, frame, areas.goods, scene);
+    } else {
+        let inner = papers_block(screen, String::new(), (frame, areas.papers), scene);
+        let file = screen.case().imported_from.as_ref().map(ToString::to_string).unwrap_or_default();
+        let file = scene.words.say_with("documents-imported", &[("file", Value::from(file))]);
+        frame.render_widget(Paragraph::new(format!(" × {file}")).wrap(Wrap { trim: false }), inner);
     }
     if let Some(line) = &screen.note {
         let place = [("line", Value::from(screen.chosen_place()))];
