@@ -5,6 +5,7 @@ mod crash;
 mod day;
 mod ending;
 mod evidence;
+mod form;
 mod import;
 mod intake;
 mod link;

@@ -18,6 +18,7 @@ mod power_cut;
 mod procedure_machine;
 mod procedure_rows;
 mod recount;
+mod screens_form;
 mod screens_journal;
 mod screens_oac;
 mod screens_oms;
