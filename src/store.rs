@@ -279,7 +279,9 @@ impl Store {
         }
         self.appended_since_rest = self.appended_since_rest.saturating_add(records.len());
         let mut live = self.live_mut();
-        revived.into_iter().for_each(|case| live.revive(case));
+        for case in revived {
+            live.revive(case);
+        }
         let settle = |fate: Result<&Entry, StoreError>| {
             let entry = fate?;
             let (head, position) = placed.next().ok_or(StoreError::JournalPoisoned)?;

@@ -89,15 +89,14 @@ impl CheckTest {
         }
     }
 
-    /// Limits of a usual 6 MeV complex; not from the Order, and not from the standards, which leave them to the maker.
+    /// Limits of a usual complex of 6 megavolts; not from the Order, and not from the standards, which leave them to the maker.
     pub fn usual_limit(self) -> Limit {
         let (pass, limited) = match self {
             Self::WarmUp => (30, 60),
             Self::OffsetCalibration | Self::GainCalibration => (1, 1),
             Self::DeadChannels => (4, 12),
             Self::SteelPenetration => (280, 240),
-            Self::Wire => (200, 300),
-            Self::Contrast => (200, 300),
+            Self::Wire | Self::Contrast => (200, 300),
             Self::Resolution => (500, 700),
             Self::MaterialSteps => (4, 3),
         };
