@@ -2,13 +2,16 @@
 
 mod checkpoints;
 mod crash;
+mod day;
 mod ending;
 mod evidence;
+mod form;
 mod import;
 mod intake;
 mod link;
 mod refusals;
 mod resize;
 mod stop;
+mod supervisor;
 mod tampering;
 mod verdicts;

@@ -270,6 +270,22 @@ fn only_a_sheet_without_suspicion_has_a_place_for_the_seal() {
 }
 
 #[test]
+fn the_sheet_of_a_reopened_case_says_which_verdict_it_replaces() {
+    let image = drawn();
+    let case = suspected(&image);
+    let mut told = Story { scan: ScanId::new(&case.number, 1), case };
+    told.apply(9, &CaseFact::Reopened { reason: "тень у стенки".into() });
+    told.apply(10, &CaseFact::AnalysisBegan);
+    told.conclude(Verdict::WithoutSuspicion, "", "");
+    for language in Language::ALL {
+        let Some(text) = text(&pdf(&told.case, &image, language)) else { return };
+        let words = Words::new(language);
+        let head = words.say("sheet-superseded-head");
+        assert!(text.contains(&head) && text.contains("тень"), "{head} in\n{text}");
+    }
+}
+
+#[test]
 fn the_image_and_its_frames_are_on_the_paper() {
     let image = SheetImage { grey: vec![128; 1_200 * 400], ..drawn() };
     let mut story = Story::begin(&draft()).scanned((1_200, 400), Depth::Full);

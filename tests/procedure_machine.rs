@@ -22,11 +22,11 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use seen::Seen;
 
-/// Moves of one life: some five cases from their presentation to their end.
-const MOVES: std::ops::Range<usize> = 40..160;
+/// Moves of one life: some four cases from their presentation to their end.
+const MOVES: std::ops::Range<usize> = 60..200;
 
 /// Lives by which everything must have been reached.
-const LIVES: u32 = 80;
+const LIVES: u32 = 120;
 
 /// The seed of those lives.
 const SEED: [u8; 32] = *b"every state, every fact, a step.";
@@ -132,7 +132,7 @@ impl StateMachineTest for Beside {
 }
 
 prop_state_machine! {
-    #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 96, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn whatever_officers_and_machines_do_the_booth_is_as_the_procedure_says(

@@ -680,7 +680,14 @@ fn the_footer_holds_every_key_at_80_columns() {
             // F12 is shown while a fault stands, when F5 and F6 of the lane are shut; F5 and F6 of the gate exclude each other.
             let shown = shown
                 .filter(|binding| !matches!(binding.action, Action::AcknowledgeFault))
-                .filter(|binding| layer != Layer::Gate || binding.action != Action::Admit);
+                .filter(|binding| layer != Layer::Gate || binding.action != Action::Admit)
+                // A new case is the OMS's, the desk the supervisor's.
+                .filter(|binding| binding.action != Action::OpenDesk)
+                // Of a handed-over case a supervisor may do the most: its sheet and its end are not among that, and Esc is in the help.
+                .filter(|binding| {
+                    let elsewhere = [Action::PrintSheet, Action::CancelCase, Action::Back];
+                    layer != Layer::Record || !elsewhere.contains(&binding.action)
+                });
             let used: usize = shown
                 .map(|binding| {
                     let phrase = words.say(&binding.action.phrase_id());

@@ -221,6 +221,28 @@ fn a_late_sheet_and_a_stop_beside_the_reason() {
 }
 
 #[test]
+fn a_late_answer_sweeps_away_no_text_and_takes_no_other_step_again() {
+    let cleared = told(&in_analysis(), &[(Role::Oac, given(Verdict::WithoutSuspicion))]);
+    let late = || Refusal::Late { state: CaseState::Cleared, minutes: 31, limit: 30 };
+    let mut seat = Seat::new(Role::Supervisor, RU, SMALL, vec![cleared.clone()]);
+    seat.press_all(&[Code::F(3), Code::F(7)]);
+    seat.type_text("тень у стенки");
+    seat.refuse(Purpose::Print, late());
+    assert!(seat.screen().contains("тень у стенки"), "{}", seat.screen());
+    // A mark is on its way, and the answer of something else comes late.
+    let case = in_analysis();
+    let mut seat = Seat::new(Role::Oac, RU, SMALL, vec![case.clone()]);
+    seat.press(Code::Enter);
+    let effects = seat.open_picture(&case);
+    seat.render(&case, &job(&effects));
+    seat.press_all(&[Code::F(5), Code::Enter]);
+    seat.type_text("x");
+    assert!(matches!(step(&seat.press(Code::Enter)).0, Step::PlaceMark(_)));
+    seat.refuse(Purpose::Step, late());
+    assert!(!seat.screen().contains("Причина задержки"), "{}", seat.screen());
+}
+
+#[test]
 fn the_reason_of_a_delay_is_seen() {
     in_every_language("reason_late", |language| {
         let mut seat = Seat::new(Role::Oac, language, SMALL, vec![queued()]);

@@ -66,9 +66,9 @@ impl Command {
             Self::Demo(args) => args.lang,
             Self::Verify(args) => args.lang,
             Self::Repair(args) => args.lang,
-            Self::Mirror(MirrorArgs { command: MirrorCommand::Init { lang, .. } }) => *lang,
+            Self::Mirror(MirrorArgs { command: MirrorCommand::Init { lang, .. } })
+            | Self::Outcome(OutcomeArgs { command: OutcomeCommand::Import { lang, .. } }) => *lang,
             Self::Import(args) => args.lang,
-            Self::Outcome(OutcomeArgs { command: OutcomeCommand::Import { lang, .. } }) => *lang,
             Self::Purge(args) => args.lang,
             Self::Backup(args) => args.lang,
             Self::Restore(args) => args.lang,

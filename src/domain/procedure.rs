@@ -106,6 +106,11 @@ fn leaves_its_state(step: StepKind, state: CaseState) -> bool {
     }
 }
 
+/// Whether a step can be refused for coming late.
+pub fn can_be_late(step: StepKind) -> bool {
+    CaseState::ALL.into_iter().any(|state| leaves_its_state(step, state))
+}
+
 /// Minutes that the policy gives a state; `None` where it sets no time.
 fn minutes_for(state: CaseState, times: &StepTimes) -> Option<u32> {
     let minutes = match state {

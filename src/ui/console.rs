@@ -143,6 +143,11 @@ impl Console {
         {
             return;
         }
+        // An alarm does not wait until a text is typed.
+        if action == Some(Action::AcknowledgeFault) {
+            self.act(Action::AcknowledgeFault, effects);
+            return;
+        }
         if let Some(overlay) = self.overlay.take() {
             self.overlay_key(overlay, action, effects);
             return;

@@ -30,7 +30,7 @@ pub const SEATS: [(&str, Role); 9] = [
 pub const IMAGE: (u32, u32) = (200, 100);
 
 /// Cases of one life of the booth.
-pub const MAX_CASES: usize = 5;
+pub const MAX_CASES: usize = 4;
 
 /// Purges of these images never name a real file.
 const NO_FILE: &str = "0a";

@@ -67,12 +67,33 @@ fn may_work_as(booth: &Model, seat: usize) -> bool {
 
 /// Whether a case may take a step by the person on a seat.
 pub fn takes(booth: &Model, case: usize, seat: usize, step: &Step) -> bool {
+    clauses(booth, case, seat, step).iter().all(|holds| *holds)
+}
+
+/// The only clause that forbids a step; `None` where none or several do.
+pub fn only_bar(booth: &Model, case: usize, seat: usize, step: &Step) -> Option<usize> {
+    let clauses = clauses(booth, case, seat, step);
+    let mut bars = (0..clauses.len()).filter(|clause| !clauses[*clause]);
+    bars.next().filter(|_| bars.next().is_none())
+}
+
+/// Everything that a step needs, clause by clause.
+fn clauses(booth: &Model, case: usize, seat: usize, step: &Step) -> [bool; 6] {
     let paper = &booth.cases[case];
-    is_open(SEATS[seat].1, paper.state, step.kind())
-        && person_may(booth, paper, seat, step.kind())
-        && may_work_as(booth, seat)
-        && !(must_be_in_time(step.kind(), paper.state) && is_late(booth, paper))
-        && says_enough(booth, paper, step)
+    [
+        is_open(SEATS[seat].1, paper.state, step.kind()),
+        is_the_readers(paper, seat),
+        person_may(booth, paper, seat, step.kind()),
+        may_work_as(booth, seat),
+        !(must_be_in_time(step.kind(), paper.state) && is_late(booth, paper)),
+        says_enough(booth, paper, step),
+    ]
+}
+
+/// An image in analysis is one OAC's alone.
+fn is_the_readers(paper: &Paper, seat: usize) -> bool {
+    let (person, role) = SEATS[seat];
+    role != Role::Oac || paper.state != C::InAnalysis || paper.analyst == Some(person)
 }
 
 fn is_open(role: Role, state: C, step: S) -> bool {
@@ -123,9 +144,6 @@ fn person_may(booth: &Model, paper: &Paper, seat: usize, step: S) -> bool {
     let (person, role) = SEATS[seat];
     let ran = paper.ran == Some(person) && booth.policy.people.oms_and_oac_in_one == Leave::Refused;
     let gave = paper.verdict.is_some_and(|(_, by)| by == person);
-    if role == Role::Oac && paper.state == C::InAnalysis && paper.analyst != Some(person) {
-        return false;
-    }
     match (role, step) {
         (_, S::ExplainDelay) => true,
         (Role::Oac, _) => !ran,

@@ -17,9 +17,10 @@ use intrascope::domain::supervision::{Agreement, Opinion, Outcome, OutcomeResult
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::strategy::Union;
+use std::collections::BTreeSet;
 
-/// Of ten steps so many are such as the procedure lets be taken.
-const OPEN_OF_TEN: u8 = 8;
+/// Of ten steps so many are such as the procedure lets be taken; of the rest the first is one that it nearly does.
+const OPEN_OF_TEN: u8 = 7;
 
 /// The moves after which a booth may go on.
 pub fn next(booth: &Model) -> BoxedStrategy<Move> {
@@ -30,15 +31,19 @@ pub fn next(booth: &Model) -> BoxedStrategy<Move> {
     let (taken, reported, daily) = (booth.clone(), booth.clone(), booth.clone());
     let awaited = |paper: &Paper| matches!(paper.state, CaseState::Scanning | CaseState::AwaitingImage);
     let reports = if booth.cases.iter().any(awaited) { 25 } else { some * 3 };
-    let lots = || any::<[Index; 3]>();
+    let turn = if booth.lane == Lane::Ready { (1, Lane::Faulted) } else { (20, Lane::Ready) };
+    let lots = || any::<[Index; 4]>();
     let mut moves: Vec<(u32, BoxedStrategy<Move>)> = vec![
         (begins, seat().prop_map(|seat| Move::Present { seat }).boxed()),
         (begins / 6, seat().prop_map(|seat| Move::Import { seat }).boxed()),
         (some * 60, (0..10u8, lots()).prop_map(move |(luck, lots)| take(&taken, luck, lots)).boxed()),
         (reports, lots().prop_map(move |lots| report(&reported, lots)).boxed()),
-        (14, (0..10u8, lots()).prop_map(move |(luck, lots)| day(&daily, luck, lots)).boxed()),
+        (
+            if law::scans_barred(booth) { 30 } else { 12 },
+            (0..10u8, lots()).prop_map(move |(luck, lots)| day(&daily, luck, lots)).boxed(),
+        ),
         (4, prop_oneof![1..90i64, 90..1_500i64].prop_map(|minutes| Move::Wait { minutes }).boxed()),
-        (2, prop_oneof![5 => Just(Lane::Ready), 1 => Just(Lane::Faulted)].prop_map(Move::LaneTurns).boxed()),
+        (turn.0, Just(Move::LaneTurns(turn.1)).boxed()),
         (2, seat().prop_map(|seat| Move::SignIn { seat }).boxed()),
         (some, (cases, seat(), seat()).prop_map(purge).boxed()),
         (2, Just(Move::Restart).boxed()),
@@ -51,15 +56,18 @@ fn purge((case, first, second): (usize, usize, usize)) -> Move {
     Move::Purge { case, first, second }
 }
 
-fn take(booth: &Model, luck: u8, [case, kind, which]: [Index; 3]) -> Move {
+fn take(booth: &Model, luck: u8, [case, clause, kind, which]: [Index; 4]) -> Move {
     let case = case.index(booth.cases.len());
     let steps = steps(&booth.cases[case]);
-    let mut tried: Vec<(usize, &Step)> =
+    let any: Vec<(usize, &Step)> =
         steps.iter().flat_map(|step| (0..SEATS.len()).map(move |seat| (seat, step))).collect();
-    let any = tried.clone();
-    if luck < OPEN_OF_TEN {
-        tried.retain(|(seat, step)| is_timely(step.kind(), luck) && law::takes(booth, case, *seat, step));
-    }
+    let is_open =
+        |(seat, step): &(usize, &Step)| is_timely(step.kind(), luck) && law::takes(booth, case, *seat, step);
+    let tried: Vec<(usize, &Step)> = match luck {
+        0..OPEN_OF_TEN => any.iter().copied().filter(is_open).collect(),
+        OPEN_OF_TEN => nearly(booth, case, &any, clause),
+        _ => any.clone(),
+    };
     let mut kinds: Vec<StepKind> = tried.iter().map(|(_, step)| step.kind()).collect();
     kinds.dedup();
     let lots: Vec<StepKind> =
@@ -68,10 +76,24 @@ fn take(booth: &Model, luck: u8, [case, kind, which]: [Index; 3]) -> Move {
         any[which.index(any.len())]
     } else {
         let kind = lots[kind.index(lots.len())];
-        tried.retain(|(_, step)| step.kind() == kind);
-        tried[which.index(tried.len())]
+        let of_kind: Vec<_> = tried.into_iter().filter(|(_, step)| step.kind() == kind).collect();
+        of_kind[which.index(of_kind.len())]
     };
     Move::Take { case, seat, step: Box::new(step.clone()) }
+}
+
+/// Steps that one clause alone forbids, the same clause all of them: a rule that is lost shows there first.
+fn nearly<'a>(booth: &Model, case: usize, any: &[(usize, &'a Step)], lot: Index) -> Vec<(usize, &'a Step)> {
+    let barred: Vec<(usize, (usize, &Step))> = any
+        .iter()
+        .filter_map(|(seat, step)| Some((law::only_bar(booth, case, *seat, step)?, (*seat, *step))))
+        .collect();
+    let clauses: BTreeSet<usize> = barred.iter().map(|(clause, _)| *clause).collect();
+    let clauses = Vec::from_iter(clauses);
+    let Some(clause) = (!clauses.is_empty()).then(|| clauses[lot.index(clauses.len())]) else {
+        return Vec::new();
+    };
+    barred.into_iter().filter(|(of, _)| *of == clause).map(|(_, tried)| tried).collect()
 }
 
 /// A case that must wait is seldom ended for want of anything else to do.
@@ -216,7 +238,7 @@ fn overrides(paper: &Paper) -> Vec<Step> {
 }
 
 /// What the scanner says: mostly of a scan that is awaited.
-fn report(booth: &Model, [case, which, _]: [Index; 3]) -> Move {
+fn report(booth: &Model, [case, which, ..]: [Index; 4]) -> Move {
     let completed = ScanEnd::Completed { columns: 9, lost: 0, beam_ms: 9, dose_nsv: 9 };
     let reports = [
         Report::Prewarning,
@@ -243,7 +265,7 @@ fn report(booth: &Model, [case, which, _]: [Index; 3]) -> Move {
     }
 }
 
-fn day(booth: &Model, luck: u8, [lot, which, _]: [Index; 3]) -> Move {
+fn day(booth: &Model, luck: u8, [lot, which, ..]: [Index; 4]) -> Move {
     let deeds = deeds(booth);
     let any: Vec<(usize, &Deed)> =
         deeds.iter().flat_map(|deed| (0..SEATS.len()).map(move |seat| (seat, deed))).collect();

@@ -30,6 +30,7 @@ const READ_CHARS: usize = 30;
 pub enum Seat {
     Oms,
     Oac,
+    Supervisor,
 }
 
 impl Seat {
@@ -37,13 +38,24 @@ impl Seat {
         match self {
             Self::Oms => "1204",
             Self::Oac => "3507",
+            Self::Supervisor => "5150",
         }
     }
 
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Oms => "Ахметов А.",
             Self::Oac => "Нурланова Б.",
+            Self::Supervisor => "Жұмабаева С.",
+        }
+    }
+
+    /// Rows below the first one of the sign-in list.
+    fn row(self) -> usize {
+        match self {
+            Self::Oms => 0,
+            Self::Oac => 1,
+            Self::Supervisor => 2,
         }
     }
 }
@@ -155,8 +167,9 @@ impl Booth {
         self.wait_for("sign-in-training");
         self.wait_for_text("▶");
         let chosen = format!("▶ {}", seat.name());
+        // A fresh list stands at its first row.
         if !self.screen().contains(&chosen) {
-            self.press(Key::Down);
+            (0..seat.row()).for_each(|_| self.press(Key::Down));
         }
         self.wait_for_text(&chosen);
         self.write(pin);

@@ -146,7 +146,7 @@ pub fn snapshot(cases: Vec<Case>) -> Arc<Snapshot> {
         recent: Arc::default(),
         store: StoreHealth::Keeps,
         storage: Storage::default(),
-        day: Arc::default(),
+        day: Arc::new(crate::support::oms::day()),
     })
 }
 

@@ -280,6 +280,18 @@ impl Seat {
         }
     }
 
+    pub fn paste(&mut self, text: &str) -> Vec<Effect> {
+        self.console.update(Message::Pasted(text.to_owned()))
+    }
+
+    /// Where the cursor stands.
+    pub fn cursor(&self) -> (u16, u16) {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        terminal.draw(|frame| drop(self.console.draw(frame))).unwrap();
+        let place = terminal.get_cursor_position().unwrap();
+        (place.x, place.y)
+    }
+
     pub fn answer(&mut self, purpose: Purpose, answer: Answer) -> Vec<Effect> {
         self.console.update(Message::Answered { purpose, answer: Box::new(answer) })
     }

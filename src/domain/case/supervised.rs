@@ -91,6 +91,11 @@ impl Case {
         self.since = self.changed_at;
     }
 
+    /// The question for a second opinion that still waits: a verdict answers it too.
+    pub fn opinion_awaited(&self) -> Option<&Stamped<CleanText>> {
+        self.opinion_asked.as_ref().filter(|_| self.state == CaseState::InAnalysis)
+    }
+
     /// Whether the time in the present state has been explained.
     pub fn delay_explained(&self) -> bool {
         self.delays.iter().any(|delay| delay.what.state == self.state && delay.what.since == self.since)

@@ -41,7 +41,7 @@ impl Stopped {
             &[
                 ("span", Value::from(self.clock())),
                 ("number", Value::from(self.number)),
-                ("due", Value::from(self.due.text(words, self.now))),
+                ("due", Value::from(self.due.short(words, self.now))),
             ],
         )
     }

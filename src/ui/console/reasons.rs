@@ -1,6 +1,7 @@
 //! The text overlay at work: what it sends, what the station answers, and the late step that is taken once more.
 
 use super::Console;
+use crate::domain::procedure::can_be_late;
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::Action;
@@ -11,11 +12,17 @@ use crate::ui::phrases;
 use crate::words::Value;
 
 impl Console {
-    /// Remembers what may be refused for coming late, until its answer.
+    /// Remembers what may be refused for coming late, until its answer. Of two on their way for one purpose nobody could tell
+    /// which one an answer is for: then none is taken again by itself.
     pub(super) fn remember(&mut self, purpose: Purpose, request: &Request) {
-        if matches!(request, Request::Take { .. } | Request::PrintSheet { .. }) && purpose != Purpose::Reason
-        {
-            self.sent = Some(Again { purpose, request: request.clone() });
+        let is_late = match request {
+            Request::Take { step, .. } => can_be_late(step.kind()),
+            Request::PrintSheet { .. } => true,
+            _ => false,
+        };
+        if is_late {
+            let is_second = self.sent.as_ref().is_some_and(|sent| sent.purpose == purpose);
+            self.sent = (!is_second).then(|| Again { purpose, request: request.clone() });
         }
     }
 
@@ -96,6 +103,10 @@ impl Console {
     /// A step came late: its reason is asked for over whatever screen asked for the step.
     pub(super) fn answered_late(&mut self, purpose: Purpose, answer: &Answer) {
         let sent = self.sent.take_if(|sent| sent.purpose == purpose);
+        // What is typed or asked over the screen by now is not swept away: the refusal stands on the message line.
+        if self.overlay.is_some() {
+            return;
+        }
         let (Err(refusal @ Refusal::Late { .. }), Some(again)) = (answer, sent) else { return };
         let case = match &again.request {
             Request::Take { case, revision, .. } | Request::PrintSheet { case, revision, .. } => {

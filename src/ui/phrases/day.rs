@@ -26,24 +26,42 @@ impl Due {
 
     /// Whether the time has run out.
     pub fn is_over(self, now: Moment) -> bool {
-        let (Self::Tell(at) | Self::Repair(at)) = self;
-        now >= at
+        now >= self.at()
     }
 
     /// In words, with the time left or the time over.
     pub fn text(self, words: Words, now: Moment) -> String {
+        let deadline = self.deadline(words, now);
+        if self.is_over(now) {
+            return deadline;
+        }
+        let left = words.say_with("due-left", &[("left", Value::from(hours(self.at() - now)))]);
+        format!("{deadline} · {left}")
+    }
+
+    /// For the alarm line: a deadline on another day takes the place of the time left, which then is no matter of minutes.
+    pub fn short(self, words: Words, now: Moment) -> String {
+        let deadline = self.deadline(words, now);
+        if self.is_over(now) || booth_day(self.at()) != booth_day(now) {
+            return deadline;
+        }
+        format!("{deadline} ({})", hours(self.at() - now))
+    }
+
+    fn at(self) -> Moment {
+        let (Self::Tell(at) | Self::Repair(at)) = self;
+        at
+    }
+
+    fn deadline(self, words: Words, now: Moment) -> String {
         let (id, at) = match (self, self.is_over(now)) {
             (Self::Tell(at), false) => ("due-tell", at),
             (Self::Tell(at), true) => ("due-tell-over", at),
             (Self::Repair(at), false) => ("due-repair", at),
             (Self::Repair(at), true) => ("due-repair-over", at),
         };
-        if self.is_over(now) {
-            words.say_with(id, &[("over", Value::from(hours(now - at)))])
-        } else {
-            let left = Value::from(hours(at - now));
-            words.say_with(id, &[("at", Value::from(day_clock(at, now))), ("left", left)])
-        }
+        let (at, over) = (day_clock(at, now), hours(now - at));
+        words.say_with(id, &[("at", Value::from(at)), ("over", Value::from(over))])
     }
 }
 
@@ -139,12 +157,15 @@ mod tests {
         let words = Words::new(Language::En);
         let text = |malfunction: &Malfunction, now| Due::of(malfunction, &rule).text(words, now);
         let mut malfunction = found();
-        assert_eq!(text(&malfunction, at("09:18:00")), "tell by 14:30 (00:12)");
+        assert_eq!(text(&malfunction, at("09:18:00")), "tell by 14:30 · 00:12 left");
         assert_eq!(text(&malfunction, at("09:31:30")), "tell now! overdue by 00:01");
         malfunction.told.push(done(Told { whom: "x".into(), how: "y".into() }));
-        assert_eq!(text(&malfunction, at("09:31:30")), "repair by 24.11 14:00 (23:28)");
+        assert_eq!(text(&malfunction, at("09:31:30")), "repair by 24.11 14:00 · 23:28 left");
         let next_day = at("09:31:30") + TimeDelta::days(2);
         assert_eq!(text(&malfunction, next_day), "repair! overdue by 24:31");
+        let today = at("09:31:30");
+        assert_eq!(Due::of(&found(), &rule).short(words, at("09:18:00")), "tell by 14:30 (00:12)");
+        assert_eq!(Due::of(&malfunction, &rule).short(words, today), "repair by 24.11 14:00");
     }
 
     #[test]

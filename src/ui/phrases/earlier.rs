@@ -24,6 +24,13 @@ pub fn summary(words: Words, earlier: &Earlier) -> String {
     partly(words, earlier).map_or_else(|| said.clone(), |why| format!("{said} · {why}"))
 }
 
+/// How many there are and what the last one came to, where there is little room.
+pub fn brief(words: Words, earlier: &Earlier) -> String {
+    let what = earlier.rows.first().map(|last| came_to(words, last)).unwrap_or_default();
+    let values = [("count", Value::from(count(earlier))), ("what", Value::from(what))];
+    words.say_with("earlier-brief", &values)
+}
+
 /// Their count, with a sign where there are more.
 pub fn count(earlier: &Earlier) -> String {
     let more = if earlier.more == More::No { "" } else { "+" };

@@ -94,8 +94,9 @@ impl Lines {
     }
 
     fn vehicle(&mut self, vehicle: &Vehicle) {
-        let kind = vehicle.kind.map(|kind| phrases::vehicle_kind(self.words, kind));
-        kind.into_iter().for_each(|kind| self.add(Field::VehicleKind, kind));
+        if let Some(kind) = vehicle.kind {
+            self.add(Field::VehicleKind, phrases::vehicle_kind(self.words, kind));
+        }
         vehicle.country.iter().for_each(|code| self.add(Field::VehicleCountry, code.as_str().to_owned()));
         vehicle.trailers.iter().for_each(|plate| self.add(Field::Trailer, plate.to_string()));
         if let Some(driver) = &vehicle.driver {

@@ -45,7 +45,7 @@ pub struct Desk {
 /// Everything that waits, list by list, oldest first.
 fn waiting(scene: &Scene<'_>) -> Vec<Waiting> {
     let unfinished = scene.snapshot.unfinished.iter();
-    let opinions = unfinished.filter(|case| case.opinion_asked.is_some()).map(|case| case.number.clone());
+    let opinions = unfinished.filter(|case| case.opinion_awaited().is_some()).map(|case| case.number.clone());
     let day = &scene.snapshot.day;
     let of = |list| move |number| Waiting { list, number };
     opinions

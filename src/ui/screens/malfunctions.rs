@@ -196,6 +196,7 @@ impl Screen for Malfunctions {
         match (action, Wanted::by(action)) {
             (_, Some(wanted)) => self.hindrance(wanted, scene).is_none(),
             (Action::RemoveNote | Action::Confirm, None) => false,
+            (Action::PageDown, None) => self.scroll < view::last_line(self, scene),
             _ => true,
         }
     }

@@ -3,10 +3,11 @@
 mod view;
 
 use crate::domain::case::Case;
+use crate::domain::refusal::Refusal;
 use crate::domain::step::Step;
 use crate::domain::supervision::{self, MAX_OUTCOME_DOCUMENTS, OutcomeResult};
 use crate::domain::text::CleanText;
-use crate::station::contract::{Answer, Reply};
+use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
 use crate::ui::overlays::confirm::Confirm;
@@ -146,8 +147,8 @@ impl OutcomePage {
                 outcomes.push(Outcome::Say(Saying::done(scene.words.say("outcome-done"))));
                 outcomes
             }
-            (Purpose::Step, Err(crate::domain::refusal::Refusal::Changed)) => {
-                let request = crate::station::contract::Request::ShowCase(self.case.number.clone());
+            (Purpose::Step, Err(Refusal::Changed)) => {
+                let request = Request::ShowCase(self.case.number.clone());
                 vec![Outcome::Ask(Purpose::Case, request)]
             }
             (Purpose::Case, Ok(Reply::Case(case))) => {

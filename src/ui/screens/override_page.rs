@@ -69,7 +69,7 @@ impl OverridePage {
         let verdict = standing.map_or(Verdict::UnderSuspicion, |standing| other(standing.verdict));
         let (filters, viewed_percent) = match seen {
             Some((filters, percent)) => (Some(filters), percent),
-            None => (standing.map(|standing| standing.filters.clone()), 0),
+            None => (standing.map(|standing| standing.filters), 0),
         };
         Self {
             findings: Findings::new(&case, verdict),
@@ -98,7 +98,7 @@ impl OverridePage {
             verdict: self.verdict,
             analysis: CleanText::new(self.analysis.value()),
             recommendation,
-            filters: self.filters.clone()?,
+            filters: self.filters?,
             viewed_percent: self.viewed_percent,
         };
         Some(Override {

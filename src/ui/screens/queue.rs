@@ -66,7 +66,7 @@ enum Note {
 }
 
 fn note(case: &Case) -> Note {
-    match (&case.opinion_asked, case.rulings.is_empty()) {
+    match (case.opinion_awaited(), case.rulings.is_empty()) {
         (Some(_), _) => Note::OpinionAsked,
         (None, false) => Note::Reopened,
         (None, true) => Note::Nothing,
@@ -78,7 +78,7 @@ fn turn_of(case: &Case, officer: Option<&Officer>) -> Turn {
     let role = officer.map_or(Role::Supervisor, |officer| officer.role);
     let is_own = officer
         .is_some_and(|officer| matches!(relation(officer, case), Relation::GaveTheVerdict | Relation::Both));
-    if role == Role::Supervisor && (case.opinion_asked.is_some() || is_own) {
+    if role == Role::Supervisor && (case.opinion_awaited().is_some() || is_own) {
         Turn::Mine
     } else {
         turn(case.state, role)

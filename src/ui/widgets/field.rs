@@ -121,7 +121,8 @@ impl Field {
     /// Draws the typed text into one line; the cursor is put when the field has the focus.
     pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>, focus: Focus) {
         let width = usize::from(area.width.saturating_sub(1)).max(1);
-        let scroll = self.text.visual_scroll(width);
+        // A text that is not being typed is read from its beginning.
+        let scroll = if focus == Focus::Here { self.text.visual_scroll(width) } else { 0 };
         let shown: String = match self.kind {
             FieldKind::Pin => "•".repeat(self.value().chars().count()),
             _ => self.value().to_owned(),
@@ -145,18 +146,28 @@ pub enum Focus {
     Elsewhere,
 }
 
+/// What is in view, with a mark at each end at which there is more.
 fn visible(text: &str, scroll: usize, width: usize) -> String {
     use unicode_width::UnicodeWidthChar;
     let mut column = 0;
-    let mut shown = String::new();
+    let mut shown: Vec<char> = Vec::new();
+    let mut is_cut = false;
     for c in text.chars() {
         let next = column + c.width().unwrap_or(0);
         if column >= scroll && next - scroll <= width {
             shown.push(c);
+        } else if column >= scroll {
+            is_cut = true;
         }
         column = next;
     }
-    shown
+    if let Some(last) = shown.last_mut().filter(|_| is_cut) {
+        *last = '…';
+    }
+    if let Some(first) = shown.first_mut().filter(|_| scroll > 0) {
+        *first = '…';
+    }
+    shown.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -182,6 +193,19 @@ mod tests {
         assert_eq!(typed(FieldKind::Digits, "\"ү,.ғ"), "18,.5");
         assert_eq!(typed(FieldKind::Latin, "сыйг"), "CSQU");
         assert_eq!(typed(FieldKind::Capitals, "123авс16"), "123АВС16");
+    }
+
+    #[test]
+    fn what_is_out_of_view_is_marked() {
+        for (text, scroll, width, shown) in [
+            ("цитрусовые", 0, 10, "цитрусовые"),
+            ("цитрусовые", 0, 6, "цитру…"),
+            ("цитрусовые", 4, 6, "…совые"),
+            ("цитрусовые", 2, 5, "…рус…"),
+            ("", 0, 5, ""),
+        ] {
+            assert_eq!(visible(text, scroll, width), shown);
+        }
     }
 
     #[test]

@@ -19,9 +19,14 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, field: &Field, scene: &Scene<'_>,
     let at = lines.iter().rposition(|line| line.start <= cursor).unwrap_or(0);
     let first = if focus == Focus::Here { (at + 1).saturating_sub(height) } else { 0 };
     let role = if focus == Focus::Here { Role::Focus } else { Role::Text };
+    // Where the cursor is, the text moves with it; elsewhere what lies below is marked.
+    let is_cut = focus == Focus::Elsewhere && lines.len() > height;
     let shown = (0..height).map(|row| {
         let range = lines.get(first + row).cloned().unwrap_or(0..0);
-        let line: String = text.get(range).unwrap_or(&[]).iter().collect();
+        let mut line: String = text.get(range).unwrap_or(&[]).iter().collect();
+        if is_cut && row + 1 == height {
+            line = format!("{}…", line.chars().take(width.saturating_sub(1)).collect::<String>().trim_end());
+        }
         Line::styled(format!("{line:<width$}"), scene.theme.style(role))
     });
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);

@@ -22,7 +22,7 @@ form-iin = ЖСН
 form-bin = БСН
 form-tax-matches = { $kind }: { $digit } =
 form-tax-expected = { $kind }: { $digit }, себебі керек
-form-hint-country = екі әріп: KZ, CN, TR
+form-hint-country = KZ, CN, TR
 form-hint-tax = 12 сан
 form-hint-reading = сан: 0,12
 form-no-rows = Мұнда тізім жоқ: жол қосатын жер жоқ.
@@ -35,6 +35,7 @@ earlier-title = Бұрынғы істер: { $count }
 earlier-heading = Бұрын
 earlier-none = Бұрынғы іс жоқ.
 earlier-summary = бұрынғы істер: { $count }, соңғысы { $date } { $what }
+earlier-brief = бұрынғы істер: { $count } · { $what }
 earlier-same = бірдей: { $keys }
 earlier-plate = көлік
 earlier-trailer = тіркеме

@@ -96,7 +96,8 @@ fn verdict() -> Step {
     }))
 }
 
-async fn at_the_lane(desk: &Desk, oms: Asker) -> std::sync::Arc<Case> {
+/// A case that lacks nothing but the scan.
+pub(super) async fn at_the_lane(desk: &Desk, oms: Asker) -> std::sync::Arc<Case> {
     let case = done(desk.ask(oms, Request::Register(Box::new(draft()))).await);
     let metres = Millimetres(3_000);
     let dimensions = Dimensions { length: metres, width: metres, height: metres };
@@ -105,7 +106,7 @@ async fn at_the_lane(desk: &Desk, oms: Asker) -> std::sync::Arc<Case> {
     done(desk.step(oms, &case, Step::ConfirmLane(check)).await)
 }
 
-fn refused(answer: Answer) -> Refusal {
+pub(super) fn refused(answer: Answer) -> Refusal {
     answer.expect_err("it is refused")
 }
 

@@ -1,7 +1,7 @@
 //! A finished case that came back into work is there after every start, whatever became of the derived files.
 
 use crate::domain::case::{Case, CaseState};
-use crate::domain::fact::CaseFact;
+use crate::domain::fact::{CaseFact, Fact};
 use crate::store::samples::{case_entry, number, registered, whole_case};
 use crate::store::{Options, Store};
 use std::fs;
@@ -69,14 +69,11 @@ fn a_reopened_case_is_there_with_and_without_its_derived_files() {
 fn a_case_reopened_twice_keeps_every_verdict() {
     let (dir, _) = kept(|store| store.close().unwrap());
     let (mut store, _) = Store::open(dir.path(), OPTIONS).unwrap();
-    let verdict = whole_case(1).into_iter().rev().map(|entry| entry.fact);
-    let verdict = verdict
-        .filter_map(|fact| match fact {
-            crate::domain::fact::Fact::Case { fact: fact @ CaseFact::VerdictGiven(_), .. } => Some(fact),
-            _ => None,
-        })
-        .next()
-        .unwrap();
+    let verdict = whole_case(1).into_iter().find_map(|entry| match entry.fact {
+        Fact::Case { fact: fact @ CaseFact::VerdictGiven(_), .. } => Some(fact),
+        _ => None,
+    });
+    let verdict = verdict.unwrap();
     for (seconds, fact) in [(1_000, CaseFact::AnalysisBegan), (1_010, verdict), (1_020, reopened())] {
         store.append(&case_entry(1, seconds, fact)).unwrap();
     }

@@ -54,7 +54,9 @@ fn store(dir: &Path, cases: u32) -> Store {
 
 fn query(keys: &[(Key, &str)]) -> EarlierQuery {
     let mut asked = Keys::default();
-    keys.iter().for_each(|(key, number)| asked.add(*key, number));
+    for (key, number) in keys {
+        asked.add(*key, number);
+    }
     EarlierQuery { keys: asked, except: None, limit: 100 }
 }
 
@@ -62,9 +64,12 @@ fn numbers(found: &EarlierFound) -> Vec<CaseNumber> {
     found.cases.iter().map(|case| case.number.clone()).collect()
 }
 
+/// Numbers that are asked for, and the cases that are found by them.
+type Row = (&'static [(Key, &'static str)], &'static [u32]);
+
 /// What each question finds, newest first.
 fn expect_found(store: &Store) {
-    let table: [(&[(Key, &str)], &[u32]); 9] = [
+    let table: [Row; 9] = [
         (&[(Key::Plate, "0003 авс")], &[3]),
         (&[(Key::Plate, "0003AB")], &[]),
         (&[(Key::Trailer, "11klm-16")], &[40, 35, 30, 25, 20, 15, 10, 5]),

@@ -11,6 +11,7 @@ use crate::ui::screens::earlier::lookout::ROWS_ASKED;
 use crate::ui::screens::earlier::{EarlierCases, panel_lines};
 use crate::ui::theme::Role;
 use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
 
 impl Analysis {
     /// Nothing for an image that was imported: no number of it is known.
@@ -48,10 +49,15 @@ impl Analysis {
         vec![Outcome::Go(Box::new(CurrentScreen::Earlier(Box::new(list))))]
     }
 
-    /// One line, where there are any: how many, what the last came to, and the key that lists them.
+    /// One line, where there are any: how many, what the last came to, and the key that lists them. Where it would leave the
+    /// documents less than a third of the line, the date goes: the list has it.
     pub(super) fn earlier_line(&self, scene: &Scene<'_>) -> Option<String> {
         let found = self.lookout.cases()?;
-        Some(format!("{} · F11", earlier::summary(scene.words, found)))
+        let whole = format!("{} · F11", earlier::summary(scene.words, found));
+        if whole.width() * 3 <= usize::from(scene.body.width) * 2 {
+            return Some(whole);
+        }
+        Some(format!("{} · F11", earlier::brief(scene.words, found)))
     }
 
     /// The same in the panel beside a wide image.

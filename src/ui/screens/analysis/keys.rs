@@ -39,7 +39,7 @@ impl Analysis {
             Action::NextField => is_shown && !self.case.marks.is_empty(),
             Action::Confirm | Action::Delete => in_analysis && self.selected_mark().is_some(),
             Action::RefuseImage => in_analysis && self.case.registration.is_some(),
-            Action::AskOpinion => in_analysis && self.case.opinion_asked.is_none(),
+            Action::AskOpinion => in_analysis && self.case.opinion_awaited().is_none(),
             Action::PlaceMark | Action::Verdict => in_analysis && is_shown,
             _ => is_shown,
         }

@@ -28,7 +28,7 @@ impl Analysis {
 
 /// The last opinion in a line, or that one is awaited; nothing where none was asked for.
 pub fn opinion_line(words: Words, case: &Case) -> Option<String> {
-    if case.opinion_asked.is_some() {
+    if case.opinion_awaited().is_some() {
         return Some(words.say("analysis-opinion-waits"));
     }
     let last = case.opinions.last()?;

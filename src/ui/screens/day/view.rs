@@ -103,7 +103,7 @@ fn malfunctions(scene: &Scene<'_>) -> (String, Role) {
 /// What waits for a supervisor.
 fn desk(scene: &Scene<'_>) -> (String, Role) {
     let day = &scene.snapshot.day;
-    let opinions = scene.snapshot.unfinished.iter().filter(|case| case.opinion_asked.is_some()).count();
+    let opinions = scene.snapshot.unfinished.iter().filter(|case| case.opinion_awaited().is_some()).count();
     let values = [
         ("rechecks", Value::from(day.rechecks.len())),
         ("opinions", Value::from(opinions)),

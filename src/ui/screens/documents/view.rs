@@ -72,24 +72,21 @@ pub(super) fn papers_page(screen: &Documents, scene: &Scene<'_>) -> (usize, usiz
     (page, registration.map_or(0, |registration| paper_lines(registration, scene, scene.body.width).len()))
 }
 
-/// Goods lines of a page.
+/// Goods lines of a page: half of what is shown, since the chosen one may take the other half with its details.
 pub(super) fn goods_page(screen: &Documents, scene: &Scene<'_>) -> usize {
-    usize::from(areas(screen, scene).goods.height.saturating_sub(FRAME + HEADING)).max(1)
+    usize::from(areas(screen, scene).goods.height.saturating_sub(FRAME + HEADING) / 2).max(1)
 }
 
 pub(super) fn draw(screen: &Documents, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     let areas = areas(screen, scene);
-    match &screen.case().registration {
-        Some(registration) => {
-            draw_papers(screen, registration, (frame, areas.papers), scene);
-            draw_goods(screen, frame, areas.goods, scene);
-        }
-        None => {
-            let inner = papers_block(screen, String::new(), (frame, areas.papers), scene);
-            let file = screen.case().imported_from.as_ref().map(ToString::to_string).unwrap_or_default();
-            let file = scene.words.say_with("documents-imported", &[("file", Value::from(file))]);
-            frame.render_widget(Paragraph::new(format!(" × {file}")).wrap(Wrap { trim: false }), inner);
-        }
+    if let Some(registration) = &screen.case().registration {
+        draw_papers(screen, registration, (frame, areas.papers), scene);
+        draw_goods(screen, frame, areas.goods, scene);
+    } else {
+        let inner = papers_block(screen, String::new(), (frame, areas.papers), scene);
+        let file = screen.case().imported_from.as_ref().map(ToString::to_string).unwrap_or_default();
+        let file = scene.words.say_with("documents-imported", &[("file", Value::from(file))]);
+        frame.render_widget(Paragraph::new(format!(" × {file}")).wrap(Wrap { trim: false }), inner);
     }
     if let Some(line) = &screen.note {
         let place = [("line", Value::from(screen.chosen_place()))];
@@ -144,8 +141,7 @@ fn draw_papers(
     let first = screen.first.min(lines.len().saturating_sub(page));
     let place = if lines.len() > page { place(first, page, lines.len(), scene.words) } else { String::new() };
     let inner = papers_block(screen, place, (frame, area), scene);
-    let lines = lines.into_iter().skip(first).collect();
-    let lines = text_block::within(lines, inner.height, scene.theme.style(Role::Faint));
+    let lines: Vec<Line<'_>> = lines.into_iter().skip(first).collect();
     frame.render_widget(Paragraph::new(lines), inner);
 }
 

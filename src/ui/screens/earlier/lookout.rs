@@ -88,8 +88,8 @@ mod tests {
         EarlierQuery::typed(&Draft { plate: plate.into(), ..Draft::default() }, ROWS_ASKED)
     }
 
-    fn found(index: IndexProgress) -> Answer {
-        Ok(Reply::Earlier(Earlier { rows: Vec::new(), more: More::No, index }))
+    fn found(index: IndexProgress) -> Reply {
+        Reply::Earlier(Earlier { rows: Vec::new(), more: More::No, index })
     }
 
     #[test]
@@ -100,14 +100,17 @@ mod tests {
         assert!(lookout.ask_if_due(typed("123A")).is_empty());
         assert!(lookout.ask_if_due(typed("123AB")).is_empty());
         let first = Question::of(&typed("123"));
-        let asked = lookout.answered(first, found(IndexProgress::Ready), typed("123AB"));
+        let asked = lookout.answered(first, Ok(found(IndexProgress::Ready)), typed("123AB"));
         assert!(matches!(&asked[..], [Outcome::Ask(_, Request::Earlier(query))] if *query == typed("123AB")));
         assert!(
-            lookout.answered(first, found(IndexProgress::Ready), typed("123AB")).is_empty(),
+            lookout.answered(first, Ok(found(IndexProgress::Ready)), typed("123AB")).is_empty(),
             "a stale one"
         );
         let second = Question::of(&typed("123AB"));
-        assert!(lookout.answered(second, found(IndexProgress::Ready), typed("123ab")).is_empty(), "the same");
+        assert!(
+            lookout.answered(second, Ok(found(IndexProgress::Ready)), typed("123ab")).is_empty(),
+            "the same"
+        );
         assert!(lookout.ask_if_due(typed("123 AB")).is_empty(), "folded, it is the same");
         lookout.ask_if_due(typed(""));
         assert!(lookout.found().is_none(), "nothing typed, nothing found");
@@ -120,7 +123,7 @@ mod tests {
         lookout.ask_if_due(query.clone());
         assert!(lookout.answered(question, Err(Refusal::NotSignedIn), query.clone()).is_empty());
         assert_eq!(lookout.entered(query.clone()).len(), 1);
-        lookout.answered(question, found(IndexProgress::Building { percent: 40 }), query.clone());
+        lookout.answered(question, Ok(found(IndexProgress::Building { percent: 40 })), query.clone());
         assert!(lookout.refreshed(&IndexProgress::Building { percent: 60 }, query.clone()).is_empty());
         assert_eq!(lookout.refreshed(&IndexProgress::Ready, query).len(), 1);
     }

@@ -14,8 +14,7 @@
 use super::{Malfunctions, rows};
 use crate::domain::malfunction::{Done, Malfunction, TestResult};
 use crate::ui::frame::fit;
-use crate::ui::phrases;
-use crate::ui::phrases::day::{Due, running};
+use crate::ui::phrases::day::{Due, minute, running};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
 use crate::ui::widgets::text_block;
@@ -26,7 +25,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Paragraph};
 
 /// Rows of the list at 80×24, frame included: a booth seldom has more than a few open.
-const LIST_ROWS: u16 = 8;
+const LIST_ROWS: u16 = 7;
 
 /// Columns of number, service and clock; what is left is the part's.
 const NUMBER: usize = 5;
@@ -152,13 +151,13 @@ fn put_work(page: &mut Page<'_, '_>, malfunction: &Malfunction, scene: &Scene<'_
             ("first", Value::from(done.by.name.to_string())),
             ("second", Value::from(done.what.name.to_string())),
         ];
-        format!("{} · {}", words.say_with("malfunction-two", &values), phrases::date_time(done.at))
+        format!("{} · {}", words.say_with("malfunction-two", &values), minute(done.at))
     });
     page.put(&words.say("malfunction-back"), returned.as_ref().unwrap_or(&not_yet), Role::Text);
 }
 
 fn signed<T>(done: &Done<T>) -> String {
-    format!("{} · {}", done.by.name, phrases::date_time(done.at))
+    format!("{} · {}", done.by.name, minute(done.at))
 }
 
 /// Lines with labels; a text that is too long for one goes on below itself.

@@ -66,20 +66,14 @@ pub(super) fn draw(page: &OutcomePage, frame: &mut Frame<'_>, scene: &Scene<'_>)
         OutcomeResult::Confirmed => "outcome-found",
         OutcomeResult::NotConfirmed => "outcome-found-optional",
     };
-    text(page, (Part::Found, &page.found), &words.say(found_label), frame, found, scene);
-    text(page, (Part::Documents, &page.documents), &words.say("outcome-documents"), frame, documents, scene);
+    let focus = |part| if page.focus == part { Focus::Here } else { Focus::Elsewhere };
+    text((&page.found, focus(Part::Found)), &words.say(found_label), frame, found, scene);
+    let label = words.say("outcome-documents");
+    text((&page.documents, focus(Part::Documents)), &label, frame, documents, scene);
 }
 
-fn text(
-    page: &OutcomePage,
-    (part, field): (Part, &Field),
-    label: &str,
-    frame: &mut Frame<'_>,
-    area: Rect,
-    scene: &Scene<'_>,
-) {
-    let is_here = page.focus == part;
-    let (marker, role) = if is_here { ("▶", Role::Heading) } else { (" ", Role::Faint) };
+fn text((field, focus): (&Field, Focus), label: &str, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    let (marker, role) = if focus == Focus::Here { ("▶", Role::Heading) } else { (" ", Role::Faint) };
     let [heading, text] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
     let label = fit(&format!(" {marker}{label}"), usize::from(area.width));
     frame.render_widget(Paragraph::new(label).style(scene.theme.style(role)), heading);
@@ -87,5 +81,5 @@ fn text(
     let bars = vec![Line::styled("  │", scene.theme.style(Role::Faint)); usize::from(text.height)];
     frame.render_widget(Paragraph::new(bars), text);
     let text = Rect { x: text.x + 4, width: text.width.saturating_sub(6), ..text };
-    text_block::draw(frame, text, field, scene, if is_here { Focus::Here } else { Focus::Elsewhere });
+    text_block::draw(frame, text, field, scene, focus);
 }

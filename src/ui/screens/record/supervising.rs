@@ -4,7 +4,7 @@ use super::Record;
 use crate::domain::authority::authorise_case;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::officer::Role;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Step, StepKind, Verdict};
 use crate::domain::supervision::{Agreement, Opinion, Recheck};
 use crate::ui::keymap::Action;
@@ -43,7 +43,7 @@ pub(super) fn may(action: Action, case: &Case, scene: &Scene<'_>) -> Result<(), 
     authorise_case(officer, step, case, scene.snapshot.booth.in_one())?;
     match step {
         StepKind::GiveOpinion if case.opinion_asked.is_none() => {
-            Err(Refusal::Requirement(crate::domain::refusal::Requirement::OpinionAsked))
+            Err(Refusal::Requirement(Requirement::OpinionAsked))
         }
         StepKind::Reopen | StepKind::Override if case.purge.is_some() => Err(Refusal::AlreadyPurged),
         _ => Ok(()),
@@ -55,7 +55,7 @@ fn may_look(role: Role, case: &Case) -> Result<(), Refusal> {
         // The station opens no image to an OMS.
         (Role::Oms, ..) => Err(Refusal::Role(StepKind::BeginAnalysis)),
         (_, _, Some(_)) => Err(Refusal::AlreadyPurged),
-        (_, None, _) => Err(Refusal::Requirement(crate::domain::refusal::Requirement::Image)),
+        (_, None, _) => Err(Refusal::Requirement(Requirement::Image)),
         _ => Ok(()),
     }
 }
@@ -71,8 +71,7 @@ impl Record {
         match action {
             Action::LookAtImage => go(CurrentScreen::Look(Box::new(Look::new(case, self.handed_on())))),
             Action::Override => {
-                let seen = self.seen.clone();
-                go(CurrentScreen::Override(Box::new(OverridePage::new(case, seen, self.handed_on()))))
+                go(CurrentScreen::Override(Box::new(OverridePage::new(case, self.seen, self.handed_on()))))
             }
             Action::RecordOutcome => {
                 go(CurrentScreen::Outcome(Box::new(OutcomePage::new(case, self.handed_on()))))

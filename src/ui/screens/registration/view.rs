@@ -13,41 +13,31 @@
 //! ```
 
 mod notes;
+mod rows;
 
 use super::RegistrationScreen;
-use super::fields::{self, Entry};
 use super::sections::Section;
 use crate::domain::registration::fault::RowGroup;
 use crate::domain::registration::{Field, FieldFault, Spot};
 use crate::ui::frame::fit;
-use crate::ui::phrases::{self, earlier};
+use crate::ui::phrases::earlier;
 use crate::ui::scene::Scene;
 use crate::ui::screens::earlier::panel_lines;
 use crate::ui::theme::Role;
-use crate::ui::widgets::field::{Field as TextField, Focus};
 use crate::ui::widgets::text_block;
 use crate::words::{Value, Words};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
-
-/// Columns of the marker, the longest label and the longest note; what is left is the field's.
-const MARKER: u16 = 2;
-const LABEL: u16 = 23;
-const NOTE: u16 = 31;
 
 /// Columns of a form: a wider one would tear the notes from their fields.
 const MAX_FORM: u16 = 110;
 
 /// Headings of the first page.
 const HEADINGS: usize = 4;
-
-/// The only possible notes of the long texts are short: the field has the room instead.
-const SHORT_NOTE: u16 = 21;
 
 /// From this width the earlier cases stand beside the form, which needs 78 columns of its own.
 const SIDE_FROM: u16 = 112;
@@ -73,10 +63,15 @@ pub(super) fn draw(screen: &RegistrationScreen, frame: &mut Frame<'_>, scene: &S
     let mut block = Block::bordered()
         .title(tabs(screen.section, &faults, screen, scene))
         .border_style(scene.theme.style(Role::Faint));
-    let corner = corner(first, items.len(), height, scene.words);
+    let mut corner = corner(first, items.len(), height, scene.words);
     if !is_wide && let Some(found) = screen.lookout.found() {
-        let room = usize::from(body.width).saturating_sub(corner.width() + 6);
+        let width = usize::from(body.width.saturating_sub(2));
         let said = format!(" {} ", earlier::summary(scene.words, found));
+        // What the star means is the first thing that there is no room for.
+        if items.len() <= height && said.width() + corner.width() > width {
+            corner.clear();
+        }
+        let room = width.saturating_sub(corner.width());
         let role = if found.rows.is_empty() { Role::Faint } else { Role::Heading };
         block = block.title_bottom(Line::styled(fit(&said, said.width().min(room)), scene.theme.style(role)));
     }
@@ -90,7 +85,7 @@ pub(super) fn draw(screen: &RegistrationScreen, frame: &mut Frame<'_>, scene: &S
                 let heading = Paragraph::new(format!("  {text}")).style(scene.theme.style(Role::Heading));
                 frame.render_widget(heading, area);
             }
-            Item::Row(spot) => draw_row(screen, *spot, faults.get(spot).copied(), (frame, area), scene),
+            Item::Row(spot) => rows::draw(screen, *spot, faults.get(spot).copied(), (frame, area), scene),
         }
     }
     if is_wide {
@@ -177,113 +172,6 @@ fn heading(screen: &RegistrationScreen, spot: Spot, words: Words) -> Option<Stri
         (_, Field::RadiationValue) => Some(words.say("form-radiation")),
         _ => None,
     }
-}
-
-fn draw_row(
-    screen: &RegistrationScreen,
-    spot: Spot,
-    fault: Option<FieldFault>,
-    (frame, area): (&mut Frame<'_>, Rect),
-    scene: &Scene<'_>,
-) {
-    let note_width = if is_long(spot.field) { SHORT_NOTE } else { NOTE };
-    let [marker, label, field, note] = Layout::horizontal([
-        Constraint::Length(MARKER),
-        Constraint::Length(LABEL),
-        Constraint::Min(0),
-        Constraint::Length(note_width),
-    ])
-    .areas(area);
-    let symbol = match (screen.focus == spot, fault) {
-        (true, _) => "▶",
-        (false, Some(_)) => "×",
-        (false, None) => " ",
-    };
-    let style = if fault.is_some() { scene.theme.style(Role::Warning) } else { Style::default() };
-    frame.render_widget(Span::styled(symbol, style), marker);
-    frame.render_widget(Span::raw(label_text(screen, spot, scene.words)), label);
-    match fields::entry(spot.field) {
-        Entry::Text(_, longest) => {
-            draw_text(screen, (spot, longest), (frame, field), scene);
-            notes::draw(screen, spot, fault, (frame, note), scene);
-        }
-        // A choice may be longer than a field; its note stands where it is wrong.
-        Entry::Choice(_) if fault.is_none() => draw_choice(screen, spot, (frame, field.union(note)), scene),
-        Entry::Choice(_) => {
-            draw_choice(screen, spot, (frame, field), scene);
-            notes::draw(screen, spot, fault, (frame, note), scene);
-        }
-    }
-}
-
-/// The field's name, with a star where it must be filled in; the rows of a list without headings have their numbers too.
-fn label_text(screen: &RegistrationScreen, spot: Spot, words: Words) -> String {
-    let name = phrases::field(words, spot.field);
-    let numbered = spot.field.group().filter(|group| screen.sheet.rows(*group) > 1);
-    match numbered {
-        Some(RowGroup::Trailer | RowGroup::RiskProfile) => {
-            let number = format!(" {}", spot.row + 1);
-            fit(&name, name.width().min(usize::from(LABEL) - number.len() - 1)) + &number
-        }
-        _ if fields::is_required(spot.field) => fit(&format!("{name}*"), usize::from(LABEL)),
-        _ => fit(&name, usize::from(LABEL)),
-    }
-}
-
-fn draw_choice(
-    screen: &RegistrationScreen,
-    spot: Spot,
-    (frame, area): (&mut Frame<'_>, Rect),
-    scene: &Scene<'_>,
-) {
-    let (words, sheet, row) = (scene.words, &screen.sheet, usize::from(spot.row));
-    let none = || words.say("form-not-chosen");
-    let chosen = match spot.field {
-        Field::DocumentKind => phrases::document_kind(words, sheet.document_kind(row)),
-        Field::VehicleKind => {
-            sheet.vehicle_kind().map_or_else(none, |kind| phrases::vehicle_kind(words, kind))
-        }
-        Field::ContainerLoad => {
-            sheet.load(row).map_or_else(none, |load| phrases::container_load(words, load))
-        }
-        Field::RadiationUnit => sheet.unit().map_or_else(none, |unit| phrases::radiation_unit(words, unit)),
-        _ if sheet.is_departure() => words.say("registration-departure"),
-        _ => words.say("registration-arrival"),
-    };
-    let focused = screen.focus == spot;
-    let text = if focused { format!("← {chosen} →") } else { format!("  {chosen}") };
-    let style = scene.theme.style(if focused { Role::Focus } else { Role::Text });
-    frame.render_widget(Span::styled(fit(&text, text.width().min(area.width.into())), style), area);
-}
-
-fn draw_text(
-    screen: &RegistrationScreen,
-    (spot, longest): (Spot, usize),
-    (frame, area): (&mut Frame<'_>, Rect),
-    scene: &Scene<'_>,
-) {
-    // As long as what it may hold, with one more column for the cursor: the field's length is its first hint.
-    let longest = u16::try_from(longest).unwrap_or(u16::MAX).saturating_add(1);
-    let [open, inside, close, _] = Layout::horizontal([
-        Constraint::Length(1),
-        Constraint::Length(longest.min(area.width.saturating_sub(3))),
-        Constraint::Length(1),
-        Constraint::Min(0),
-    ])
-    .areas(area);
-    frame.render_widget("[", open);
-    frame.render_widget("]", close);
-    let focus = if screen.focus == spot { Focus::Here } else { Focus::Elsewhere };
-    match (screen.sheet.text(spot), fields::entry(spot.field)) {
-        (Some(text), _) => text.draw(frame, inside, scene, focus),
-        (None, Entry::Text(kind, max)) => TextField::new(kind, max).draw(frame, inside, scene, focus),
-        (None, Entry::Choice(_)) => {}
-    }
-}
-
-fn is_long(field: Field) -> bool {
-    use Field::{Carrier, Consignee, Consignor, DriverName, GoodsDescription};
-    matches!(field, GoodsDescription | Consignor | Consignee | Carrier | DriverName)
 }
 
 /// The earlier cases of what was typed so far.

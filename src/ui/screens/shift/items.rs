@@ -2,6 +2,7 @@
 
 use crate::domain::booth::CheckStanding;
 use crate::domain::check::CheckResult;
+use crate::domain::number::CaseNumber;
 use crate::domain::shift::HandoverItem;
 use crate::ui::phrases;
 use crate::ui::phrases::day::check_result;
@@ -33,14 +34,23 @@ pub(super) fn shown(scene: &Scene<'_>) -> Vec<HandoverItem> {
     }
 }
 
+/// An item in a line of the list, where the end of a case's number is enough.
+pub(super) fn line(item: &HandoverItem, scene: &Scene<'_>) -> String {
+    said(item, |number| format!("…{}", number.short()), scene)
+}
+
 /// An item in a sentence.
 pub(super) fn text(item: &HandoverItem, scene: &Scene<'_>) -> String {
+    said(item, CaseNumber::to_string, scene)
+}
+
+fn said(item: &HandoverItem, named: impl Fn(&CaseNumber) -> String, scene: &Scene<'_>) -> String {
     let words = scene.words;
     match item {
         HandoverItem::Case { number, state } => {
             let title = scene.snapshot.case(number).map_or_else(|| "—".to_owned(), |case| case.row().title);
             let values = [
-                ("number", Value::from(number.to_string())),
+                ("number", Value::from(named(number))),
                 ("title", Value::from(title)),
                 ("state", Value::from(phrases::state(words, *state))),
             ];

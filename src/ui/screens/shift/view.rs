@@ -133,7 +133,7 @@ fn advice(scene: &Scene<'_>) -> String {
         (Some(_), Some(_)) => words.say("shift-hint-acknowledge"),
         (Some(_), None) => match items::left_open(scene).len() {
             0 => words.say("shift-nothing-left"),
-            count => words.say_with("shift-left", &[("count", Value::from(count))]) + " (F6)",
+            _ => words.say("shift-hint-pass"),
         },
     }
 }
@@ -188,7 +188,7 @@ fn draw_list(screen: &ShiftScreen, frame: &mut Frame<'_>, area: Rect, scene: &Sc
         let (symbol, name) = acknowledged(handover, place);
         let marker = if place == chosen { "▶" } else { " " };
         let room = width.saturating_sub(NAME + 2 + symbol.chars().count() + 1);
-        let text = fit(&items::text(item, scene), room);
+        let text = fit(&items::line(item, scene), room);
         let line = format!("{marker} {symbol}{text} {}", fit(&name, NAME));
         let role = if place == chosen { Role::Focus } else { Role::Text };
         lines.push(Line::styled(fit(&line, width), scene.theme.style(role)));
