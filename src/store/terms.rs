@@ -45,6 +45,9 @@ pub(in crate::store) fn of_entry(entry: &Entry) -> Terms {
             CaseFact::VerdictGiven(conclusion) => {
                 terms.insert(verdict(conclusion.verdict).to_owned());
             }
+            CaseFact::Overridden(by) => {
+                terms.insert(verdict(by.conclusion.verdict).to_owned());
+            }
             _ => {}
         }
     }
@@ -177,6 +180,7 @@ pub(in crate::store) fn begins(terms: &Terms, folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::samples;
     use proptest::prelude::*;
 
     #[test]
@@ -199,6 +203,24 @@ mod tests {
         assert_eq!(key(&fold("цитрусовые")).len(), 10);
         assert_eq!(key(&fold("электрооборудование")).len(), WORD_CHARS);
         assert_eq!(key("沪a12345").len(), 4 + 6);
+    }
+
+    /// Whatever a case is found by as it stands came with one of its facts: verification compares just that.
+    #[test]
+    fn every_fact_brings_the_terms_that_it_gives_its_case() {
+        let first = samples::registered(1);
+        let Fact::Case { number, fact } = &first.fact else { panic!("a case") };
+        let begun = Case::begin(number.clone(), first.at, &first.by, fact).unwrap();
+        let before = of_entry(&first);
+        assert!(of_case(&begun).is_subset(&before));
+        for entry in samples::every_fact() {
+            let Fact::Case { fact, .. } = &entry.fact else { continue };
+            let mut case = begun.clone();
+            case.apply(entry.at, &entry.by, fact);
+            let known: Terms = before.union(&of_entry(&entry)).cloned().collect();
+            let lost: Vec<_> = of_case(&case).difference(&known).cloned().collect();
+            assert!(lost.is_empty(), "{fact:?}: {lost:?}");
+        }
     }
 
     proptest! {
