@@ -39,7 +39,9 @@ fn case(facts: &[CaseFact]) -> Case {
     let number = CaseNumber::parse("39855302/231126/000001").unwrap();
     let first = CaseFact::Registered(draft.check().unwrap());
     let mut case = Case::begin(number, now(), &by, &first).unwrap();
-    facts.iter().for_each(|fact| case.apply(now(), &by, fact));
+    for fact in facts {
+        case.apply(now(), &by, fact);
+    }
     case
 }
 
