@@ -26,7 +26,7 @@ use seen::Seen;
 const MOVES: std::ops::Range<usize> = 60..200;
 
 /// Lives by which everything must have been reached.
-const LIVES: u32 = 120;
+const LIVES: u32 = 100;
 
 /// The seed of those lives.
 const SEED: [u8; 32] = *b"every state, every fact, a step.";
@@ -132,7 +132,7 @@ impl StateMachineTest for Beside {
 }
 
 prop_state_machine! {
-    #![proptest_config(Config { cases: 96, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn whatever_officers_and_machines_do_the_booth_is_as_the_procedure_says(
@@ -141,7 +141,7 @@ prop_state_machine! {
 }
 
 prop_state_machine! {
-    #![proptest_config(Config { cases: 3_000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 1_500, failure_persistence: None, ..Config::default() })]
 
     #[test]
     #[ignore = "minutes: many more lives than a suite has time for"]

@@ -294,7 +294,9 @@ fn row_5_false_declaration_is_found_line_by_line() {
     let (oms, oac_did) = (By::Officer(officer("akhmetov.a", Role::Oms)), By::Officer(oac.clone()));
     let registered = CaseFact::Registered(draft().check().unwrap());
     let mut case = Case::begin(number, at, &oms, &registered).unwrap();
-    scanned(&case).iter().for_each(|fact| case.apply(at, &oms, fact));
+    for fact in scanned(&case) {
+        case.apply(at, &oms, &fact);
+    }
     case.apply(at, &oac_did, &CaseFact::AnalysisBegan);
     let (policy, booth, lane) = (Policy::default(), BoothState::default(), crate::support::oms::ready_lane());
     let noted = |goods_line, note: &str| {
@@ -376,7 +378,7 @@ async fn a_step_over_its_policy_time_needs_a_reason() {
     let explain = |reason: &str| Step::ExplainDelay { reason: reason.into() };
     let in_time = closed_to(StepKind::ExplainDelay, CaseState::Registered);
     refused(&desk, oms, &case, explain("очередь"), in_time).await;
-    desk.clock.advance(Duration::from_mins(60));
+    desk.clock.advance(Duration::from_hours(1));
     let late = Refusal::Late { state: CaseState::Registered, minutes: 60, limit: 60 };
     refused(&desk, oms, &case, admit(FITS), late).await;
     refused(&desk, oms, &case, explain(" "), lacks(Requirement::Reason)).await;

@@ -94,7 +94,8 @@ impl Lived {
                 if self.booth.other_role_bars(&self.policy, &officer.id, officer.role) {
                     return Err(Refusal::OtherRole);
                 }
-                self.booth_fact(officer, BoothFact::SignedIn)
+                self.booth_fact(officer, BoothFact::SignedIn);
+                Ok(())
             }
             Move::Wait { .. } => Ok(()),
             Move::Restart => {
@@ -138,9 +139,8 @@ impl Lived {
         self.append(by, Fact::Case { number, fact });
     }
 
-    fn booth_fact(&mut self, officer: Officer, fact: BoothFact) -> Done {
+    fn booth_fact(&mut self, officer: Officer, fact: BoothFact) {
         self.append(By::Officer(officer), Fact::Booth { fact });
-        Ok(())
     }
 
     fn report(&mut self, case: usize, report: &Report) -> Done {
@@ -222,18 +222,23 @@ impl Lived {
         authorise_role(officer.role, step)?;
         match deed {
             Deed::OpenShift if self.booth.shift.is_some() => Err(Refusal::ShiftOpen),
-            Deed::OpenShift => self.open_shift(officer),
+            Deed::OpenShift => {
+                self.open_shift(officer);
+                Ok(())
+            }
             Deed::HandOver { note } => {
                 self.shift()?;
                 let note = (!note.is_empty()).then(|| HandoverItem::Note { text: note.clone() });
                 let items = self.left_open().into_iter().chain(note).collect();
-                self.booth_fact(officer, BoothFact::HandoverBegan { items })
+                self.booth_fact(officer, BoothFact::HandoverBegan { items });
+                Ok(())
             }
             Deed::Acknowledge { item } => self.acknowledge(officer, *item),
             Deed::TakeOver => {
                 self.handed_to(&officer, |open| open.is_empty())?;
                 self.end_shift(officer.clone())?;
-                self.open_shift(officer)
+                self.open_shift(officer);
+                Ok(())
             }
             Deed::CloseShift if self.left_open().is_empty() => self.end_shift(officer),
             Deed::CloseShift => Err(Refusal::Requirement(Requirement::Handover)),
@@ -251,14 +256,16 @@ impl Lived {
                 let number = MalfunctionNumber(self.booth.last_malfunction + 1);
                 let (part, symptom) = (part.clone(), symptom.clone());
                 let symptom = Symptom { part, symptom, service: *service };
-                self.booth_fact(officer, BoothFact::MalfunctionFound { number, symptom })
+                self.booth_fact(officer, BoothFact::MalfunctionFound { number, symptom });
+                Ok(())
             }
             Deed::Follow { number, step } => {
                 let number = MalfunctionNumber(*number);
                 let found = self.booth.malfunction(number).filter(|found| found.returned.is_none());
                 let lacking = found.ok_or(Refusal::NoMalfunction)?.lacking(step);
                 lacking.map_or(Ok(()), |lacking| Err(Refusal::Requirement(lacking)))?;
-                self.booth_fact(officer, BoothFact::MalfunctionFollowed { number, step: step.clone() })
+                self.booth_fact(officer, BoothFact::MalfunctionFollowed { number, step: step.clone() });
+                Ok(())
             }
             Deed::Return { number, second } => {
                 let (number, second) = (MalfunctionNumber(*number), super::booth::officer(*second));
@@ -268,12 +275,14 @@ impl Lived {
                 if second.id == officer.id {
                     return Err(Refusal::SecondPerson);
                 }
-                self.booth_fact(officer, BoothFact::ReturnedToService { number, second })
+                self.booth_fact(officer, BoothFact::ReturnedToService { number, second });
+                Ok(())
             }
             Deed::Check(kind) => {
                 let (limits, now) = (&self.policy.daily_check.tests, self.now());
                 let check = judge(measured(*kind, now), limits, booth_day(now)).map_err(Refusal::Check)?;
-                self.booth_fact(officer, BoothFact::DailyCheckDone(Box::new(check)))
+                self.booth_fact(officer, BoothFact::DailyCheckDone(Box::new(check)));
+                Ok(())
             }
             other => panic!("{other:?}"),
         }
@@ -283,15 +292,16 @@ impl Lived {
         self.booth.shift.as_ref().ok_or(Refusal::NoShift)
     }
 
-    fn open_shift(&mut self, officer: Officer) -> Done {
+    fn open_shift(&mut self, officer: Officer) {
         let shift = ShiftNumber(self.booth.last_shift + 1);
-        self.booth_fact(officer, BoothFact::ShiftOpened { shift })
+        self.booth_fact(officer, BoothFact::ShiftOpened { shift });
     }
 
     fn end_shift(&mut self, officer: Officer) -> Done {
         let shift = self.shift()?;
         let summary = ShiftSummary { shift: shift.number, figures: shift.figures.clone(), record: None };
-        self.booth_fact(officer, BoothFact::ShiftClosed(Box::new(summary)))
+        self.booth_fact(officer, BoothFact::ShiftClosed(Box::new(summary)));
+        Ok(())
     }
 
     /// The hand-over as the next shift finds it.
@@ -314,7 +324,8 @@ impl Lived {
         if handover.acknowledged.contains_key(&item) {
             return Ok(());
         }
-        self.booth_fact(officer, BoothFact::HandoverAcknowledged { item })
+        self.booth_fact(officer, BoothFact::HandoverAcknowledged { item });
+        Ok(())
     }
 
     fn left_open(&self) -> Vec<HandoverItem> {

@@ -127,7 +127,7 @@ impl Model {
     fn live(&mut self, what: &Move) {
         match what {
             Move::Present { seat } | Move::Import { seat } => {
-                self.begin(*seat, matches!(what, Move::Import { .. }))
+                self.begin(*seat, matches!(what, Move::Import { .. }));
             }
             Move::Take { case, seat, step } => self.take(*case, *seat, step),
             Move::Lane { case, report } => self.report(*case, report),
@@ -362,7 +362,8 @@ impl Model {
     fn day(&mut self, seat: usize, deed: &Deed) {
         let person = SEATS[seat].0;
         match deed {
-            Deed::OpenShift => self.open_shift(seat),
+            // Who takes over closes the shift before and opens the next.
+            Deed::OpenShift | Deed::TakeOver => self.open_shift(seat),
             Deed::HandOver { note } => {
                 let items = self.left_open() + u16::from(!note.is_empty());
                 let handing = Handing { by: person, items, known: BTreeSet::new() };
@@ -372,7 +373,6 @@ impl Model {
                 let handover = self.shift.as_mut().unwrap().handover.as_mut().unwrap();
                 handover.known.insert(*item);
             }
-            Deed::TakeOver => self.open_shift(seat),
             Deed::CloseShift => self.shift = None,
             Deed::Report { service, .. } => {
                 let number = u32::try_from(self.troubles.len()).unwrap() + 1;

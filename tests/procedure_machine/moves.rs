@@ -259,10 +259,9 @@ fn report(booth: &Model, [case, which, ..]: [Index; 4]) -> Move {
         .flat_map(|case| reports.iter().cloned().map(move |report| Move::Lane { case, report }))
         .collect();
     let awaited: Vec<&Move> = all.iter().filter(|what| law::fate(booth, what) == Fate::Taken).collect();
-    match awaited.is_empty() {
-        true => all[case.index(all.len())].clone(),
-        false => awaited[which.index(awaited.len())].clone(),
-    }
+    let from =
+        if awaited.is_empty() { &all[case.index(all.len())] } else { awaited[which.index(awaited.len())] };
+    from.clone()
 }
 
 fn day(booth: &Model, luck: u8, [lot, which, ..]: [Index; 4]) -> Move {
@@ -290,8 +289,8 @@ fn urgency(booth: &Model, deed: &Deed) -> usize {
         Deed::Follow { number, step } => {
             let found = booth.troubles.iter().find(|trouble| trouble.number == *number);
             match (step, found.map(|trouble| (trouble.repaired, trouble.tested))) {
-                (MalfunctionStep::Repair(_), Some((None, _))) => 8,
-                (MalfunctionStep::Test(_), Some((Some(()), None))) => 8,
+                (MalfunctionStep::Repair(_), Some((None, _)))
+                | (MalfunctionStep::Test(_), Some((Some(()), None))) => 8,
                 _ => 1,
             }
         }
