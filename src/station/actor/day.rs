@@ -72,9 +72,10 @@ impl Actor {
     async fn hand_over(&mut self, officer: &Officer, notes: Vec<CleanText>) -> Result<(), Refusal> {
         self.shift()?;
         let mut items = self.left_open();
-        let notes = notes.into_iter().filter(|note| !note.is_empty()).take(MAX_NOTES);
-        items.extend(notes.map(|text| HandoverItem::Note { text }));
-        if items.len() > MAX_ITEMS {
+        let notes: Vec<CleanText> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+        let fit = notes.len() <= MAX_NOTES;
+        items.extend(notes.into_iter().map(|text| HandoverItem::Note { text }));
+        if !fit || items.len() > MAX_ITEMS {
             return Err(Refusal::Requirement(Requirement::FewerOfAKind));
         }
         self.record_day(officer, BoothFact::HandoverBegan { items }).await
@@ -174,7 +175,8 @@ impl Actor {
     ) -> Result<(), Refusal> {
         let malfunction = self.day.malfunction(number).filter(|found| found.returned.is_none());
         let malfunction = malfunction.ok_or(Refusal::NoMalfunction)?;
-        if malfunction.told.len() >= MAX_OF_A_KIND {
+        // However many were told, it can still be repaired.
+        if matches!(step, MalfunctionStep::Tell(_)) && malfunction.told.len() >= MAX_OF_A_KIND {
             return Err(Refusal::Requirement(Requirement::FewerOfAKind));
         }
         if let Some(requirement) = malfunction.lacking(&step) {
