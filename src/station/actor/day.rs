@@ -175,7 +175,7 @@ impl Actor {
     ) -> Result<(), Refusal> {
         let malfunction = self.day.malfunction(number).filter(|found| found.returned.is_none());
         let malfunction = malfunction.ok_or(Refusal::NoMalfunction)?;
-        // However many were told, it can still be repaired.
+        // Only who is told is counted: a repair must never be refused for the number of calls before it.
         if matches!(step, MalfunctionStep::Tell(_)) && malfunction.told.len() >= MAX_OF_A_KIND {
             return Err(Refusal::Requirement(Requirement::FewerOfAKind));
         }

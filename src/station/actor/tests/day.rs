@@ -130,7 +130,7 @@ async fn a_shift_passes_from_one_person_to_another_item_by_item() {
     let many: Vec<String> = (0..=MAX_NOTES).map(|note| format!("записка {note}")).collect();
     let many = hand_over(&many.iter().map(String::as_str).collect::<Vec<_>>());
     desk.lacks(oms, many, Requirement::FewerOfAKind).await;
-    desk.take(oms, hand_over(&["ранний список"])).await;
+    desk.take(oms, hand_over(&["ранний список", "ещё записка"])).await;
     desk.take(oms, hand_over(&["шлагбаум заедает", " "])).await;
 
     let passing = |state: &BoothState| state.shift.as_ref().and_then(|shift| shift.handover.clone());
