@@ -167,6 +167,8 @@ async fn a_shift_passes_from_one_person_to_another_item_by_item() {
     let facts = desk.booth_facts().await;
     let acknowledged = facts.iter().filter(|fact| matches!(fact, BoothFact::HandoverAcknowledged { .. }));
     assert_eq!(acknowledged.count(), 4, "an item that is known already is no second fact");
+    let wrong = facts.iter().filter(|fact| matches!(fact, BoothFact::SignInRefused { .. }));
+    assert_eq!(wrong.count(), 1, "a wrong PIN is a fact");
     desk.close().await;
 
     let desk = Desk::open(&data, OPTIONS).await;
