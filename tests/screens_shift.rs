@@ -480,3 +480,70 @@ fn a_stop_rings_once_and_the_reminders_give_way() {
     assert!(seat.text().contains("· Смена не открыта (список дел, F9)."), "{}", seat.text());
     assert!(seat.text().contains("смены нет"), "the header says it too");
 }
+
+/// What is offered at the same time stands in the footer whole, in every language.
+#[test]
+fn the_footers_of_the_day_hold_their_keys_at_80_columns() {
+    let keys = |name: &str, day: &dyn Fn() -> BoothState, role, keys: &[Code], offered: &[&str]| {
+        for language in Language::ALL {
+            let words = intrascope::words::Words::new(language);
+            let mut seat = Seat::signed_in(language, SMALL, booth(day()), role);
+            seat.press_all(keys);
+            let text = seat.text();
+            let footer = text.lines().last().unwrap().to_owned();
+            for id in ["key-back", "key-help", "key-stop-scan"].iter().chain(offered) {
+                let phrase = words.say(id);
+                assert!(footer.contains(&phrase), "{name} {language:?} lacks «{phrase}»: {footer}");
+            }
+        }
+    };
+    let f = Code::F;
+    let ready = || with(vec![tested(found(4, Service::Stopped, 120))]);
+    let steps = ["key-report-malfunction", "key-tell", "key-return-to-service"];
+    keys("register", &ready, Role::Supervisor, &[f(9), f(4)], &steps);
+    let mended = || with(vec![repaired(found(4, Service::Stopped, 120))]);
+    let steps = ["key-report-malfunction", "key-tell", "key-repair", "key-test-image"];
+    keys("register", &mended, Role::Supervisor, &[f(9), f(4)], &steps);
+    let open = ["key-confirm", "key-pass-shift"];
+    keys("items", &|| passing(&[0]), Role::Supervisor, &[f(9), f(3)], &open);
+    let known = ["key-pass-shift", "key-take-over"];
+    keys("known", &|| passing(&[0, 1, 2, 3]), Role::Supervisor, &[f(9), f(3)], &known);
+    let form = ["key-save", "key-next-field"];
+    keys("form", &day, Role::Oms, &[f(9), f(4), f(5)], &form);
+    let dose: Vec<Code> = [f(9), f(5), f(6)].into_iter().chain([Code::Tab; 9]).collect();
+    keys("check", &day, Role::Oms, &dose, &["key-save", "key-remove-dose", "key-next-field"]);
+    keys("saved", &day, Role::Oms, &[f(9), f(5)], &["key-new-check"]);
+}
+
+/// The longest real words, and a large screen.
+#[test]
+fn long_words_are_wrapped_or_cut_with_a_mark() {
+    let longest = || {
+        let mut malfunction = tested(found(128, Service::Stopped, 6_000));
+        let part =
+            "система перемещения портала, шкаф управления приводами левой стороны, частотный преобразователь";
+        malfunction.found.what.part = part.into();
+        malfunction.found.by.name = "Құрманғазыұлы-Бекмұхамедов Ә. Ғ.".into();
+        with(vec![malfunction])
+    };
+    in_every_language("register_longest", Role::Supervisor, &longest, &[Code::F(9), Code::F(4)]);
+    let mut seat = Seat::signed_in(RU, SMALL, booth(longest()), Role::Supervisor);
+    seat.press_all(&[Code::F(9), Code::F(4)]);
+    assert!(seat.text().contains("… +") && seat.text().contains("PgDn"), "{}", seat.text());
+    let shown: String = std::iter::repeat_with(|| {
+        seat.press(Code::PageDown);
+        seat.text()
+    })
+    .take(12)
+    .collect();
+    assert!(shown.contains("клин 280 мм"), "the rest is scrolled to:\n{shown}");
+    for (name, day, keys) in [
+        ("register", &longest as &dyn Fn() -> BoothState, [Code::F(9), Code::F(4)]),
+        ("shift_passing", &|| passing(&[0]), [Code::F(9), Code::F(3)]),
+        ("check_saved", &month, [Code::F(9), Code::F(5)]),
+    ] {
+        let mut seat = Seat::signed_in(RU, SIZES[1], booth(day()), Role::Oac);
+        seat.press_all(&keys);
+        insta::assert_snapshot!(format!("{name}_ru_132"), seat.text());
+    }
+}

@@ -262,12 +262,12 @@ fn a_second_opinion_is_asked_given_and_read_before_the_verdict() {
     oac.press(Code::Enter);
     let effects = oac.open_picture(&case);
     oac.render(&case, &job(&effects));
-    oac.press(Code::F(11));
+    oac.press(Code::Char('o'));
     oac.type_text("что за осью?");
     assert_eq!(step(&oac.press(Code::Enter)).0, Step::AskSecondOpinion { reason: "что за осью?".into() });
     oac.done(Purpose::Reason, &opinion_asked());
     oac.publish(vec![opinion_asked()]);
-    oac.press(Code::F(11));
+    oac.press(Code::Char('o'));
     assert!(oac.screen().contains("ответа ещё нет"), "{}", oac.screen());
 
     let mut supervisor = at_record(RU, opinion_asked());

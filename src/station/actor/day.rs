@@ -17,7 +17,6 @@ use crate::domain::time::booth_day;
 use crate::station::contract::day::{DayRequest, MAX_NOTES};
 use crate::station::contract::{Answer, Asker, Pin, Reply};
 use crate::station::evidence;
-use tokio::time::Instant;
 
 impl Actor {
     /// Takes a step of the booth's day.
@@ -72,9 +71,10 @@ impl Actor {
     async fn hand_over(&mut self, officer: &Officer, notes: Vec<CleanText>) -> Result<(), Refusal> {
         self.shift()?;
         let mut items = self.left_open();
-        let notes = notes.into_iter().filter(|note| !note.is_empty()).take(MAX_NOTES);
-        items.extend(notes.map(|text| HandoverItem::Note { text }));
-        if items.len() > MAX_ITEMS {
+        let notes: Vec<CleanText> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+        let fit = notes.len() <= MAX_NOTES;
+        items.extend(notes.into_iter().map(|text| HandoverItem::Note { text }));
+        if !fit || items.len() > MAX_ITEMS {
             return Err(Refusal::Requirement(Requirement::FewerOfAKind));
         }
         self.record_day(officer, BoothFact::HandoverBegan { items }).await
@@ -121,7 +121,7 @@ impl Actor {
         if !handover.open_items().is_empty() {
             return Err(Refusal::Requirement(Requirement::Acknowledgement));
         }
-        self.check_own_pin(officer, pin)?;
+        self.check_own_pin(officer, pin).await?;
         self.end_shift(officer).await?;
         self.open_shift(officer).await
     }
@@ -131,12 +131,13 @@ impl Actor {
         if !self.left_open().is_empty() {
             return Err(Refusal::Requirement(Requirement::Handover));
         }
-        self.check_own_pin(officer, pin)?;
+        self.check_own_pin(officer, pin).await?;
         self.end_shift(officer).await
     }
 
-    fn check_own_pin(&mut self, officer: &Officer, pin: &Pin) -> Result<(), Refusal> {
-        self.sessions.check_pin(&officer.id, pin, Instant::now()).map(|_| ())
+    /// A wrong PIN is a fact, as it is at a sign-in.
+    async fn check_own_pin(&mut self, officer: &Officer, pin: &Pin) -> Result<(), Refusal> {
+        self.identify(&(officer.id.clone(), pin.clone())).await.map(|_| ())
     }
 
     /// The summary, signed, and a checkpoint of the journal right after it.

@@ -30,9 +30,6 @@ pub fn rows(words: Words, registration: &Registration) -> Vec<Row> {
     if let Some(reading) = &registration.radiation {
         rows.push((phrases::field(words, Field::RadiationValue), radiation(words, reading)));
     }
-    if let Some(hash) = &registration.policy {
-        rows.push((words.say("record-policy"), hash.clone()));
-    }
     if let Some(file) = &registration.imported_from {
         rows.push((words.say("record-form-file"), file.to_string()));
     }

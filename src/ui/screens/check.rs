@@ -80,7 +80,8 @@ impl CheckScreen {
     /// F5: a check that is not whole says what it lacks; one that failed is asked about once more.
     fn save(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         let Mode::Typing(draft) = &mut self.mode else { return Vec::new() };
-        if matches!(self.progress, Progress::Asked(_)) {
+        // A failed check is asked about; a question that was answered with no leaves nothing to wait for.
+        if matches!(self.progress, Progress::Asked(CheckResult::Pass | CheckResult::Limited)) {
             return Vec::new();
         }
         let values = match draft.values() {
@@ -155,10 +156,9 @@ impl Screen for CheckScreen {
 
     fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
         match (action, &self.mode) {
-            (Action::Save, mode) => matches!(mode, Mode::Typing(_)),
+            (Action::Save | Action::NextField, mode) => matches!(mode, Mode::Typing(_)),
             (Action::RemoveDose, Mode::Typing(draft)) => draft.is_at_dose(),
             (Action::NewCheck, Mode::Saved(_)) => hindrance(scene).is_none(),
-            (Action::NextField, mode) => matches!(mode, Mode::Typing(_)),
             (Action::RemoveDose | Action::NewCheck, _) => false,
             _ => true,
         }
@@ -167,13 +167,7 @@ impl Screen for CheckScreen {
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
             Input::Entered => self.enter(scene),
-            Input::Action(action) => {
-                // A question that was answered with no leaves nothing to wait for.
-                if self.progress == Progress::Asked(CheckResult::Fail) {
-                    self.progress = Progress::Idle;
-                }
-                return self.act(action, scene);
-            }
+            Input::Action(action) => return self.act(action, scene),
             Input::Typed(_) | Input::Pasted(_) => {
                 if let Mode::Typing(draft) = &mut self.mode {
                     draft.update(&input);

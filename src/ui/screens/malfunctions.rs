@@ -35,6 +35,8 @@ pub struct Malfunctions {
 enum Progress {
     #[default]
     Idle,
+    /// A question stands, or was answered with yes.
+    Question,
     Asked,
 }
 
@@ -77,38 +79,45 @@ impl Malfunctions {
         lacking.map(Refusal::Requirement)
     }
 
+    /// Whether nothing but the return is left to be done.
+    fn is_ready(&self, scene: &Scene<'_>) -> bool {
+        self.malfunction(scene).is_some_and(|malfunction| malfunction.lacking_for_return().is_none())
+    }
+
     fn open_form(&mut self, wanted: Wanted, scene: &Scene<'_>) -> Vec<Outcome> {
         if let Some(refusal) = self.hindrance(wanted, scene) {
             return vec![refused(phrases::refusal(scene.words, &refusal))];
         }
         let number = self.malfunction(scene).map_or(MalfunctionNumber(0), |malfunction| malfunction.number);
         self.form = Some(FollowForm::new(wanted, number, scene));
+        self.progress = Progress::Idle;
         Vec::new()
     }
 
     /// F5 in a form: what it says goes to the station, a return only after a question that names both people.
     fn save(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
-        let Some(form) = self.form.as_mut().filter(|_| self.progress == Progress::Idle) else {
+        let Some(form) = self.form.as_mut().filter(|_| self.progress != Progress::Asked) else {
             return Vec::new();
         };
-        match form.request(scene) {
-            Err(why) => vec![refused(why)],
-            Ok(request) => match form.question(scene) {
-                Some((question, details)) => {
-                    let on_yes = Outcome::Ask(Purpose::Day, Request::Day(request));
-                    vec![Outcome::Confirm(Box::new(Confirm::new(question, details, on_yes)))]
-                }
-                None => {
-                    self.progress = Progress::Asked;
-                    vec![Outcome::Ask(Purpose::Day, Request::Day(request))]
-                }
-            },
-        }
+        let request = match form.request(scene) {
+            Ok(request) => Request::Day(request),
+            Err(why) => return vec![refused(why)],
+        };
+        let ask = Outcome::Ask(Purpose::Day, request);
+        let Some((question, details)) = form.question(scene) else {
+            self.progress = Progress::Asked;
+            return vec![ask];
+        };
+        self.progress = Progress::Question;
+        vec![Outcome::Confirm(Box::new(Confirm::new(question, details, ask)))]
     }
 
     /// What was typed stays until the station has it.
     fn answered(&mut self, answer: &Answer, scene: &Scene<'_>) -> Vec<Outcome> {
-        self.progress = Progress::Idle;
+        // An answer to what another screen asked is none of this form's.
+        if std::mem::take(&mut self.progress) == Progress::Idle {
+            return Vec::new();
+        }
         let Some(form) = &mut self.form else { return Vec::new() };
         if answer.is_err() {
             form.refused();
@@ -194,9 +203,10 @@ impl Screen for Malfunctions {
 
     fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
         match (action, Wanted::by(action)) {
+            // They would still be taken; what is ready goes on.
+            (_, Some(Wanted::Repair | Wanted::Test)) if self.is_ready(scene) => false,
             (_, Some(wanted)) => self.hindrance(wanted, scene).is_none(),
             (Action::RemoveNote | Action::Confirm, None) => false,
-            (Action::PageDown, None) => self.scroll < view::last_line(self, scene),
             _ => true,
         }
     }

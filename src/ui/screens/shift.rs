@@ -120,7 +120,8 @@ fn officer_name(scene: &Scene<'_>) -> Value<'static> {
 
 impl ShiftScreen {
     fn ask(&mut self, asked: Asked, request: DayRequest) -> Vec<Outcome> {
-        if self.asked.is_some() {
+        // A question that was answered with no leaves nothing to wait for.
+        if matches!(self.asked, Some(Asked::Item | Asked::Taking | Asked::Closing)) {
             return Vec::new();
         }
         self.asked = Some(asked);
@@ -201,7 +202,8 @@ impl ShiftScreen {
     }
 
     fn answered(&mut self, answer: &Answer, scene: &Scene<'_>) -> Vec<Outcome> {
-        let asked = self.asked.take();
+        // An answer to what another screen asked is none of this one's.
+        let Some(asked) = self.asked.take() else { return Vec::new() };
         if answer.is_err() {
             // What was typed stays, but for the PIN.
             if let Mode::Pin(_, form) = &mut self.mode {
@@ -211,16 +213,16 @@ impl ShiftScreen {
         }
         let words = scene.words;
         let said = match asked {
-            Some(Asked::Item) => {
+            Asked::Item => {
                 self.place += 1;
                 words.say("shift-acknowledged")
             }
-            Some(Asked::Passing) => words.say("shift-passed"),
-            Some(Asked::Taking) => words.say("shift-taken"),
-            Some(Asked::Closing) => words.say("shift-closed"),
-            Some(Asked::Opening) | None => words.say("shift-opened"),
+            Asked::Passing => words.say("shift-passed"),
+            Asked::Taking => words.say("shift-taken"),
+            Asked::Closing => words.say("shift-closed"),
+            Asked::Opening => words.say("shift-opened"),
         };
-        if asked != Some(Asked::Item) {
+        if asked != Asked::Item {
             (self.mode, self.place) = (Mode::Overview, 0);
         }
         vec![Outcome::Say(Saying::done(said))]
@@ -330,21 +332,16 @@ impl Screen for ShiftScreen {
             (Mode::Notes(notes), Action::RemoveNote) => {
                 !notes.kept.is_empty() && notes.form.typed(0).is_empty()
             }
-            (Mode::Pin(..), Action::RemoveNote) => false,
-            (Mode::Notes(_) | Mode::Pin(..), Action::NextField) => false,
+            (Mode::Pin(..), Action::RemoveNote | Action::NextField) | (Mode::Notes(_), Action::NextField) => {
+                false
+            }
             _ => true,
         }
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
-            Input::Action(action) => {
-                // A question that was answered with no leaves nothing to wait for.
-                if matches!(self.asked, Some(Asked::Opening | Asked::Passing)) {
-                    self.asked = None;
-                }
-                return self.act(action, scene);
-            }
+            Input::Action(action) => return self.act(action, scene),
             Input::Typed(_) | Input::Pasted(_) => match &mut self.mode {
                 Mode::Notes(Notes { form, .. }) | Mode::Pin(_, form) => form.update(&input),
                 Mode::Overview => {}

@@ -209,12 +209,11 @@ impl Form {
         }
     }
 
-    /// Draws a row with its label.
+    /// Draws a row: its place in the form, its label, and the label's columns.
     pub fn draw_row(
         &self,
-        place: usize,
+        (place, label, columns): (usize, &str, u16),
         (frame, area): (&mut Frame<'_>, Rect),
-        (label, columns): (&str, u16),
         options: &[String],
         scene: &Scene<'_>,
     ) {
@@ -231,7 +230,9 @@ mod tests {
     use super::*;
 
     fn act(form: &mut Form, actions: &[Action]) {
-        actions.iter().for_each(|action| form.update(&Input::Action(*action)));
+        for action in actions {
+            form.update(&Input::Action(*action));
+        }
     }
 
     #[test]

@@ -200,7 +200,6 @@ record-document = Document
 record-goods = Goods
 record-gross = gross { $kilograms } kg
 record-net = net { $kilograms } kg
-record-policy = Policy in force
 record-form-file = Form from a file
 record-packages = packages { $count }
 record-exemption = IC NOT APPLIED

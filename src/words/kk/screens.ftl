@@ -200,7 +200,6 @@ record-document = Құжат
 record-goods = Тауар
 record-gross = брутто { $kilograms } кг
 record-net = нетто { $kilograms } кг
-record-policy = Қолданыстағы саясат
 record-form-file = Файлдан алынған нысан
 record-packages = орын { $count }
 record-exemption = ИЖК ҚОЛДАНЫЛМАДЫ

@@ -200,7 +200,6 @@ record-document = Документ
 record-goods = Товар
 record-gross = брутто { $kilograms } кг
 record-net = нетто { $kilograms } кг
-record-policy = Действующая политика
 record-form-file = Форма из файла
 record-packages = мест { $count }
 record-exemption = ИДК НЕ ПРИМЕНЁН

@@ -128,7 +128,9 @@ async fn a_shift_passes_from_one_person_to_another_item_by_item() {
     desk.take(oms, checked(spoilt())).await;
     desk.lacks(oms, DayRequest::CloseShift { pin: pin(OMS) }, Requirement::Handover).await;
     let many: Vec<String> = (0..=MAX_NOTES).map(|note| format!("записка {note}")).collect();
-    desk.take(oms, hand_over(&many.iter().map(String::as_str).collect::<Vec<_>>())).await;
+    let many = hand_over(&many.iter().map(String::as_str).collect::<Vec<_>>());
+    desk.lacks(oms, many, Requirement::FewerOfAKind).await;
+    desk.take(oms, hand_over(&["ранний список", "ещё записка"])).await;
     desk.take(oms, hand_over(&["шлагбаум заедает", " "])).await;
 
     let passing = |state: &BoothState| state.shift.as_ref().and_then(|shift| shift.handover.clone());
@@ -165,6 +167,8 @@ async fn a_shift_passes_from_one_person_to_another_item_by_item() {
     let facts = desk.booth_facts().await;
     let acknowledged = facts.iter().filter(|fact| matches!(fact, BoothFact::HandoverAcknowledged { .. }));
     assert_eq!(acknowledged.count(), 4, "an item that is known already is no second fact");
+    let wrong = facts.iter().filter(|fact| matches!(fact, BoothFact::SignInRefused { .. }));
+    assert_eq!(wrong.count(), 1, "a wrong PIN is a fact");
     desk.close().await;
 
     let desk = Desk::open(&data, OPTIONS).await;

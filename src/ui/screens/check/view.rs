@@ -65,9 +65,8 @@ pub(super) fn draw(draft: &Draft, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Heading)), heading);
     draw_doses(draft, frame, doses, scene);
     draft.form.draw_row(
-        draft.note_place(),
+        (draft.note_place(), &scene.words.say("check-note"), NOTE),
         (frame, note),
-        (&scene.words.say("check-note"), NOTE),
         &[],
         scene,
     );
@@ -113,7 +112,7 @@ fn draw_test(
         Layout::horizontal([Constraint::Length(LABEL + value_columns), Constraint::Min(0)]).areas(area);
     let options = [words.say("check-done"), words.say("check-not-done")];
     let label = phrases::check_test(words, test);
-    draft.form.draw_row(place, (frame, field), (&label, LABEL), &options, scene);
+    draft.form.draw_row((place, &label, LABEL), (frame, field), &options, scene);
     let limit = scene.snapshot.booth.policy.policy.daily_check.tests.get(&test).copied();
     let limit = limit.unwrap_or_else(|| test.usual_limit());
     let room = if is_choice(test) { 0 } else { LIMITS };

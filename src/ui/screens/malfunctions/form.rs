@@ -259,7 +259,7 @@ pub(super) fn draw(form: &FollowForm, frame: &mut Frame<'_>, scene: &Scene<'_>) 
         if form.wanted == Wanted::Return && place == 0 {
             draw_second(form, (frame, row), label, scene);
         } else {
-            form.form.draw_row(place, (frame, row), (label, LABEL), options, scene);
+            form.form.draw_row((place, label, LABEL), (frame, row), options, scene);
         }
     }
     let Some(rest) = areas.last().copied() else { return };

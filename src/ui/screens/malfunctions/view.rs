@@ -49,8 +49,13 @@ pub(super) fn draw(screen: &Malfunctions, frame: &mut Frame<'_>, scene: &Scene<'
     frame.render_widget(block, details);
     let lines = lines(screen, usize::from(inner.width), scene);
     let skipped = usize::from(screen.scroll).min(lines.len().saturating_sub(1));
-    let lines = lines.into_iter().skip(skipped).collect();
-    let lines = text_block::within(lines, inner.height, scene.theme.style(Role::Faint));
+    let mut lines: Vec<Line<'_>> = lines.into_iter().skip(skipped).collect();
+    let rows = usize::from(inner.height).max(1);
+    if lines.len() > rows {
+        let more = format!("  … +{} · PgDn", lines.len() - rows + 1);
+        lines.truncate(rows - 1);
+        lines.push(Line::styled(more, scene.theme.style(Role::Faint)));
+    }
     frame.render_widget(Paragraph::new(lines), inner);
 }
 

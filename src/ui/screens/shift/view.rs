@@ -215,7 +215,7 @@ fn draw_notes(notes: &Notes, frame: &mut Frame<'_>, [list, foot]: [Rect; 2], sce
     lines.extend(kept.map(|(place, note)| Line::raw(fit(&format!("{:>3}. {note}", place + 1), width))));
     frame.render_widget(Paragraph::new(lines), list);
     let typed = Rect { y: foot.y + 1, height: 1, ..foot };
-    notes.form.draw_row(0, (frame, typed), (&words.say("shift-note"), LABEL), &[], scene);
+    notes.form.draw_row((0, &words.say("shift-note"), LABEL), (frame, typed), &[], scene);
     draw_hint(&words.say("shift-notes-hint"), frame, foot, scene);
 }
 
@@ -226,7 +226,7 @@ fn draw_pin((ending, form): (Ending, &Form), frame: &mut Frame<'_>, foot: Rect, 
         Ending::Close => scene.words.say_with("shift-pin-close", &name),
     };
     let typed = Rect { y: foot.y + 1, height: 1, width: foot.width.min(LABEL + 16), ..foot };
-    form.draw_row(0, (frame, typed), (&scene.words.say("shift-pin"), LABEL), &[], scene);
+    form.draw_row((0, &scene.words.say("shift-pin"), LABEL), (frame, typed), &[], scene);
     draw_hint(&said, frame, foot, scene);
 }
 
