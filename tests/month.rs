@@ -99,12 +99,11 @@ fn cases(entries: &[Entry]) -> BTreeMap<CaseNumber, Case> {
     let mut cases: BTreeMap<CaseNumber, Case> = BTreeMap::new();
     for entry in entries {
         let Fact::Case { number, fact } = &entry.fact else { continue };
-        match cases.get_mut(number) {
-            Some(case) => case.apply(entry.at, &entry.by, fact),
-            None => {
-                let case = Case::begin(number.clone(), entry.at, &entry.by, fact).unwrap();
-                cases.insert(number.clone(), case);
-            }
+        if let Some(case) = cases.get_mut(number) {
+            case.apply(entry.at, &entry.by, fact);
+        } else {
+            let case = Case::begin(number.clone(), entry.at, &entry.by, fact).unwrap();
+            cases.insert(number.clone(), case);
         }
     }
     cases
