@@ -74,6 +74,7 @@ pub(super) fn describe(words: Words, finding: &Finding) -> String {
         Finding::SignatureWrong { seq, case } => {
             words.say_with("verify-signature-wrong", &[("seq", text(seq)), ("case", text(case))])
         }
+        Finding::SummaryWrong { seq } => words.say_with("verify-summary-wrong", &[("seq", text(seq))]),
         Finding::MirrorDiffers { segment } => {
             words.say_with("verify-mirror-differs", &[("segment", text(segment))])
         }

@@ -216,17 +216,19 @@ pub fn relation(officer: &Officer, case: &Case) -> Relation {
 pub fn authorise_case(officer: &Officer, step: StepKind, case: &Case, in_one: Leave) -> Result<(), Refusal> {
     authorise(officer.role, step, case.state, relation(officer, case), in_one)?;
     match case.analysed_by() {
+        // Who may take the analysis over depends on the shift: the procedure says.
+        Some(_) if step == StepKind::BeginAnalysis => Ok(()),
         Some(id) if case.state == CaseState::InAnalysis && officer.role == Role::Oac && *id != officer.id => {
-            Err(Refusal::TakenBy(
-                case.stamps
-                    .analysis_begun
-                    .as_ref()
-                    .and_then(|s| s.officer.as_ref())
-                    .map_or_else(String::new, |officer| officer.name.to_string()),
-            ))
+            Err(taken(case))
         }
         _ => Ok(()),
     }
+}
+
+/// Another officer has the image.
+pub(super) fn taken(case: &Case) -> Refusal {
+    let reader = case.stamps.analysis_begun.as_ref().and_then(|stamp| stamp.officer.as_ref());
+    Refusal::TakenBy(reader.map_or_else(String::new, |officer| officer.name.to_string()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The booth's own state: the fold of every fact, as far as it is not a case's. Bounded; a start reads it on from a file.
 
 use crate::domain::Moment;
+use crate::domain::case::CaseState;
 use crate::domain::check::{CheckResult, CheckTest, DailyCheck};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::malfunction::{Done, Malfunction, MalfunctionNumber};
@@ -8,7 +9,9 @@ use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::policy::{Consequence, Leave, Policy};
 use crate::domain::scan::ScanEnd;
-use crate::domain::shift::{Handover, Shift, ShiftFigures, ShiftNumber, ShiftSummary};
+use crate::domain::shift::{
+    Handover, HandoverItem, MAX_ITEMS, Shift, ShiftFigures, ShiftNumber, ShiftSummary,
+};
 use crate::domain::step::{By, Verdict};
 use crate::domain::time::booth_day;
 use serde::{Deserialize, Serialize};
@@ -74,6 +77,9 @@ impl BoothState {
                 self.note_role(&entry.by);
                 self.count(fact);
                 self.apply_case(number, fact);
+                if let Some(state) = taken_up(fact) {
+                    self.hand_on(HandoverItem::Case { number: number.clone(), state });
+                }
             }
             Fact::Booth { fact } => {
                 if matches!(fact, BoothFact::SignedIn) {
@@ -86,6 +92,14 @@ impl BoothState {
                     self.policy = Some(change.sha256.clone());
                 }
             }
+        }
+    }
+
+    /// What came up after the list was made is on it too: the next shift takes over nothing unseen.
+    fn hand_on(&mut self, item: HandoverItem) {
+        let Some(handover) = self.shift.as_mut().and_then(|shift| shift.handover.as_mut()) else { return };
+        if handover.items.len() < MAX_ITEMS && !handover.items.iter().any(|known| known.is_same(&item)) {
+            handover.items.push(item);
         }
     }
 
@@ -149,6 +163,7 @@ impl BoothState {
                 self.last_malfunction = self.last_malfunction.max(number.0);
                 let found = Done { at, by: by.clone(), what: symptom.clone() };
                 self.malfunctions.push(Malfunction::new(*number, found));
+                self.hand_on(HandoverItem::Malfunction { number: *number });
                 if let Some(shift) = &mut self.shift {
                     shift.figures.malfunctions = shift.figures.malfunctions.saturating_add(1);
                 }
@@ -187,6 +202,9 @@ impl BoothState {
     fn checked(&mut self, at: Moment, by: &Officer, check: &DailyCheck) {
         if check.overall == CheckResult::Pass && self.baseline.len() < BASELINE_OF {
             self.baseline.push(check.measured.values.clone());
+        }
+        if check.overall != CheckResult::Pass {
+            self.hand_on(HandoverItem::Check);
         }
         self.checks.push_back(CheckDone { at, by: by.clone(), check: check.clone() });
         while self.checks.len() > MAX_TREND {
@@ -294,5 +312,18 @@ fn wait(list: &mut VecDeque<CaseNumber>, number: &CaseNumber) {
     list.push_back(number.clone());
     while list.len() > MAX_WAITING {
         list.pop_front();
+    }
+}
+
+/// The state into which a fact brings a case that nobody had to do with before.
+fn taken_up(fact: &CaseFact) -> Option<CaseState> {
+    match fact {
+        CaseFact::Registered(_) => Some(CaseState::Registered),
+        CaseFact::Imported { .. } | CaseFact::Reopened { .. } => Some(CaseState::Queued),
+        CaseFact::Overridden(by) => Some(match by.conclusion.verdict {
+            Verdict::WithoutSuspicion => CaseState::Cleared,
+            Verdict::UnderSuspicion => CaseState::Suspected,
+        }),
+        _ => None,
     }
 }

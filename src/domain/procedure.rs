@@ -5,7 +5,7 @@ mod supervising;
 pub use supervising::imported_outcome;
 
 use crate::domain::Moment;
-use crate::domain::authority::authorise_case;
+use crate::domain::authority::{authorise_case, taken};
 use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswers};
@@ -59,7 +59,7 @@ pub fn decide(
         Step::Exempt(exemption) => exempt(case, exemption, &limits),
         Step::ConfirmLane(check) => confirm_lane(*check),
         Step::RequestScan { repeat_reason } => request_scan(case, repeat_reason.as_ref(), at),
-        Step::BeginAnalysis => begin_analysis(case),
+        Step::BeginAnalysis => begin_analysis(case, officer, at.booth),
         Step::PlaceMark(_) | Step::RemoveMark { .. } => decide_mark(case, step),
         Step::NoteDiscrepancy(_) | Step::RemoveDiscrepancy { .. } => decide_discrepancy(case, step),
         Step::RefuseImage { reason } => refuse_image(case, reason),
@@ -203,11 +203,26 @@ fn request_scan(case: &Case, reason: Option<&CleanText>, at: Circumstances<'_>) 
     Ok(CaseFact::ScanRequested { scan: ScanId::new(&case.number, ordinal), kind })
 }
 
-fn begin_analysis(case: &Case) -> Result<CaseFact, Refusal> {
+/// An image whose reader has gone with the shift before is taken over; nobody else takes it from its reader.
+fn begin_analysis(case: &Case, officer: &Officer, booth: &BoothState) -> Result<CaseFact, Refusal> {
     match case.state {
         CaseState::Queued => Ok(CaseFact::AnalysisBegan),
+        CaseState::InAnalysis if case.analysed_by() != Some(&officer.id) => {
+            if is_left_behind(case, booth) {
+                Ok(CaseFact::AnalysisBegan)
+            } else {
+                Err(taken(case))
+            }
+        }
         state => Err(Refusal::State { step: StepKind::BeginAnalysis, state }),
     }
+}
+
+/// Whether the analysis began before the present shift did.
+pub fn is_left_behind(case: &Case, booth: &BoothState) -> bool {
+    let begun = case.stamps.analysis_begun.as_ref().map(|stamp| stamp.at);
+    let opened = booth.shift.as_ref().map(|shift| shift.opened_at);
+    begun.zip(opened).is_some_and(|(begun, opened)| begun < opened)
 }
 
 fn decide_mark(case: &Case, step: &Step) -> Result<CaseFact, Refusal> {

@@ -43,6 +43,19 @@ pub enum HandoverItem {
     },
 }
 
+impl HandoverItem {
+    /// Whether both name the same thing, in whatever state.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Case { number: a, .. }, Self::Case { number: b, .. }) => a == b,
+            (Self::Malfunction { number: a }, Self::Malfunction { number: b }) => a == b,
+            (Self::Check, Self::Check) => true,
+            (Self::Note { text: a }, Self::Note { text: b }) => a == b,
+            _ => false,
+        }
+    }
+}
+
 /// A hand-over under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handover {

@@ -222,6 +222,7 @@ impl Gathered {
             CaseFact::Imported { manifest, .. } => (Some(ScanId::new(number, 1)), manifest),
             CaseFact::ImageAccepted { scan, manifest, .. } => (Some(scan.clone()), manifest),
             CaseFact::VerdictGiven(conclusion) => (None, &conclusion.record),
+            CaseFact::Overridden(by) => (None, &by.conclusion.record),
             _ => return,
         };
         if let Some(signed) = signed {

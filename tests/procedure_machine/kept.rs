@@ -9,7 +9,7 @@ use intrascope::store::{Options, Store};
 use std::fs;
 
 /// Lives over a store, and so many for a long run.
-const LIVES: usize = 8;
+const LIVES: usize = 14;
 const MANY_LIVES: usize = 60;
 
 /// Moves between two restarts.

@@ -82,7 +82,7 @@ fn clauses(booth: &Model, case: usize, seat: usize, step: &Step) -> [bool; 6] {
     let paper = &booth.cases[case];
     [
         is_open(SEATS[seat].1, paper.state, step.kind()),
-        is_the_readers(paper, seat),
+        is_the_readers(booth, paper, seat, step.kind()),
         person_may(booth, paper, seat, step.kind()),
         may_work_as(booth, seat),
         !(must_be_in_time(step.kind(), paper.state) && is_late(booth, paper)),
@@ -91,9 +91,19 @@ fn clauses(booth: &Model, case: usize, seat: usize, step: &Step) -> [bool; 6] {
 }
 
 /// An image in analysis is one OAC's alone.
-fn is_the_readers(paper: &Paper, seat: usize) -> bool {
+fn is_the_readers(booth: &Model, paper: &Paper, seat: usize, step: S) -> bool {
     let (person, role) = SEATS[seat];
-    role != Role::Oac || paper.state != C::InAnalysis || paper.analyst == Some(person)
+    role != Role::Oac
+        || paper.state != C::InAnalysis
+        || match step {
+            // Who went with the shift before leaves the image to the next one.
+            S::BeginAnalysis => paper.analyst != Some(person) && is_left_behind(booth, paper),
+            _ => paper.analyst == Some(person),
+        }
+}
+
+fn is_left_behind(booth: &Model, paper: &Paper) -> bool {
+    booth.shift.as_ref().is_some_and(|shift| paper.begun < shift.opened)
 }
 
 fn is_open(role: Role, state: C, step: S) -> bool {
@@ -102,7 +112,7 @@ fn is_open(role: Role, state: C, step: S) -> bool {
         (Role::Oms, S::Exempt) => &[C::Registered, C::Admitted, C::LaneChecked],
         (Role::Oms, S::ConfirmLane) => &[C::Admitted],
         (Role::Oms, S::RequestScan) => &[C::LaneChecked],
-        (Role::Oac, S::BeginAnalysis) => &[C::Queued],
+        (Role::Oac, S::BeginAnalysis) => &[C::Queued, C::InAnalysis],
         (
             Role::Oac,
             S::PlaceMark
@@ -161,11 +171,11 @@ fn must_be_in_time(step: S, state: C) -> bool {
         | S::Exempt
         | S::ConfirmLane
         | S::RequestScan
-        | S::BeginAnalysis
         | S::RefuseImage
         | S::GiveVerdict
         | S::RecordSeal
         | S::HandOver => true,
+        S::BeginAnalysis => state == C::Queued,
         S::RecordSheet => state == C::Cleared,
         _ => false,
     }

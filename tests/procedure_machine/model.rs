@@ -34,6 +34,7 @@ pub struct Paper {
     pub applied: usize,
     pub ran: Option<&'static str>,
     pub analyst: Option<&'static str>,
+    pub begun: i64,
     pub marks: BTreeSet<u16>,
     pub placed: u16,
     pub lines: BTreeSet<u16>,
@@ -52,6 +53,7 @@ pub struct Paper {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShiftPaper {
     pub number: u32,
+    pub opened: i64,
     pub roles: BTreeMap<&'static str, BTreeSet<Role>>,
     pub handover: Option<Handing>,
     pub figures: ShiftFigures,
@@ -62,6 +64,8 @@ pub struct ShiftPaper {
 pub struct Handing {
     pub by: &'static str,
     pub items: u16,
+    /// The cases among them, and whether the check is.
+    pub listed: (BTreeSet<u32>, bool),
     pub known: BTreeSet<u16>,
 }
 
@@ -156,6 +160,7 @@ impl Model {
             applied: usize::from(from_file),
             ran: None,
             analyst: None,
+            begun: 0,
             marks: BTreeSet::new(),
             placed: 0,
             lines: BTreeSet::new(),
@@ -169,7 +174,9 @@ impl Model {
             handed: None,
             purged: None,
         };
+        let serial = paper.serial;
         self.cases.push(paper);
+        self.hand_on(|listed| listed.0.insert(serial));
         self.fact(self.cases.len() - 1, Some(seat));
         self.count(|figures| &mut figures.registered);
     }
@@ -219,7 +226,7 @@ impl Model {
                 self.turn(case, CaseState::Scanning);
             }
             Step::BeginAnalysis => {
-                self.cases[case].analyst = Some(person);
+                (self.cases[case].analyst, self.cases[case].begun) = (Some(person), self.now);
                 self.turn(case, CaseState::InAnalysis);
             }
             Step::RefuseImage { .. } => self.back_to_lane(case),
@@ -274,10 +281,14 @@ impl Model {
                 self.rechecks.retain(|waiting| *waiting != case);
             }
             Step::Reopen { .. } => {
+                let serial = self.cases[case].serial;
+                self.hand_on(|listed| listed.0.insert(serial));
                 self.end_ruling(case);
                 self.turn(case, CaseState::Queued);
             }
             Step::Override(by) => {
+                let serial = self.cases[case].serial;
+                self.hand_on(|listed| listed.0.insert(serial));
                 self.end_ruling(case);
                 let paper = &mut self.cases[case];
                 paper.marks = by.marks.iter().map(|mark| mark.number).collect();
@@ -366,7 +377,9 @@ impl Model {
             Deed::OpenShift | Deed::TakeOver => self.open_shift(seat),
             Deed::HandOver { note } => {
                 let items = self.left_open() + u16::from(!note.is_empty());
-                let handing = Handing { by: person, items, known: BTreeSet::new() };
+                let open = self.cases.iter().filter(|paper| !paper.state.is_finished());
+                let listed = (open.map(|paper| paper.serial).collect(), self.check_is_open());
+                let handing = Handing { by: person, items, listed, known: BTreeSet::new() };
                 self.shift.as_mut().unwrap().handover = Some(handing);
             }
             Deed::Acknowledge { item } => {
@@ -380,6 +393,7 @@ impl Model {
                 let service = *service;
                 self.troubles.push(Trouble { number, service, told: 0, repaired, tested, returned });
                 self.count(|figures| &mut figures.malfunctions);
+                self.hand_on(|_| true);
             }
             Deed::Follow { number, step } => {
                 let trouble = self.troubles.iter_mut().find(|t| t.number == *number).unwrap();
@@ -396,6 +410,9 @@ impl Model {
             Deed::Check(measured) => {
                 let result = judged(*measured).unwrap();
                 self.checks.push((booth_day(moment(self.now)), result));
+                if result != CheckResult::Pass {
+                    self.hand_on(|listed| !std::mem::replace(&mut listed.1, true));
+                }
             }
         }
     }
@@ -405,6 +422,7 @@ impl Model {
         let (person, role) = SEATS[seat];
         self.shift = Some(ShiftPaper {
             number: self.shifts,
+            opened: self.now,
             roles: BTreeMap::from([(person, BTreeSet::from([role]))]),
             handover: None,
             figures: ShiftFigures::default(),
@@ -415,13 +433,23 @@ impl Model {
     pub fn left_open(&self) -> u16 {
         let cases = self.cases.iter().filter(|paper| !paper.state.is_finished()).count();
         let troubles = self.troubles.iter().filter(|trouble| trouble.returned.is_none()).count();
+        u16::try_from(cases + troubles + usize::from(self.check_is_open())).unwrap()
+    }
+
+    fn check_is_open(&self) -> bool {
         let today = booth_day(moment(self.now));
-        let check = match self.checks.last() {
-            Some((_, CheckResult::Fail)) => 1,
-            Some((day, CheckResult::Limited)) if *day == today => 1,
-            _ => 0,
-        };
-        u16::try_from(cases + troubles + check).unwrap()
+        match self.checks.last() {
+            Some((_, CheckResult::Fail)) => true,
+            Some((day, CheckResult::Limited)) => *day == today,
+            _ => false,
+        }
+    }
+
+    /// What comes up while a hand-over is under way is on its list too, unless it stands there.
+    fn hand_on(&mut self, is_new: impl FnOnce(&mut (BTreeSet<u32>, bool)) -> bool) {
+        if let Some(handing) = self.shift.as_mut().and_then(|shift| shift.handover.as_mut()) {
+            handing.items += u16::from(is_new(&mut handing.listed));
+        }
     }
 }
 

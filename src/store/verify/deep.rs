@@ -66,6 +66,12 @@ impl Deep<'_> {
             Fact::Booth { fact: BoothFact::KeyMade { key } } => {
                 self.keys.extend(VerifierKey::parse(key).filter(|key| !self.keys.contains(key)));
             }
+            Fact::Booth { fact: BoothFact::ShiftClosed(summary) } => {
+                let wrong = |signed: &&Signed| !self.keys.iter().any(|key| key.holds(signed));
+                if summary.record.as_deref().filter(wrong).is_some() {
+                    self.report.note(Finding::SummaryWrong { seq });
+                }
+            }
             Fact::Booth { .. } => {}
             Fact::Case { number, fact } => match fact {
                 CaseFact::Imported { image, manifest, .. }
@@ -75,6 +81,9 @@ impl Deep<'_> {
                 }
                 CaseFact::VerdictGiven(conclusion) => {
                     self.signed(seq, number, conclusion.record.as_deref(), None);
+                }
+                CaseFact::Overridden(by) => {
+                    self.signed(seq, number, by.conclusion.record.as_deref(), None);
                 }
                 _ => {}
             },

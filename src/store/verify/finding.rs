@@ -154,6 +154,11 @@ pub enum Finding {
         /// The case.
         case: CaseNumber,
     },
+    /// The text that was signed with the summary of a shift is not by a key of the booth.
+    SummaryWrong {
+        /// The fact's number.
+        seq: u64,
+    },
     /// A segment of the mirror is missing or differs.
     MirrorDiffers {
         /// Its number.

@@ -16,6 +16,7 @@ pub use opinion::opinion_line;
 use crate::domain::analysis::{FilterChain, Mark};
 use crate::domain::case::{Case, CaseState};
 use crate::domain::officer::Role;
+use crate::domain::procedure::is_left_behind;
 use crate::domain::refusal::Refusal;
 use crate::domain::step::Step;
 use crate::imaging::viewport::Screen as PaneScreen;
@@ -163,9 +164,12 @@ impl Analysis {
 
     fn entered(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         self.case = newest(&self.case, scene);
+        let is_left = self.is_to_be_taken_over(scene);
         match (&mut self.viewer, self.case.state) {
             (Some(viewer), _) => vec![viewer.render(pane(scene))],
             (None, CaseState::Queued) => vec![take(&self.case, Step::BeginAnalysis)],
+            // Its reader went with the shift before: whoever opens it goes on with it.
+            (None, CaseState::InAnalysis) if is_left => vec![take(&self.case, Step::BeginAnalysis)],
             (None, _) => {
                 let mut outcomes = vec![self.open_picture()];
                 outcomes.extend(self.somebody_elses(scene).map(|said| Outcome::Say(Saying::refused(said))));
@@ -176,6 +180,15 @@ impl Analysis {
 
     fn open_picture(&self) -> Outcome {
         Outcome::Ask(Purpose::Picture, Request::OpenPicture(self.case.number.clone()))
+    }
+
+    fn is_to_be_taken_over(&self, scene: &Scene<'_>) -> bool {
+        let reader = self.case.analysed_by();
+        scene.session.is_some_and(|session| {
+            session.officer.role == Role::Oac
+                && reader != Some(&session.officer.id)
+                && is_left_behind(&self.case, &scene.snapshot.day)
+        })
     }
 
     /// Another officer has the case: this one looks on.

@@ -159,3 +159,4 @@ month-handovers = shifts handed over: {$count}
 month-checks = daily checks: {$count}
 month-malfunctions = malfunctions: {$count}
 month-facts = facts in the journal: {$count}
+verify-summary-wrong = The signature under the summary of a shift, fact {$seq}, does not hold.

@@ -158,3 +158,4 @@ month-handovers = тапсырылған ауысым: {$count}
 month-checks = күнделікті тексеру: {$count}
 month-malfunctions = ақау: {$count}
 month-facts = журналдағы фактілер: {$count}
+verify-summary-wrong = Ауысым жиынтығының қолтаңбасы, {$seq}-факт, сәйкес емес.

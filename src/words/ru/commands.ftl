@@ -159,3 +159,4 @@ month-handovers = передано смен: {$count}
 month-checks = ежедневных проверок: {$count}
 month-malfunctions = неисправностей: {$count}
 month-facts = фактов в журнале: {$count}
+verify-summary-wrong = Подпись под сводкой смены, факт {$seq}, не сходится.

@@ -299,3 +299,57 @@ async fn policy_says_what_a_missing_check_and_a_missing_shift_refuse() {
     assert_eq!(desk.scan_refusal(oms, &truck).await, ALLOWED);
     desk.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_shift_takes_over_what_came_up_meanwhile_and_the_image_of_a_reader_who_has_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let images = ["a.png", "b.png"].map(|name| dir.path().join(name));
+    (0..).zip(&images).for_each(|(seed, image)| picture(image, seed));
+    let settings = booth(&data);
+    let second = RosterEntry {
+        officer: Officer {
+            id: OfficerId::parse("omarov.t").unwrap(),
+            name: "omarov.t".into(),
+            role: Role::Oac,
+        },
+        pin: Pin::new("7"),
+    };
+    let roster = settings.roster.iter().cloned().chain([second.clone()]).collect();
+    let desk = Desk::open_as(&data, OPTIONS, Settings { roster, ..settings }).await;
+    let (oms, reader, supervisor) =
+        (desk.sign_in(OMS).await, desk.sign_in(OAC).await, desk.sign_in(SUPERVISOR).await);
+    let RosterEntry { officer: Officer { id, role, .. }, pin: typed } = second;
+    let other = match desk.ask(Asker::Nobody, Request::SignIn { officer: id, role, pin: typed }).await {
+        Ok(Reply::SignedIn(session)) => Asker::Session(session.id),
+        answer => panic!("{answer:?}"),
+    };
+    desk.take(oms, DayRequest::OpenShift).await;
+    let first = desk.import(&images[0]).await;
+    let read = done(desk.step(reader, &first, Step::BeginAnalysis).await);
+    let taken = Refusal::TakenBy("nurlanova.b".to_owned());
+    assert_eq!(refused(desk.step(other, &read, Step::BeginAnalysis).await), taken, "on the same shift");
+
+    desk.take(oms, DayRequest::HandOver { notes: Vec::new() }).await;
+    let late = desk.import(&images[1]).await;
+    let day = desk.state(|day| day.shift.as_ref().is_some_and(|shift| shift.figures.registered == 2)).await;
+    let items = day.shift.as_ref().unwrap().handover.as_ref().unwrap().items.clone();
+    assert!(
+        items.iter().any(|item| matches!(item, HandoverItem::Case { number, .. } if *number == late.number))
+    );
+    desk.take(supervisor, DayRequest::AcknowledgeItem { item: 0 }).await;
+    let take_over = DayRequest::TakeOver { pin: pin(SUPERVISOR) };
+    desk.lacks(supervisor, take_over.clone(), Requirement::Acknowledgement).await;
+    desk.take(supervisor, DayRequest::AcknowledgeItem { item: 1 }).await;
+    desk.take(supervisor, take_over).await;
+
+    let read = done(desk.step(other, &read, Step::BeginAnalysis).await);
+    assert_eq!(read.analysed_by().map(OfficerId::as_str), Some("omarov.t"));
+    let taken = Refusal::TakenBy("omarov.t".to_owned());
+    assert_eq!(
+        refused(desk.step(reader, &read, Step::BeginAnalysis).await),
+        taken,
+        "and now it is this one's"
+    );
+    desk.close().await;
+}
