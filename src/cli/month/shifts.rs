@@ -99,13 +99,20 @@ async fn hand_over(world: &World, shift: u64, chance: &mut Chance) -> Result<()>
     world.release(before, &world.supervisors).await?;
 
     let next = world.supervisors.take_where(|duty| duty.shift == shift).await?;
-    let booth = world.booth().await?;
-    let handover = booth.shift.as_ref().and_then(|shift| shift.handover.as_ref());
-    for item in handover.map(Handover::open_items).unwrap_or_default() {
-        world.agenda.wait(chance.seconds(2, 7)).await?;
-        world.day(&next, DayRequest::AcknowledgeItem { item }).await?;
+    // What comes up meanwhile is on the list too.
+    loop {
+        let booth = world.booth().await?;
+        let handover = booth.shift.as_ref().and_then(|shift| shift.handover.as_ref());
+        let open = handover.map(Handover::open_items).unwrap_or_default();
+        if open.is_empty() {
+            break;
+        }
+        for item in open {
+            world.agenda.wait(chance.seconds(2, 7)).await?;
+            world.day(&next, DayRequest::AcknowledgeItem { item }).await?;
+        }
+        world.agenda.wait(chance.seconds(5, 20)).await?;
     }
-    world.agenda.wait(chance.seconds(5, 20)).await?;
     world.day(&next, DayRequest::TakeOver { pin: next.member.pin.clone() }).await?;
     world.tally().handovers += 1;
     world.release(next, &world.supervisors).await
