@@ -398,6 +398,12 @@ pub fn clock(moment: Moment) -> String {
     booth_time(moment).format("%H:%M:%S").to_string()
 }
 
+/// How long something has waited: a span, or days where there are two or more.
+pub fn age(words: Words, from: Moment, to: Moment) -> String {
+    let days = (to - from).num_days();
+    if days >= 2 { words.say_with("age-days", &[("days", Value::from(days))]) } else { span(from, to) }
+}
+
 /// A span as minutes and seconds, `01:12`, or hours where there are any; never negative, the clock may have been set back.
 pub fn span(from: Moment, to: Moment) -> String {
     let seconds = (to - from).num_seconds().max(0);

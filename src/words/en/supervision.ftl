@@ -116,3 +116,4 @@ outcomes-no-case-number = no case number POST/DDMMYY/SERIAL
 outcomes-no-result = confirmed or not_confirmed
 outcomes-fault-field = row { $row }, { $field }: { $what }
 outcomes-fault-row = row { $row }: { $what }
+age-days = { $days } d

@@ -116,3 +116,4 @@ outcomes-no-case-number = іс нөмірі емес: БЕКЕТ/ККААЖЖ/Н
 outcomes-no-result = confirmed немесе not_confirmed
 outcomes-fault-field = { $row }-жол, { $field }: { $what }
 outcomes-fault-row = { $row }-жол: { $what }
+age-days = { $days } тәул

@@ -116,3 +116,4 @@ outcomes-no-case-number = не номер дела вида ПОСТ/ДДММГ�
 outcomes-no-result = confirmed или not_confirmed
 outcomes-fault-field = строка { $row }, { $field }: { $what }
 outcomes-fault-row = строка { $row }: { $what }
+age-days = { $days } сут

@@ -88,7 +88,7 @@ fn row(desk: &Desk, one: &Waiting, is_chosen: bool, scene: &Scene<'_>) -> String
     let number = fit(&one.number.to_string(), NUMBER);
     let title = fit(case.map_or("", |case| case.title()), VEHICLE);
     let since = case.and_then(|case| since(one.list, case));
-    let since = since.map_or_else(String::new, |since| phrases::span(since, scene.now));
+    let since = since.map_or_else(String::new, |since| phrases::age(scene.words, since, scene.now));
     let what = case.map_or_else(String::new, |case| what(one.list, case, scene.words));
     format!("{marker}{number} {title} {} {what}", fit(&since, SINCE))
 }
