@@ -45,6 +45,7 @@ const SIDE_MM: std::ops::RangeInclusive<u32> = 100..=1_000_000;
 pub(super) struct Policy {
     version: u16,
     /// What the store does.
+    #[serde(default)]
     pub(super) store: StorePolicy,
     #[serde(default)]
     marks: policy::Marks,
@@ -68,7 +69,7 @@ pub(super) struct Policy {
 
 /// What the store does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct StorePolicy {
     /// Second place of journal and originals.
     pub(super) mirror: Option<PathBuf>,
@@ -78,6 +79,13 @@ pub(super) struct StorePolicy {
     pub(super) encryption: EncryptionPolicy,
     /// Days after a case's last fact before which nothing may be purged.
     pub(super) retention_days: u32,
+}
+
+impl Default for StorePolicy {
+    /// As shipped: one place, no encryption, five years.
+    fn default() -> Self {
+        Self { mirror: None, copies: None, encryption: EncryptionPolicy::Off, retention_days: 1_826 }
+    }
 }
 
 /// Encryption at rest.
@@ -328,12 +336,10 @@ mod tests {
     fn what_is_shown_is_read_again_as_the_same() {
         let policy = parse(SHIPPED).unwrap();
         assert_eq!(parse(&toml::to_string(&policy).unwrap()).unwrap(), policy);
-        let store_only = "version = 1\n[store]\nencryption = \"off\"\nretention_days = 9\n";
-        assert_eq!(
-            parse(store_only).unwrap().procedure(),
-            Procedure::default(),
-            "what is not named has its default"
-        );
+        let shipped = parse(SHIPPED).unwrap();
+        assert_eq!(parse("version = 1").unwrap(), shipped, "what is not named has its default");
+        let retention_alone = "version = 1\n[store]\nretention_days = 9\n";
+        assert_eq!(parse(retention_alone).unwrap().procedure(), shipped.procedure());
     }
 
     #[test]

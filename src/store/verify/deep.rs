@@ -67,8 +67,8 @@ impl Deep<'_> {
                 self.keys.extend(VerifierKey::parse(key).filter(|key| !self.keys.contains(key)));
             }
             Fact::Booth { fact: BoothFact::ShiftClosed(summary) } => {
-                let wrong = |signed: &&Signed| !self.keys.iter().any(|key| key.holds(signed));
-                if summary.record.as_deref().filter(wrong).is_some() {
+                let is_wrong = |signed: &Signed| !self.keys.iter().any(|key| key.holds(signed));
+                if summary.record.as_deref().is_some_and(is_wrong) {
                     self.report.note(Finding::SummaryWrong { seq });
                 }
             }

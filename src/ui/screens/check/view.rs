@@ -31,7 +31,7 @@ pub(super) const LABEL: u16 = 35;
 pub(super) const VALUE: u16 = 11;
 pub(super) const LIMITS: usize = 15;
 
-/// Columns of a choice: "[x] done  [ ] no" in any language.
+/// Columns of a choice: two boxes with "done" and "no" in any language.
 const CHOICE: u16 = 26;
 
 /// Columns of rate and day of a dose reading; place and device share the rest.
