@@ -449,23 +449,6 @@ impl Store {
         Ok(())
     }
 
-    /// Looks after a mirror that does not follow; it never waits for a device that may be stuck.
-    pub fn tend_mirror(&mut self) {
-        if let Some(mirror) = &mut self.mirror {
-            mirror.rest(self.journal.end());
-        }
-    }
-
-    /// How the mirror stands.
-    pub fn mirror_state(&self) -> MirrorState {
-        self.mirror.as_ref().map(Mirror::state).cloned().unwrap_or_default()
-    }
-
-    /// What the opening healed from the mirror.
-    pub fn healed(&self) -> &[Repair] {
-        &self.healed
-    }
-
     /// Takes facts again after a failed write or sync, when the disk lets it. What was refused stays refused: it is cut off,
     /// and its bytes are kept.
     pub fn recover(&mut self) -> Result<Option<TailCut>, StoreError> {

@@ -1,7 +1,7 @@
 //! The seven rows of the procedure, each through the station's own requests; a test's name quotes its row.
 
-use crate::support::desk::{Desk, draft, officer};
-use intrascope::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
+use crate::support::desk::{self, Desk, draft, officer};
+use intrascope::domain::analysis::{Discrepancy, Mark};
 use intrascope::domain::booth::{BoothState, ScanBar};
 use intrascope::domain::case::{Case, CaseState};
 use intrascope::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswers};
@@ -16,7 +16,7 @@ use intrascope::domain::procedure::{Circumstances, decide};
 use intrascope::domain::refusal::{Refusal, Requirement};
 use intrascope::domain::registration::{DepartureDraft, Draft, Field, FieldFault, Ground};
 use intrascope::domain::scan::ScanEnd;
-use intrascope::domain::step::{By, Conclusion, Confirmation, LaneCheck, Step, StepKind, Verdict};
+use intrascope::domain::step::{By, Confirmation, LaneCheck, Step, StepKind, Verdict};
 use intrascope::domain::supervision::{Outcome, OutcomeResult};
 use intrascope::domain::text::CleanText;
 use intrascope::domain::units::Millimetres;
@@ -45,21 +45,7 @@ fn exempt(ground: ExemptionGround, height: Option<u32>, alternative: &str) -> St
 }
 
 fn conclusion(verdict: Verdict, analysis: &str, recommendation: &str) -> Step {
-    Step::GiveVerdict(Box::new(Conclusion {
-        verdict,
-        analysis: analysis.into(),
-        recommendation: recommendation.into(),
-        filters: FilterChain {
-            low: 0,
-            high: u16::MAX,
-            curve: Curve::Linear,
-            polarity: Polarity::Normal,
-            sharpen: 0,
-        },
-        viewed_percent: 100,
-        mark: None,
-        record: None,
-    }))
+    Step::GiveVerdict(Box::new(desk::conclusion(verdict, analysis, recommendation)))
 }
 
 fn mark(number: u16, x: u32) -> Step {
@@ -113,7 +99,7 @@ async fn row_1_swifter_measures_on_a_malfunction_scans_are_refused_until_repaire
         |result| follow(MalfunctionStep::Test(ImageTest { result, note: "сталь 280 мм".into() }));
     let give_back = |second: &str| DayRequest::Return {
         number,
-        second: (officer(second, Role::Supervisor).id, Pin::new(crate::support::desk::PIN)),
+        second: (officer(second, Role::Supervisor).id, Pin::new(desk::PIN)),
     };
     let repaired = || follow(MalfunctionStep::Repair("замена платы".into()));
     for (request_of_day, answer) in [

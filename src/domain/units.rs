@@ -2,6 +2,28 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Thousandths of what was typed with a decimal comma or point: at most `whole_digits` before it and three after it.
+pub(super) fn read_thousandths(typed: &str, whole_digits: usize) -> Option<u64> {
+    let text = typed.replace(',', ".");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let are_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    let fits = (1..=whole_digits).contains(&whole.len()) && fraction.len() <= 3;
+    if !fits || !are_digits(whole) || !are_digits(fraction) {
+        return None;
+    }
+    let units: u64 = whole.parse().ok()?;
+    let thousandths: u64 = format!("{fraction:0<3}").parse().ok()?;
+    Some(units * 1_000 + thousandths)
+}
+
+/// Thousandths with the decimal comma of the three languages and no idle zeros: `18,75`.
+pub(super) fn thousandths_text(value: u64) -> String {
+    let fraction = format!("{:03}", value % 1_000);
+    let fraction = fraction.trim_end_matches('0');
+    let whole = value / 1_000;
+    if fraction.is_empty() { whole.to_string() } else { format!("{whole},{fraction}") }
+}
+
 /// A length in millimetres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -10,26 +32,13 @@ pub struct Millimetres(pub u32);
 impl Millimetres {
     /// Reads metres as an officer types them: `18,75`, `18.75`, `4`. At most three decimals; `None` when it is no length.
     pub fn from_metres(text: &str) -> Option<Self> {
-        let text = text.trim().replace(',', ".");
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 3 || fraction.len() > 3 || !digits(whole) || !digits(fraction) {
-            return None;
-        }
-        let metres: u32 = whole.parse().ok()?;
-        let thousandths: u32 = format!("{fraction:0<3}").parse().ok()?;
-        Some(Self(metres * 1_000 + thousandths))
+        let millimetres = read_thousandths(text.trim(), 3)?;
+        u32::try_from(millimetres).ok().map(Self)
     }
 
     /// Metres with the decimal comma of the three languages and no idle zeros: `18,75`.
     pub fn to_metres(self) -> String {
-        let fraction = format!("{:03}", self.0 % 1_000);
-        let fraction = fraction.trim_end_matches('0');
-        if fraction.is_empty() {
-            format!("{}", self.0 / 1_000)
-        } else {
-            format!("{},{fraction}", self.0 / 1_000)
-        }
+        thousandths_text(u64::from(self.0))
     }
 }
 
@@ -42,26 +51,12 @@ impl Grams {
     /// Reads kilograms with up to three decimals, as typed or as printed (`20 400,5`); `None` when it is no mass.
     pub fn from_kilograms(text: &str) -> Option<Self> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let text = text.replace(',', ".");
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 7 || fraction.len() > 3 || !digits(whole) || !digits(fraction) {
-            return None;
-        }
-        let kilograms: u64 = whole.parse().ok()?;
-        let thousandths: u64 = format!("{fraction:0<3}").parse().ok()?;
-        Some(Self(kilograms * 1_000 + thousandths))
+        read_thousandths(&text, 7).map(Self)
     }
 
     /// Kilograms with a decimal comma and no idle zeros.
     pub fn to_kilograms(self) -> String {
-        let fraction = format!("{:03}", self.0 % 1_000);
-        let fraction = fraction.trim_end_matches('0');
-        if fraction.is_empty() {
-            format!("{}", self.0 / 1_000)
-        } else {
-            format!("{},{fraction}", self.0 / 1_000)
-        }
+        thousandths_text(self.0)
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) use marker::{is_there, journal as journal_in};
 
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::End;
+use crate::store::{Repair, Store};
 use copying::Copying;
 use std::fmt;
 use std::path::Path;
@@ -28,6 +29,25 @@ const DEADLINE: Duration = Duration::from_secs(if cfg!(test) { 120 } else { 2 })
 
 /// A lost mirror is looked for again after so many rests of the store, some ten seconds in a station.
 const RESTS_BETWEEN_LOOKS: u32 = 10;
+
+impl Store {
+    /// Looks after a mirror that does not follow; it never waits for a device that may be stuck.
+    pub fn tend_mirror(&mut self) {
+        if let Some(mirror) = &mut self.mirror {
+            mirror.rest(self.journal.end());
+        }
+    }
+
+    /// How the mirror stands.
+    pub fn mirror_state(&self) -> MirrorState {
+        self.mirror.as_ref().map(Mirror::state).cloned().unwrap_or_default()
+    }
+
+    /// What the opening healed from the mirror.
+    pub fn healed(&self) -> &[Repair] {
+        &self.healed
+    }
+}
 
 /// How the mirror stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,14 +1,16 @@
 //! Who sits in the modelled booth, what may happen there, and the papers that every move is made of.
 
+pub use crate::support::desk::conclusion;
+use crate::support::desk::draft;
 use intrascope::domain::Moment;
-use intrascope::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
+use intrascope::domain::analysis::{Discrepancy, Mark};
 use intrascope::domain::check::{CheckTest, CheckValues, DoseReading};
 use intrascope::domain::exemption::Dimensions;
 use intrascope::domain::malfunction::{MalfunctionStep, Service};
 use intrascope::domain::officer::{Officer, OfficerId, Role};
-use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft, Registration};
+use intrascope::domain::registration::Registration;
 use intrascope::domain::scan::{Depth, ImageHash, ImageRecord, ScanEnd};
-use intrascope::domain::step::{Conclusion, Step, Verdict};
+use intrascope::domain::step::Step;
 use intrascope::domain::text::CleanText;
 use intrascope::domain::time::booth_day;
 use intrascope::domain::units::Millimetres;
@@ -109,18 +111,7 @@ pub fn text(word: &str) -> CleanText {
 
 /// Two goods lines, so that a discrepancy may name the wrong one.
 pub fn registration() -> Registration {
-    let draft = Draft {
-        plate: "123ABC16".into(),
-        documents: vec![DocumentDraft { number: "4471".into(), ..DocumentDraft::default() }],
-        goods: vec![GoodsDraft {
-            code: "0805".into(),
-            description: "лимоны".into(),
-            gross: "20400".into(),
-            ..GoodsDraft::default()
-        }],
-        ..Draft::default()
-    };
-    let mut registration = draft.check().unwrap();
+    let mut registration = draft().check().unwrap();
     registration.goods.push(registration.goods[0].clone());
     registration
 }
@@ -148,24 +139,6 @@ pub fn mark(number: u16, (x, y): (u32, u32), (width, height): (u32, u32)) -> Mar
 
 pub fn noted(goods_line: u16, note: &str) -> Discrepancy {
     Discrepancy { goods_line, note: note.into() }
-}
-
-pub fn conclusion(verdict: Verdict, analysis: &str, recommendation: &str) -> Conclusion {
-    Conclusion {
-        verdict,
-        analysis: analysis.into(),
-        recommendation: recommendation.into(),
-        filters: FilterChain {
-            low: 0,
-            high: u16::MAX,
-            curve: Curve::Linear,
-            polarity: Polarity::Normal,
-            sharpen: 0,
-        },
-        viewed_percent: 100,
-        mark: None,
-        record: None,
-    }
 }
 
 pub fn measured(kind: Measured, now: Moment) -> CheckValues {

@@ -1,12 +1,13 @@
 //! A station without a complex, with the officers of a post at its desks.
 
+use intrascope::domain::analysis::{Curve, FilterChain, Polarity};
 use intrascope::domain::case::Case;
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::policy::Policy;
 use intrascope::domain::purge::Term;
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft};
-use intrascope::domain::step::Step;
+use intrascope::domain::step::{Conclusion, Step, Verdict};
 use intrascope::scanner::{self, DriverSettings};
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::{Clock, Driver};
@@ -150,6 +151,25 @@ pub fn draft() -> Draft {
             ..GoodsDraft::default()
         }],
         ..Draft::default()
+    }
+}
+
+/// A verdict with its texts, on the whole image.
+pub fn conclusion(verdict: Verdict, analysis: &str, recommendation: &str) -> Conclusion {
+    Conclusion {
+        verdict,
+        analysis: analysis.into(),
+        recommendation: recommendation.into(),
+        filters: FilterChain {
+            low: 0,
+            high: u16::MAX,
+            curve: Curve::Linear,
+            polarity: Polarity::Normal,
+            sharpen: 0,
+        },
+        viewed_percent: 100,
+        mark: None,
+        record: None,
     }
 }
 

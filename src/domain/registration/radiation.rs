@@ -1,6 +1,7 @@
 //! The reading of the radiation control as it was taken from its device. The console records it and judges nothing.
 
 use crate::domain::text::CleanText;
+use crate::domain::units::{read_thousandths, thousandths_text};
 use serde::{Deserialize, Serialize};
 
 /// The unit that the device shows.
@@ -28,32 +29,15 @@ pub struct RadiationValue(pub u64);
 impl RadiationValue {
     /// Digits before the comma: counters show six at most.
     const MAX_WHOLE: usize = 7;
-    /// Digits after it.
-    const MAX_FRACTION: usize = 3;
 
     /// Reads a value as typed, `0,12`; `None` when it is none.
     pub fn parse(typed: &str) -> Option<Self> {
-        let text = typed.trim().replace(',', ".");
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let is_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        let has_length = (1..=Self::MAX_WHOLE).contains(&whole.len()) && fraction.len() <= Self::MAX_FRACTION;
-        if !has_length || !is_digits(whole) || !is_digits(fraction) {
-            return None;
-        }
-        let units: u64 = whole.parse().ok()?;
-        let thousandths: u64 = format!("{fraction:0<3}").parse().ok()?;
-        Some(Self(units * 1_000 + thousandths))
+        read_thousandths(typed.trim(), Self::MAX_WHOLE).map(Self)
     }
 
     /// With a decimal comma and no idle zeros.
     pub fn to_text(self) -> String {
-        let fraction = format!("{:03}", self.0 % 1_000);
-        let fraction = fraction.trim_end_matches('0');
-        if fraction.is_empty() {
-            format!("{}", self.0 / 1_000)
-        } else {
-            format!("{},{fraction}", self.0 / 1_000)
-        }
+        thousandths_text(self.0)
     }
 }
 

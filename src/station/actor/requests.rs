@@ -117,11 +117,11 @@ impl Actor {
 
     fn admit_person(&mut self, id: &OfficerId, role: Role, pin: &Pin) -> Result<Session, Refusal> {
         // The PIN first: who does not know it learns nothing of the shift.
-        self.sessions.check_role(id, role, pin, Instant::now())?;
+        let officer = self.sessions.check_role(id, role, pin, Instant::now())?;
         if self.day.other_role_bars(self.policy(), id, role) {
             return Err(Refusal::OtherRole);
         }
-        self.sessions.sign_in(id, role, pin, Instant::now())
+        Ok(self.sessions.open(officer))
     }
 
     pub(super) fn policy(&self) -> &Policy {

@@ -1,10 +1,11 @@
 //! A longer text over several lines, broken between words, with the cursor kept in view.
 
+use crate::ui::frame::fit;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
 use crate::ui::widgets::field::{Field, Focus};
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
@@ -36,6 +37,25 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, field: &Field, scene: &Scene<'_>,
         let row = u16::try_from(at - first).unwrap_or(0);
         frame.set_cursor_position((area.x + column, area.y + row));
     }
+}
+
+/// Draws a field under its label; a bar shows how far the text reaches.
+pub fn draw_labelled(
+    (field, focus): (&Field, Focus),
+    label: &str,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    scene: &Scene<'_>,
+) {
+    let [heading, text] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    let (marker, role) = if focus == Focus::Here { ("▶", Role::Heading) } else { (" ", Role::Faint) };
+    let label = fit(&format!("{marker}{label}"), usize::from(area.width));
+    frame.render_widget(Paragraph::new(label).style(scene.theme.style(role)), heading);
+    // The bar shows how far the text reaches while it has no focus.
+    let bars = vec![Line::styled(" │", scene.theme.style(Role::Faint)); usize::from(text.height)];
+    frame.render_widget(Paragraph::new(bars), text);
+    let text = Rect { x: text.x + 3, width: text.width.saturating_sub(4), ..text };
+    draw(frame, text, field, scene, focus);
 }
 
 /// A text in lines of at most `width` characters.

@@ -17,7 +17,7 @@ use crate::ui::phrases;
 use crate::ui::scene::Scene;
 use crate::ui::screens::analysis::wording;
 use crate::ui::theme::Role;
-use crate::ui::widgets::field::{Field, Focus};
+use crate::ui::widgets::field::Focus;
 use crate::ui::widgets::text_block;
 use crate::words::Value;
 use ratatui::Frame;
@@ -72,7 +72,7 @@ fn draw_form(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: &Sce
     ];
     let under = ("verdict-page-recommendation", &page.recommendation, Part::Recommendation, recommendation);
     for (id, field, part, area) in texts.into_iter().chain(is_under.then_some(under)) {
-        draw_text((field, focus(page, part)), &scene.words.say(id), frame, area, scene);
+        text_block::draw_labelled((field, focus(page, part)), &scene.words.say(id), frame, area, scene);
     }
     draw_pin(page, frame, pin, scene);
 }
@@ -109,24 +109,6 @@ fn draw_choice(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: &S
     }
     let lines = text_block::within(lines, area.height, scene.theme.style(Role::Faint));
     frame.render_widget(Paragraph::new(lines), area);
-}
-
-fn draw_text(
-    (field, focus): (&Field, Focus),
-    label: &str,
-    frame: &mut Frame<'_>,
-    area: Rect,
-    scene: &Scene<'_>,
-) {
-    let [heading, text] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
-    let (marker, role) = if focus == Focus::Here { ("▶", Role::Heading) } else { (" ", Role::Faint) };
-    let label = fit(&format!("{marker}{label}"), usize::from(area.width));
-    frame.render_widget(Paragraph::new(label).style(scene.theme.style(role)), heading);
-    // The bar shows how far the text reaches while it has no focus.
-    let bars = vec![Line::styled(" │", scene.theme.style(Role::Faint)); usize::from(text.height)];
-    frame.render_widget(Paragraph::new(bars), text);
-    let text = Rect { x: text.x + 3, width: text.width.saturating_sub(4), ..text };
-    text_block::draw(frame, text, field, scene, focus);
 }
 
 fn draw_pin(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
@@ -182,7 +164,7 @@ fn draw_findings(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: 
     frame.render_widget(Paragraph::new(shown), list);
     if let Some(field) = page.findings.note() {
         let here = if is_here { Focus::Here } else { Focus::Elsewhere };
-        draw_text((field, here), &scene.words.say("override-note"), frame, note, scene);
+        text_block::draw_labelled((field, here), &scene.words.say("override-note"), frame, note, scene);
     }
     frame.render_widget(Paragraph::new(signed).style(scene.theme.style(Role::Faint)), below);
 }

@@ -22,7 +22,7 @@ use crate::ui::phrases;
 use crate::ui::scene::Scene;
 use crate::ui::screens::analysis::{opinion_line, wording};
 use crate::ui::theme::Role;
-use crate::ui::widgets::field::{Field, Focus};
+use crate::ui::widgets::field::Focus;
 use crate::ui::widgets::text_block;
 use crate::words::Value;
 use ratatui::Frame;
@@ -77,10 +77,12 @@ fn draw_form(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scen
     draw_choice(page, Verdict::UnderSuspicion, frame, under, scene);
     let draft = &page.analysis.draft;
     let focus = |part| if page.focus == part { Focus::Here } else { Focus::Elsewhere };
-    draw_text((&draft.analysis, focus(Part::Analysis)), "verdict-page-analysis", frame, analysis, scene);
+    let label = scene.words.say("verdict-page-analysis");
+    text_block::draw_labelled((&draft.analysis, focus(Part::Analysis)), &label, frame, analysis, scene);
     if is_under {
         let field = (&draft.recommendation, focus(Part::Recommendation));
-        draw_text(field, "verdict-page-recommendation", frame, recommendation, scene);
+        let label = scene.words.say("verdict-page-recommendation");
+        text_block::draw_labelled(field, &label, frame, recommendation, scene);
     }
     draw_pin(page, frame, pin, scene);
 }
@@ -107,26 +109,6 @@ fn draw_choice(page: &VerdictPage, verdict: Verdict, frame: &mut Frame<'_>, area
         }
     }
     frame.render_widget(Paragraph::new(lines), area);
-}
-
-fn draw_text(
-    (field, focus): (&Field, Focus),
-    label: &str,
-    frame: &mut Frame<'_>,
-    area: Rect,
-    scene: &Scene<'_>,
-) {
-    let [heading, text] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
-    let role = if focus == Focus::Here { Role::Heading } else { Role::Faint };
-    let marker = if focus == Focus::Here { "▶" } else { " " };
-    let label = format!("{marker}{}", scene.words.say(label));
-    let label = fit(&label, usize::from(area.width));
-    frame.render_widget(Paragraph::new(label).style(scene.theme.style(role)), heading);
-    // The bar shows how far the text reaches while it has no focus.
-    let bars = vec![Line::styled(" │", scene.theme.style(Role::Faint)); usize::from(text.height)];
-    frame.render_widget(Paragraph::new(bars), text);
-    let text = Rect { x: text.x + 3, width: text.width.saturating_sub(4), ..text };
-    text_block::draw(frame, text, field, scene, focus);
 }
 
 fn draw_pin(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
