@@ -18,15 +18,14 @@ use crate::domain::Moment;
 use crate::store::backup::manifest::{MANIFEST, Manifest};
 use crate::store::backup::walk::Walk;
 use crate::store::error::{Doing, StoreError};
-use crate::store::folder::{Folder, make_folder};
+use crate::store::folder::{Folder, Hold, make_folder};
 use crate::store::hash::Sha;
 use crate::store::journal::recovery;
 use crate::store::journal::segment::Segment;
 use crate::store::vault::Vault;
 use crate::store::verify::{Finding, VerifyReport, verify};
-use rustix::fs::FlockOperation;
 use rustix::io::Errno;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 
 /// Held while a backup is written; its file says that the folder is a backup's even before the first manifest.
@@ -135,7 +134,7 @@ pub fn backup(job: &BackupJob<'_>) -> Result<BackupReport, BackupError> {
 }
 
 /// Takes the backup's folder for this run. A folder with other things in it is left alone.
-fn prepare(source: &Folder, target: &Folder) -> Result<File, BackupError> {
+fn prepare(source: &Folder, target: &Folder) -> Result<Hold, BackupError> {
     if !source.journal().is_dir() {
         return Err(BackupError::Damaged(vec![Finding::JournalMissing]));
     }
@@ -154,8 +153,8 @@ fn prepare(source: &Folder, target: &Folder) -> Result<File, BackupError> {
     let path = root.join(LOCK);
     let file =
         OpenOptions::new().create(true).truncate(false).write(true).open(&path).doing("open", &path)?;
-    match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
+    match Hold::on(file) {
+        Ok(hold) => Ok(hold),
         Err(Errno::WOULDBLOCK) => Err(BackupError::Busy(root.to_owned())),
         Err(errno) => Ok(Err(errno).doing("lock", &path)?),
     }

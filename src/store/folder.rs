@@ -93,13 +93,26 @@ impl Folder {
     }
 }
 
-/// The hold on a data folder; it ends when this is dropped, or when the process dies.
+/// The hold on a data folder, a backup or a mirror; it ends when this is dropped, or when the process dies.
 #[derive(Debug)]
 pub(super) struct Hold {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Hold {
+    /// Let go for all who share the open file: a child that was forked a moment ago, and has not begun its program yet, would
+    /// hold the folder on.
+    fn drop(&mut self) {
+        rustix::fs::flock(&self.file, FlockOperation::NonBlockingUnlock).ok();
+    }
 }
 
 impl Hold {
+    /// Locks a file against every other process, without waiting; `WOULDBLOCK` where another has it.
+    pub(super) fn on(file: File) -> Result<Self, Errno> {
+        rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive).map(|()| Self { file })
+    }
+
     /// Takes the folder, which is made when it does not exist.
     pub(super) fn take(folder: &Folder) -> Result<Self, StoreError> {
         make_folder(folder.root())?;
@@ -121,8 +134,8 @@ impl Hold {
 }
 
 fn lock(file: File, folder: &Folder) -> Result<Hold, StoreError> {
-    match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(Hold { _file: file }),
+    match Hold::on(file) {
+        Ok(hold) => Ok(hold),
         Err(Errno::WOULDBLOCK) => Err(StoreError::InUse { folder: folder.root().to_owned() }),
         Err(errno) => Err(errno).doing("lock", &folder.lock()),
     }
@@ -205,5 +218,23 @@ pub(super) fn open_regular(path: &Path) -> Result<File, StoreError> {
         Ok(file)
     } else {
         Err(StoreError::NotAFile { path: path.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hold_ends_when_it_is_dropped_whoever_else_has_the_file_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let hold = Hold::on(File::create(&path).unwrap()).unwrap();
+        // What a forked child has until its program begins.
+        let shared = hold.file.try_clone().unwrap();
+        assert_eq!(Hold::on(File::open(&path).unwrap()).unwrap_err(), Errno::WOULDBLOCK);
+        drop(hold);
+        assert!(Hold::on(File::open(&path).unwrap()).is_ok());
+        drop(shared);
     }
 }

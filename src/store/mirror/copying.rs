@@ -3,7 +3,7 @@
 
 use super::{MirrorFault, marker};
 use crate::store::error::{Doing, StoreError};
-use crate::store::folder::sync_folder;
+use crate::store::folder::{Hold, sync_folder};
 use crate::store::hash::{CHUNK_BYTES, Sha};
 use crate::store::journal::End;
 use crate::store::journal::frame::{self, Head, Next};
@@ -31,7 +31,7 @@ struct Joined {
     end: End,
     file: File,
     // Held as long as this process writes the mirror.
-    _marker: File,
+    _marker: Option<Hold>,
 }
 
 impl Copying {
@@ -64,7 +64,7 @@ impl Copying {
     }
 
     /// Copies the segments from `first` to the end.
-    fn copy_from(&self, first: u32, end: End, held: File) -> Result<Joined, MirrorFault> {
+    fn copy_from(&self, first: u32, end: End, held: Option<Hold>) -> Result<Joined, MirrorFault> {
         for number in first..end.segment {
             let segment = Segment::open(&self.journal, number)?;
             if !self.is_sealed_alike(&segment)? {

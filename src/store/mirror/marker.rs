@@ -4,11 +4,10 @@
 
 use super::MirrorFault;
 use crate::store::error::{Doing, StoreError};
-use crate::store::folder::{Folder, make_folder, replace_file};
+use crate::store::folder::{Folder, Hold, make_folder, replace_file};
 use crate::store::hash::Sha;
 use crate::store::journal::frame::Next;
 use crate::store::journal::segment::{self, Segment};
-use rustix::fs::FlockOperation;
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
@@ -44,7 +43,7 @@ pub(super) fn booth(journal: &Path) -> Result<Option<Sha>, StoreError> {
 }
 
 /// The marker, held so that no other process writes this mirror, when it is that of `booth`.
-pub(super) fn take(root: &Path, booth: Option<Sha>) -> Result<File, MirrorFault> {
+pub(super) fn take(root: &Path, booth: Option<Sha>) -> Result<Option<Hold>, MirrorFault> {
     let file = File::open(root.join(NAME)).map_err(|_| MirrorFault::NotThere)?;
     let named = read(&file).ok_or(MirrorFault::NotThere)?;
     match booth {
@@ -52,10 +51,11 @@ pub(super) fn take(root: &Path, booth: Option<Sha>) -> Result<File, MirrorFault>
         Some(_) => return Err(MirrorFault::Foreign),
         None => return Err(MirrorFault::Failed("the journal has no first fact to know it by".to_owned())),
     }
-    match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+    match Hold::on(file) {
+        Ok(hold) => Ok(Some(hold)),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(MirrorFault::InUse),
         // Some file systems of sticks have no locks; the data folder's own lock keeps other stations out.
-        Ok(()) | Err(_) => Ok(file),
+        Err(_) => Ok(None),
     }
 }
 
