@@ -6,6 +6,7 @@ use intrascope::domain::analysis::{Curve, FilterChain, Mark, Polarity};
 use intrascope::domain::case::{Case, CaseState, Revision};
 use intrascope::domain::fact::CaseFact;
 use intrascope::domain::officer::{OfficerId, Role, SealNumber};
+use intrascope::domain::policy::Wording;
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::step::{By, Conclusion, SheetRecord, Step, Verdict};
 use intrascope::domain::supervision::{Agreement, Opinion, Outcome, OutcomeResult, Recheck};
@@ -604,4 +605,14 @@ fn pasted_text_reaches_the_reason_cleaned_when_sent() {
     let Request::Take { step, .. } = oms::request(seat.press(Code::Enter)) else { panic!("no step") };
     assert_eq!(*step, Step::Reopen { reason: "a\u{fffd}b".into() });
     assert!(OfficerId::parse("zhumabaeva.s").is_ok());
+}
+
+#[test]
+fn a_verdict_is_named_as_it_was_entered_whatever_the_catalogue_says() {
+    let mut case = handed_over();
+    let wording = |text: &str| Wording { kk: text.into(), ru: text.into(), en: text.into() };
+    case.conclusion.as_mut().unwrap().mark = Some(wording("ОТМЕТКА ПРОШЛОГО ГОДА"));
+    let mut seat = at_record(RU, case);
+    seat.press(Code::F(7));
+    assert!(seat.screen().contains("Действует: ОТМЕТКА ПРОШЛОГО ГОДА"), "{}", seat.screen());
 }

@@ -205,7 +205,7 @@ impl OverridePage {
 
     fn ask(&self, ruling: Override, scene: &Scene<'_>) -> Outcome {
         let words = scene.words;
-        let verdict = Value::from(phrases::verdict(words, ruling.conclusion.verdict));
+        let verdict = Value::from(scene.mark(ruling.conclusion.verdict));
         let question = words.say_with("override-ask", &[("verdict", verdict)]);
         let case = [
             ("number", Value::from(self.case.number.to_string())),

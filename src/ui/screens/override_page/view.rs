@@ -100,7 +100,7 @@ fn draw_choice(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: &S
             (true, _) => Role::Heading,
             (false, _) => Role::Text,
         };
-        let text = format!("{pointer}{marker} {}{stands}", phrases::verdict(words, verdict));
+        let text = format!("{pointer}{marker} {}{stands}", scene.mark(verdict));
         lines.push(Line::styled(fit(&text, width), scene.theme.style(role)));
     }
     for requirement in page.lacks() {

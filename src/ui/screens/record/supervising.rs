@@ -98,7 +98,7 @@ fn heading(subject: &str, case: &Case, scene: &Scene<'_>) -> (String, Vec<String
     let number = [("number", Value::from(case.number.to_string()))];
     let title = words.say_with(&format!("supervise-{subject}"), &number);
     let stands = case.conclusion.as_ref().map(|conclusion| {
-        let verdict = Value::from(phrases::verdict(words, conclusion.verdict));
+        let verdict = Value::from(phrases::mark(words, conclusion));
         words.say_with("supervise-stands", &[("verdict", verdict)])
     });
     let asked = match subject {
@@ -116,7 +116,7 @@ fn heading(subject: &str, case: &Case, scene: &Scene<'_>) -> (String, Vec<String
 fn assess(case: &Arc<Case>, scene: &Scene<'_>) -> Outcome {
     let words = scene.words;
     let sees = |verdict| {
-        let verdict = Value::from(phrases::verdict(words, verdict));
+        let verdict = Value::from(scene.mark(verdict));
         words.say_with("supervise-sees", &[("verdict", verdict)])
     };
     let (subject, choices): (_, Vec<(String, Make)>) = if case.state == CaseState::InAnalysis {
