@@ -106,6 +106,8 @@ async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
     let (days, trucks) = (args.month.days, args.month.trucks);
     let end = shifts::begin_of(days * crew::SHIFTS);
     let world = Arc::new(World::new(&agenda, station.handle.clone(), far, (seed, end)));
+    // Its first answer comes after its first facts: only then may the time go on, or they would have any time of the day.
+    world.booth().await?;
     agenda.spawn(agenda.now(), shifts::shifts(Arc::clone(&world), members, days));
     let told = Arc::clone(&world);
     let told = move |day| progress(words, day, days, *told.tally());
