@@ -86,19 +86,23 @@ pub struct Settings {
     pub idle: Idle,
 }
 
-/// After how long without a key a session locks by itself.
+/// After how long without a key a session locks by itself, and without a console ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Idle {
     /// At a seat in the booth.
     pub local: Duration,
     /// At a seat elsewhere.
     pub remote: Duration,
+    /// A session whose console broke off waits so long for it to come back.
+    pub grace: Duration,
 }
 
 impl Default for Idle {
-    /// Ten minutes in the booth, fifteen elsewhere (NIST SP 800-63B, AAL3: 15 minutes at most).
+    /// Ten minutes in the booth, fifteen elsewhere (NIST SP 800-63B, AAL3: 15 minutes at most). A console that is started again
+    /// needs seconds.
     fn default() -> Self {
-        Self { local: Duration::from_mins(10), remote: Duration::from_mins(15) }
+        let [local, remote, grace] = [10, 15, 1].map(Duration::from_mins);
+        Self { local, remote, grace }
     }
 }
 

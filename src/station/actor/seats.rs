@@ -23,9 +23,6 @@ use tokio::time::Instant;
 /// One sign-in lasts no longer (NIST SP 800-63B: 12 hours).
 const MAX_SESSION: Duration = Duration::from_hours(12);
 
-/// A session whose console broke off waits so long for it to come back: a process that is started again needs seconds.
-const GRACE: Duration = Duration::from_mins(1);
-
 /// What the actor knows of consoles beside their lines and sessions.
 #[derive(Debug, Default)]
 pub(super) struct Seats {
@@ -252,7 +249,7 @@ impl Actor {
             if let Ok(seated) = self.sessions.seated_mut(id) {
                 seated.gone = gone;
             }
-            if gone.is_some_and(|since| now.duration_since(since) >= GRACE) {
+            if gone.is_some_and(|since| now.duration_since(since) >= self.settings.idle.grace) {
                 self.end_session(id, SessionEnd::ConsoleGone, None).await;
             } else if now.duration_since(seated.begun) >= MAX_SESSION {
                 self.end_session(id, SessionEnd::TooLong, None).await;
