@@ -283,7 +283,9 @@ fn in_way(console: ConsoleId, seat: &Seat, officer: &Officer, seated: &Seated) -
         return Some(SessionEnd::Elsewhere);
     }
     let one = seat.occupancy == Occupancy::One && seated.seat.name == seat.name;
-    one.then_some(SessionEnd::TakenOver)
+    // Whoever signs in over a locked session takes its place, at whatever seat.
+    let locked = seated.console == console && seated.lock == Lock::Locked;
+    (one || locked).then_some(SessionEnd::TakenOver)
 }
 
 /// What a locked session takes.

@@ -24,3 +24,25 @@ fact-session-unlocked = Session unlocked: { $seat }
 fact-session-ended = Session of { $officer } ended without them ({ $seat }): { $why }
 fact-watch-began = Looking on at { $officer }, { $seat }
 fact-watch-ended = No longer looking on at { $officer }, { $seat }
+
+# Locked, station lost, sign-in at a seat
+locked-title = Locked · { $name }
+locked-pin = PIN
+locked-hint = The work is not shown. F8 stops the scan here too.
+lost-station = THE STATION DOES NOT ANSWER
+lost-beam = The state of the beam is unknown: use the hardware stop.
+lost-trying = The console goes on trying to connect.
+lost-version = The versions differ: console { $ours }, station { $theirs }
+lost-version-detail = Console and station must be one program of one version.
+lost-full = The station has as many consoles as it takes
+lost-not-admitted = The station does not take this account at this seat
+lost-not-admitted-detail = Seats are assigned by the administrator: see docs/KIOSK.md.
+said-sign-in-anew = The link to the station was lost: sign in again.
+sign-in-officer = Name
+sign-in-role = Role
+sign-in-service-hint = Account name and PIN
+ask-take-over = { $name } works here ({ $seat }). Take the seat over?
+ask-take-over-detail = That session ends and says so there. Drafts stay with the station.
+key-lock = Lock
+key-another-officer = Another officer
+said-set-aside = The session stays locked until another officer takes the seat. Esc goes back.

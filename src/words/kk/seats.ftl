@@ -24,3 +24,25 @@ fact-session-unlocked = Сеанс ашылды: { $seat }
 fact-session-ended = { $officer } сеансы өзінсіз аяқталды ({ $seat }): { $why }
 fact-watch-began = Бақылау басталды: { $officer }, { $seat }
 fact-watch-ended = Бақылау аяқталды: { $officer }, { $seat }
+
+# Бұғаттау, станция жауап бермеуі, орын бойынша кіру
+locked-title = Бұғатталған · { $name }
+locked-pin = ПИН
+locked-hint = Жұмыс көрсетілмейді. F8 мұнда да сканды тоқтатады.
+lost-station = СТАНЦИЯ ЖАУАП БЕРМЕЙДІ
+lost-beam = Сәуленің күйі белгісіз: аппараттық ТОҚТАТУДЫ пайдаланыңыз.
+lost-trying = Консоль қайта қосылуға тырысып жатыр.
+lost-version = Нұсқалар сәйкес емес: консоль { $ours }, станция { $theirs }
+lost-version-detail = Консоль мен станция бір нұсқадағы бір бағдарлама болуы тиіс.
+lost-full = Станция қабылдайтын консольдер саны толды
+lost-not-admitted = Станция бұл есептік жазбаны бұл орында қабылдамайды
+lost-not-admitted-detail = Орынды әкімші тағайындайды: docs/KIOSK.md қараңыз.
+said-sign-in-anew = Станциямен байланыс үзілді: қайта кіріңіз.
+sign-in-officer = Аты
+sign-in-role = Рөлі
+sign-in-service-hint = Есептік жазба аты және ПИН
+ask-take-over = Мұнда { $name } жұмыс істеп отыр ({ $seat }). Орынды аласыз ба?
+ask-take-over-detail = Ол сеанс аяқталады және ол жерде бұл айтылады. Жобалар станцияда қалады.
+key-lock = Бұғаттау
+key-another-officer = Басқа қызметкер
+said-set-aside = Орынды басқа қызметкер алғанша сеанс бұғаттаулы қалады. Esc — кері.

@@ -24,3 +24,25 @@ fact-session-unlocked = Сеанс разблокирован: { $seat }
 fact-session-ended = Сеанс закончен без участия { $officer } ({ $seat }): { $why }
 fact-watch-began = Наблюдение начато: { $officer }, { $seat }
 fact-watch-ended = Наблюдение окончено: { $officer }, { $seat }
+
+# Блокировка, потеря станции, вход по месту
+locked-title = Заблокировано · { $name }
+locked-pin = ПИН
+locked-hint = Работа не видна. F8 останавливает скан и здесь.
+lost-station = СТАНЦИЯ НЕ ОТВЕЧАЕТ
+lost-beam = Состояние луча неизвестно: пользуйтесь аппаратным СТОП.
+lost-trying = Консоль пробует соединиться снова.
+lost-version = Версии не совпадают: консоль { $ours }, станция { $theirs }
+lost-version-detail = Консоль и станция должны быть одной программой одной версии.
+lost-full = У станции уже столько консолей, сколько она принимает
+lost-not-admitted = Станция не принимает эту учётную запись на этом месте
+lost-not-admitted-detail = Место назначает администратор: см. docs/KIOSK.md.
+said-sign-in-anew = Связь со станцией была потеряна: войдите снова.
+sign-in-officer = Имя
+sign-in-role = Роль
+sign-in-service-hint = Имя учётной записи и ПИН
+ask-take-over = { $name } работает здесь ({ $seat }). Занять место?
+ask-take-over-detail = Тот сеанс закончится, и там об этом будет сказано. Черновики останутся у станции.
+key-lock = Заблокировать
+key-another-officer = Другой сотрудник
+said-set-aside = Сеанс остаётся заблокированным, пока место не займёт другой. Esc — назад.
