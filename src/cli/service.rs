@@ -52,12 +52,12 @@ pub(super) enum Pulse {
 
 /// The way to the system that started this process.
 #[derive(Debug)]
-pub(super) struct Supervisor {
+pub(super) struct Notifier {
     socket: UnixDatagram,
     to: SocketAddr,
 }
 
-impl Supervisor {
+impl Notifier {
     /// The one that the environment names; `None` when nobody asked to be told.
     pub(super) fn of_environment() -> io::Result<Option<Self>> {
         match data::variable("NOTIFY_SOCKET") {
@@ -127,13 +127,13 @@ mod tests {
 
     const EVERY: Duration = Duration::from_secs(5);
 
-    fn at_path() -> (tempfile::TempDir, UnixDatagram, Supervisor) {
+    fn at_path() -> (tempfile::TempDir, UnixDatagram, Notifier) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notify");
         let system = UnixDatagram::bind(&path).unwrap();
         system.set_nonblocking(true).unwrap();
-        let supervisor = Supervisor::at(path.to_str().unwrap()).unwrap();
-        (folder, system, supervisor)
+        let notifier = Notifier::at(path.to_str().unwrap()).unwrap();
+        (folder, system, notifier)
     }
 
     fn heard(system: &UnixDatagram) -> Option<String> {
@@ -144,15 +144,25 @@ mod tests {
 
     #[test]
     fn news_arrive_at_a_path_and_at_an_abstract_name() {
-        let (_folder, system, supervisor) = at_path();
-        supervisor.tell(&[News::Ready, News::Status("3 seats".to_owned())]).unwrap();
+        let (_folder, system, notifier) = at_path();
+        notifier.tell(&[News::Ready, News::Status("3 seats".to_owned())]).unwrap();
         assert_eq!(heard(&system).unwrap(), "READY=1\nSTATUS=3 seats");
 
         let name = format!("intrascope-test-{}", std::process::id());
         let system = UnixDatagram::bind_addr(&SocketAddr::from_abstract_name(&name).unwrap()).unwrap();
-        let supervisor = Supervisor::at(&format!("@{name}")).unwrap();
-        supervisor.tell(&[News::Stopping]).unwrap();
+        let notifier = Notifier::at(&format!("@{name}")).unwrap();
+        notifier.tell(&[News::Stopping]).unwrap();
         assert_eq!(heard(&system).unwrap(), "STOPPING=1");
+    }
+
+    #[test]
+    fn without_somebody_who_asked_nobody_is_told() {
+        // Under a service manager of the tests' own both may be there, and that is right too.
+        assert_eq!(
+            Notifier::of_environment().unwrap().is_some(),
+            !data::variable("NOTIFY_SOCKET").is_empty()
+        );
+        assert!(watchdog().is_none() || !data::variable("WATCHDOG_USEC").is_empty());
     }
 
     #[test]
@@ -164,26 +174,26 @@ mod tests {
 
     #[test]
     fn a_name_that_is_no_socket_is_refused_and_nobody_at_it_is_an_error() {
-        assert!(Supervisor::at("vsock:2:1234").is_err());
-        assert!(Supervisor::at("relative").is_err());
-        let (folder, system, supervisor) = at_path();
+        assert!(Notifier::at("vsock:2:1234").is_err());
+        assert!(Notifier::at("relative").is_err());
+        let (folder, system, notifier) = at_path();
         drop((system, folder));
-        assert!(supervisor.tell(&[News::Ready]).is_err());
+        assert!(notifier.tell(&[News::Ready]).is_err());
     }
 
     #[test]
     fn a_system_that_does_not_read_holds_nobody_up() {
-        let (_folder, system, supervisor) = at_path();
-        let told = (0..100_000).take_while(|_| supervisor.tell(&[News::Alive]).is_ok()).count();
+        let (_folder, system, notifier) = at_path();
+        let told = (0..100_000).take_while(|_| notifier.tell(&[News::Alive]).is_ok()).count();
         assert!(told < 100_000, "the queue is full, and that is an error, not a wait");
         assert!(heard(&system).is_some());
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_watchdog_hears_of_a_station_that_answers_and_of_no_other() {
-        let (_folder, system, supervisor) = at_path();
+        let (_folder, system, notifier) = at_path();
         let asked = AtomicUsize::new(0);
-        supervisor
+        notifier
             .watch(EVERY, || {
                 let turn = asked.fetch_add(1, Ordering::Relaxed);
                 async move {
@@ -206,7 +216,9 @@ mod tests {
         let second = "1000000";
         assert_eq!(watchdog_of(second, "", 7), Some(Duration::from_millis(250)));
         assert_eq!(watchdog_of(second, "7", 7), Some(Duration::from_millis(250)));
-        for (micros, process) in [(second, "8"), ("0", ""), ("", ""), ("-1", ""), ("soon", "7"), (second, "x")] {
+        for (micros, process) in
+            [(second, "8"), ("0", ""), ("", ""), ("-1", ""), ("soon", "7"), (second, "x")]
+        {
             assert_eq!(watchdog_of(micros, process, 7), None, "{micros} {process}");
         }
     }

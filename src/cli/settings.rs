@@ -4,7 +4,7 @@ mod check;
 mod seats;
 
 pub(super) use check::SettingsFault;
-pub(super) use seats::{Place, SeatConfig, Sessions};
+pub(super) use seats::{Place, SeatConfig};
 
 use super::args::StationArgs;
 use super::plaint::Told;

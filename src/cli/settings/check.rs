@@ -75,8 +75,10 @@ impl SettingsFault {
         let text = |value: &str| Value::from(shown(value));
         match self {
             Self::Unreadable(why) => shown(why),
-            Self::TooLong { bytes, most } => words
-                .say_with("settings-too-long", &[("bytes", Value::from(*bytes)), ("most", Value::from(*most))]),
+            Self::TooLong { bytes, most } => words.say_with(
+                "settings-too-long",
+                &[("bytes", Value::from(*bytes)), ("most", Value::from(*most))],
+            ),
             Self::Syntax { line, why } => {
                 words.say_with("settings-line", &[("line", text(&line.to_string())), ("why", text(why))])
             }

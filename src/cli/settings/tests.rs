@@ -1,6 +1,7 @@
 //! The settings file, as shipped and as spoiled.
 
 use super::check::SettingsFault;
+use super::seats::Sessions;
 use super::*;
 use crate::domain::officer::Role;
 use crate::words::Language;
@@ -97,7 +98,10 @@ fn what_makes_no_sense_is_refused_in_every_language() {
         ("roles = [\"oac\"]", "roles = []"),
         ("roles = [\"oac\"]", "roles = [\"oac\", \"oac\"]"),
         ("roles = [\"supervisor\"]", "roles = [\"supervisor\", \"oms\"]"),
-        ("place = \"local\"\nsessions = \"one\"\ngroup = \"intrascope-oms\"", "place = \"remote\"\nsessions = \"one\"\ngroup = \"intrascope-oms\""),
+        (
+            "place = \"local\"\nsessions = \"one\"\ngroup = \"intrascope-oms\"",
+            "place = \"remote\"\nsessions = \"one\"\ngroup = \"intrascope-oms\"",
+        ),
         ("roles = [\"oms\"]", "roles = [\"oac\"]"),
     ] {
         assert!(SHIPPED.contains(from), "{from}");
