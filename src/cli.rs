@@ -8,6 +8,7 @@ mod cases;
 mod damage;
 mod data;
 mod demo;
+mod doctor;
 mod export;
 mod import;
 mod journal;
@@ -20,6 +21,10 @@ mod policy;
 mod purge;
 mod repair;
 mod search;
+#[cfg_attr(not(test), expect(dead_code, reason = "the station's command comes with its actor's consoles"))]
+mod service;
+#[cfg_attr(not(test), expect(dead_code, reason = "the station's command comes with its actor's consoles"))]
+mod settings;
 mod simulator;
 mod stats;
 mod verify;
@@ -36,6 +41,8 @@ pub fn run() -> ExitCode {
     let words = Words::new(data::language(args.command.language()));
     let result = match args.command {
         Command::Demo(args) => demo::run(&args),
+        Command::Station(args) => settings::check(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Simulator(args) => simulator::run(&args),
         Command::Case(args) => cases::run(args),
         Command::Search(args) => search::run(&args),

@@ -1,9 +1,11 @@
 //! The commands and their options.
 
 mod journal;
+mod service;
 mod stats;
 
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
+pub(super) use service::{DoctorArgs, StationArgs};
 pub(super) use stats::StatsArgs;
 
 use crate::domain::registration::parse_date;
@@ -25,6 +27,11 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Station, simulated scanner and console in one process, for training.
     Demo(DemoArgs),
+    /// The station as a service: its settings.
+    Station(StationArgs),
+    /// Checks what the operating system has to do for a booth; exit code 0 when all is as it should be, 1 when something is not, 2 when
+    /// something cannot be told from here.
+    Doctor(DoctorArgs),
     /// The far end of the scanner's link, as its own process.
     Simulator(SimulatorArgs),
     /// Reads cases and registers them from files, beside a running station or without one.
@@ -64,6 +71,8 @@ impl Command {
     pub(super) fn language(&self) -> Option<Language> {
         match self {
             Self::Demo(args) => args.lang,
+            Self::Station(args) => args.lang,
+            Self::Doctor(args) => args.lang,
             Self::Verify(args) => args.lang,
             Self::Repair(args) => args.lang,
             Self::Mirror(MirrorArgs { command: MirrorCommand::Init { lang, .. } })
