@@ -2,11 +2,13 @@
 
 use crate::domain::Moment;
 use crate::domain::analysis::{Discrepancy, Mark};
+use crate::domain::approval::{ApprovalNumber, Asked, Seconded};
 use crate::domain::case::CaseState;
 use crate::domain::check::DailyCheck;
 use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::lane::{ImageFault, LaneFault};
 use crate::domain::malfunction::{MalfunctionNumber, MalfunctionStep, Symptom};
+use crate::domain::note::Written;
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::{Officer, SealNumber};
 use crate::domain::purge::Purge;
@@ -144,18 +146,60 @@ pub enum CaseFact {
     Rechecked(Recheck),
     Reopened {
         reason: CleanText,
+        /// On whose word too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<Box<Seconded>>,
     },
     Overridden(Box<Override>),
     Cancelled {
         reason: CleanText,
+        /// On whose word too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<Box<Seconded>>,
     },
     OutcomeRecorded(Outcome),
+    NoteWritten {
+        number: u16,
+        #[serde(flatten)]
+        note: Written,
+    },
+    NoteAcknowledged {
+        number: u16,
+    },
+    NoteAnswered {
+        number: u16,
+        text: CleanText,
+    },
 }
 
 impl CaseFact {
     /// Whether it leads a finished case back into work: every earlier fact of it counts again.
     pub fn revives(&self) -> bool {
         matches!(self, Self::Reopened { .. } | Self::Overridden(_))
+    }
+
+    /// The approval by which it came to be, and which it ends.
+    pub fn approval(&self) -> Option<ApprovalNumber> {
+        match self {
+            Self::Reopened { second, .. } | Self::Cancelled { second, .. } => {
+                second.as_ref().map(|second| second.approval)
+            }
+            Self::Overridden(by) => by.second.as_ref().map(|second| second.approval),
+            Self::Purged(purge) => purge.approval,
+            _ => None,
+        }
+    }
+
+    /// The same on the word of a second person, where it can have one.
+    #[must_use]
+    pub fn seconded(mut self, by: Option<Seconded>) -> Self {
+        let by = by.map(Box::new);
+        match &mut self {
+            Self::Reopened { second, .. } | Self::Cancelled { second, .. } => *second = by,
+            Self::Overridden(over) => over.second = by,
+            _ => {}
+        }
+        self
     }
 
     /// Whether it is a case's first fact, and can be nothing else.
@@ -169,37 +213,104 @@ impl CaseFact {
 #[serde(tag = "fact", content = "detail", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the variants say what happened")]
 pub enum BoothFact {
-    StationStarted { version: String },
+    StationStarted {
+        version: String,
+    },
     StationStopped,
     SignedIn,
-    SignInRefused { officer: CleanText },
+    SignInRefused {
+        officer: CleanText,
+    },
     SignedOut,
-    ScannerConnected { identity: CleanText },
+    ScannerConnected {
+        identity: CleanText,
+    },
     ScannerLost,
     FaultRaised(LaneFault),
     FaultAcknowledged(LaneFault),
-    StopRequested { scan: Option<ScanId> },
-    IndexRebuilt { frames: u64 },
-    TailCut { bytes: u64 },
-    KeyMade { key: String },
-    Restored { epoch: u32, facts: u64, root: String, from: CleanText },
-    MirrorLost { why: CleanText },
-    MirrorJoined { frames: u64 },
-    Healed { what: CleanText },
-    Repaired { lost_from: u64, lost_to: Option<u64>, kept_in: String },
-    ClockJumped { by_ms: i64 },
-    DiskFilled { percent: u8 },
-    OriginalDamaged { sha256: ImageHash },
-    BackupMade { to: CleanText, facts: u64 },
+    StopRequested {
+        scan: Option<ScanId>,
+    },
+    IndexRebuilt {
+        frames: u64,
+    },
+    TailCut {
+        bytes: u64,
+    },
+    KeyMade {
+        key: String,
+    },
+    Restored {
+        epoch: u32,
+        facts: u64,
+        root: String,
+        from: CleanText,
+    },
+    MirrorLost {
+        why: CleanText,
+    },
+    MirrorJoined {
+        frames: u64,
+    },
+    Healed {
+        what: CleanText,
+    },
+    Repaired {
+        lost_from: u64,
+        lost_to: Option<u64>,
+        kept_in: String,
+    },
+    ClockJumped {
+        by_ms: i64,
+    },
+    DiskFilled {
+        percent: u8,
+    },
+    OriginalDamaged {
+        sha256: ImageHash,
+    },
+    BackupMade {
+        to: CleanText,
+        facts: u64,
+    },
     PolicyChanged(PolicyChange),
-    ShiftOpened { shift: ShiftNumber },
-    HandoverBegan { items: Vec<HandoverItem> },
-    HandoverAcknowledged { item: u16 },
+    ShiftOpened {
+        shift: ShiftNumber,
+    },
+    HandoverBegan {
+        items: Vec<HandoverItem>,
+    },
+    HandoverAcknowledged {
+        item: u16,
+    },
     ShiftClosed(Box<ShiftSummary>),
-    MalfunctionFound { number: MalfunctionNumber, symptom: Symptom },
-    MalfunctionFollowed { number: MalfunctionNumber, step: MalfunctionStep },
-    ReturnedToService { number: MalfunctionNumber, second: Officer },
+    MalfunctionFound {
+        number: MalfunctionNumber,
+        symptom: Symptom,
+    },
+    MalfunctionFollowed {
+        number: MalfunctionNumber,
+        step: MalfunctionStep,
+    },
+    ReturnedToService {
+        number: MalfunctionNumber,
+        second: Officer,
+        /// By which approval.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approval: Option<ApprovalNumber>,
+    },
     DailyCheckDone(Box<DailyCheck>),
+    ApprovalAsked(Box<Asked>),
+    ApprovalRefused {
+        number: ApprovalNumber,
+        reason: CleanText,
+    },
+    ApprovalWithdrawn {
+        number: ApprovalNumber,
+    },
+    ApprovalExpired {
+        number: ApprovalNumber,
+    },
 }
 
 /// Another policy than before is in force from here on.

@@ -1,6 +1,7 @@
 //! Facts for the store's tests: a whole case, and one fact of every kind.
 
 mod procedure;
+mod together;
 
 use crate::domain::Moment;
 use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
@@ -94,6 +95,7 @@ pub(super) fn mark(mark_number: u16) -> CaseFact {
         width: 30,
         height: 40,
         note: "плотный предмет".into(),
+        proposed_by: None,
     })
 }
 
@@ -211,6 +213,7 @@ pub(super) fn every_fact() -> Vec<Entry> {
         .chain(later_booth_facts().into_iter().map(booth_entry))
         .chain(procedure::entries())
         .chain([case_entry(1, 90, CaseFact::Registered(whole_registration()))])
+        .chain(together::entries())
         .collect()
 }
 
@@ -275,6 +278,7 @@ fn later_case_entries() -> Vec<Entry> {
         second: supervisor,
         images: vec![image().sha256],
         sheet: Some(sheet().sha256),
+        approval: None,
     };
     let clock = ClockReading { uptime_ms: 12_345, boot: "b".to_owned(), sync: ClockSync::Free };
     let facts = [
@@ -343,6 +347,9 @@ pub(super) fn whole_case(serial: u32) -> Vec<Entry> {
                 | CaseFact::Overridden(_)
                 | CaseFact::Cancelled { .. }
                 | CaseFact::OutcomeRecorded(_)
+                | CaseFact::NoteWritten { .. }
+                | CaseFact::NoteAcknowledged { .. }
+                | CaseFact::NoteAnswered { .. }
         )
     };
     let facts = case_facts().into_iter().filter(fits).map(|fact| match fact {

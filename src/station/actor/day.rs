@@ -200,7 +200,7 @@ impl Actor {
         if second.id == officer.id {
             return Err(Refusal::SecondPerson);
         }
-        self.record_day(officer, BoothFact::ReturnedToService { number, second }).await
+        self.record_day(officer, BoothFact::ReturnedToService { number, second, approval: None }).await
     }
 
     async fn record_check(&mut self, officer: &Officer, values: CheckValues) -> Result<(), Refusal> {

@@ -138,5 +138,5 @@ fn what_goes(case: &Case, reason: CleanText, second: Officer) -> Purge {
     let images: BTreeSet<ImageHash> =
         case.scans.iter().filter_map(|scan| scan.image.as_ref()).map(|image| image.sha256.clone()).collect();
     let sheet = case.sheet.as_ref().map(|sheet| sheet.sha256.clone());
-    Purge { reason, second, images: images.into_iter().collect(), sheet }
+    Purge { reason, second, images: images.into_iter().collect(), sheet, approval: None }
 }
