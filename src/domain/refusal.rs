@@ -165,6 +165,9 @@ pub enum Refusal {
     /// Only who asked withdraws it.
     #[error("only who asked withdraws it")]
     OthersApproval,
+    /// No draft is kept under such a name.
+    #[error("no draft is kept under such a name")]
+    NoDraft,
     /// The station is going down or gone.
     #[error("the station does not answer")]
     StationGone,

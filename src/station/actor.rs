@@ -7,6 +7,7 @@ mod care;
 mod cases;
 mod checkpoints;
 mod day;
+mod drafts;
 mod intake;
 mod outcomes;
 mod purges;
@@ -38,6 +39,7 @@ use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
+use crate::station::drafts::Desk as Drafts;
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
@@ -193,6 +195,7 @@ pub(super) struct Actor {
     care: Care,
     answers: Answers,
     upkeep: Upkeep,
+    drafts: Drafts,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -228,6 +231,7 @@ pub async fn start(
     let handle =
         Handle::new(asks, snapshots, lane.preview(), notices.clone(), Arc::new(move || stop_lane.stop()));
     let sessions = Sessions::new(settings.roster.clone());
+    let drafts = Drafts::open(store.drafts());
     let actor = Actor {
         jumps: settings.clock.watch(),
         settings,
@@ -247,6 +251,7 @@ pub async fn start(
         care: Care::default(),
         answers: Answers::InTime,
         upkeep: Upkeep::default(),
+        drafts,
         jobs: JoinSet::new(),
         snapshot,
         notices,

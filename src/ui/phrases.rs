@@ -357,6 +357,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::NoApproval => words.say("refusal-no-approval"),
         Refusal::ApprovalOver => words.say("refusal-approval-over"),
         Refusal::OthersApproval => words.say("refusal-others-approval"),
+        Refusal::NoDraft => words.say("refusal-no-draft"),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
 }

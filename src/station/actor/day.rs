@@ -52,8 +52,10 @@ impl Actor {
     }
 
     async fn record_day(&mut self, officer: &Officer, fact: BoothFact) -> Result<(), Refusal> {
-        let entry = self.settings.clock.entry(By::Officer(officer.clone()), Fact::Booth { fact });
-        self.append(entry).await
+        let recorded = Fact::Booth { fact: fact.clone() };
+        self.append(self.settings.clock.entry(By::Officer(officer.clone()), recorded)).await?;
+        self.day_drafted(&fact);
+        Ok(())
     }
 
     fn shift(&self) -> Result<&Shift, Refusal> {

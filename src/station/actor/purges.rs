@@ -97,6 +97,7 @@ impl Actor {
         let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
         let entry = self.settings.clock.entry(By::Officer(first.clone()), recorded);
         self.append(entry.clone()).await?;
+        self.drafted(number, &fact, &entry.by);
         self.cases.take(number, &entry, &fact, Some(case)).ok_or(Refusal::NoCase).map(|_| ())
     }
 

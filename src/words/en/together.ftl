@@ -21,6 +21,7 @@ refusal-same-session = Approve at another console than the one where it was aske
 refusal-no-approval = No such approval is pending.
 refusal-approval-over = The time of this approval is over: ask again.
 refusal-others-approval = Only whoever asked withdraws it.
+refusal-no-draft = Nothing can be kept under such a name.
 fact-mark-placed-proposed = Mark { $number }, proposed by { $by }: { $note }
 fact-seconded = { $what } (with { $second })
 fact-note-written = Note { $number }: { $text }

@@ -21,6 +21,7 @@ refusal-same-session = Сұралған пультте емес, басқа пу
 refusal-no-approval = Мұндай келісу сұралмаған.
 refusal-approval-over = Келісу уақыты бітті: қайта сұраңыз.
 refusal-others-approval = Тек сұраған адам қайтарып алады.
+refusal-no-draft = Мұндай атпен ештеңе сақтауға болмайды.
 fact-mark-placed-proposed = { $number } белгісі, ұсынған { $by }: { $note }
 fact-seconded = { $what } (бірге: { $second })
 fact-note-written = { $number } жазбасы: { $text }

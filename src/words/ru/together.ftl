@@ -21,6 +21,7 @@ refusal-same-session = Согласуйте на другом пульте, не
 refusal-no-approval = Такого запроса на согласование нет.
 refusal-approval-over = Время согласования истекло: запросите снова.
 refusal-others-approval = Отзывает только тот, кто запросил.
+refusal-no-draft = Под таким именем ничего не сохранить.
 fact-mark-placed-proposed = Метка { $number }, предложена: { $by }: { $note }
 fact-seconded = { $what } (вместе: { $second })
 fact-note-written = Заметка { $number }: { $text }
