@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod analysis;
+pub mod approval;
 pub mod authority;
 pub mod booth;
 pub mod case;
@@ -20,6 +21,7 @@ pub mod intake;
 pub mod journal;
 pub mod lane;
 pub mod malfunction;
+pub mod note;
 pub mod number;
 pub mod officer;
 pub mod period;

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod clock;
 pub mod contract;
+mod drafts;
 mod earlier;
 pub mod evidence;
 pub mod export;

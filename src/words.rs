@@ -78,6 +78,7 @@ impl Language {
                 include_str!("words/kk/statistics.ftl"),
                 include_str!("words/kk/storage.ftl"),
                 include_str!("words/kk/supervision.ftl"),
+                include_str!("words/kk/together.ftl"),
             ],
             Self::Ru => &[
                 include_str!("words/ru/analysis.ftl"),
@@ -96,6 +97,7 @@ impl Language {
                 include_str!("words/ru/statistics.ftl"),
                 include_str!("words/ru/storage.ftl"),
                 include_str!("words/ru/supervision.ftl"),
+                include_str!("words/ru/together.ftl"),
             ],
             Self::En => &[
                 include_str!("words/en/analysis.ftl"),
@@ -114,6 +116,7 @@ impl Language {
                 include_str!("words/en/statistics.ftl"),
                 include_str!("words/en/storage.ftl"),
                 include_str!("words/en/supervision.ftl"),
+                include_str!("words/en/together.ftl"),
             ],
         }
     }

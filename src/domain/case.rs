@@ -7,6 +7,7 @@ use crate::domain::Moment;
 use crate::domain::analysis::{Discrepancy, Mark};
 use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::fact::CaseFact;
+use crate::domain::note::Note;
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::{Officer, OfficerId, SealNumber};
 use crate::domain::purge::Purge;
@@ -211,6 +212,9 @@ pub struct Case {
     /// Outcomes of the examination; the last one counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<Stamped<Outcome>>,
+    /// Notes, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Why it was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<Stamped<CleanText>>,
@@ -252,6 +256,7 @@ impl Case {
             rechecks: Vec::new(),
             delays: Vec::new(),
             outcomes: Vec::new(),
+            notes: Vec::new(),
             cancelled: None,
             stamps: Stamps { presented: Some(stamp.clone()), ..Stamps::default() },
             changed_at: at,
@@ -342,6 +347,9 @@ impl Case {
             | CaseFact::Overridden(_)
             | CaseFact::Cancelled { .. }
             | CaseFact::OutcomeRecorded(_) => self.apply_supervision(stamp, fact),
+            CaseFact::NoteWritten { number, note } => self.write_note(stamp, *number, note),
+            CaseFact::NoteAcknowledged { number } => self.acknowledge_note(stamp, *number),
+            CaseFact::NoteAnswered { number, text } => self.answer_note(stamp, *number, text),
         }
     }
 

@@ -123,7 +123,10 @@ fn of_case(fact: &CaseFact) -> FactKind {
         | CaseFact::Reopened { .. }
         | CaseFact::Overridden(_)
         | CaseFact::Cancelled { .. }
-        | CaseFact::OutcomeRecorded(_) => FactKind::Supervision,
+        | CaseFact::OutcomeRecorded(_)
+        | CaseFact::NoteWritten { .. }
+        | CaseFact::NoteAcknowledged { .. }
+        | CaseFact::NoteAnswered { .. } => FactKind::Supervision,
     }
 }
 
@@ -154,6 +157,10 @@ fn of_booth(fact: &BoothFact) -> FactKind {
         | BoothFact::MalfunctionFollowed { .. }
         | BoothFact::ReturnedToService { .. } => FactKind::Malfunction,
         BoothFact::DailyCheckDone(_) => FactKind::Check,
+        BoothFact::ApprovalAsked(_)
+        | BoothFact::ApprovalRefused { .. }
+        | BoothFact::ApprovalWithdrawn { .. }
+        | BoothFact::ApprovalExpired { .. } => FactKind::Supervision,
         BoothFact::PolicyChanged(_) => FactKind::Policy,
         BoothFact::IndexRebuilt { .. }
         | BoothFact::TailCut { .. }

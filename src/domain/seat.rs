@@ -144,6 +144,9 @@ fn opens_remotely(step: StepKind) -> bool {
             | StepKind::RecordOutcome
             | StepKind::RecordSheet
             | StepKind::HandOver
+            | StepKind::WriteNote
+            | StepKind::AcknowledgeNote
+            | StepKind::AnswerNote
     )
 }
 

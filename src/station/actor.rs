@@ -7,6 +7,7 @@ mod care;
 mod cases;
 mod checkpoints;
 mod day;
+mod drafts;
 mod intake;
 mod outcomes;
 mod purges;
@@ -43,6 +44,7 @@ use crate::station::contract::{
 };
 use crate::station::handle::{Ask, Ends, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::lines::Lines;
+use crate::station::drafts::Desk as Drafts;
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
 use crate::store::{ScrubFound, StoreError, StoreHandle};
@@ -221,6 +223,7 @@ pub(super) struct Actor {
     care: Care,
     answers: Answers,
     upkeep: Upkeep,
+    drafts: Drafts,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -266,6 +269,7 @@ pub async fn start(
         lines: Arc::clone(&lines),
     });
     let sessions = Sessions::new(settings.roster.clone());
+    let drafts = Drafts::open(store.drafts());
     let actor = Actor {
         jumps: settings.clock.watch(),
         settings,
@@ -287,6 +291,7 @@ pub async fn start(
         care: Care::default(),
         answers: Answers::InTime,
         upkeep: Upkeep::default(),
+        drafts,
         jobs: JoinSet::new(),
         snapshot,
         notices,

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod day;
+pub mod drafts;
 pub mod earlier;
 pub mod filters;
 pub mod search;
@@ -27,6 +28,7 @@ use crate::domain::step::Step;
 use crate::domain::supervision::Outcome;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
+use crate::station::contract::drafts::{DraftKey, KeptDraft};
 use crate::station::contract::earlier::{Earlier, EarlierQuery};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::seats::{ConsoleId, ConsoleView, Proposal, SeatRequest, Token};
@@ -161,6 +163,17 @@ pub enum Request {
         /// The file, on the station's machine.
         path: std::path::PathBuf,
     },
+    /// Keep what is being typed.
+    KeepDraft {
+        /// Of what.
+        key: DraftKey,
+        /// What was typed, at most [`drafts::MAX_DRAFT_BYTES`].
+        text: String,
+    },
+    /// What was being typed: one's own draft, or the one that another officer of the same role has left.
+    Draft(DraftKey),
+    /// Let the draft go that [`Request::Draft`] shows.
+    DropDraft(DraftKey),
     /// A step of the booth's day.
     Day(DayRequest),
     /// What a person does with sessions and other people's consoles.
@@ -217,6 +230,8 @@ pub enum Reply {
     Earlier(Earlier),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
+    /// A draft, where there is one.
+    Draft(Option<Box<KeptDraft>>),
     /// A picture.
     Picture(Picture),
     /// Purged, as far as every device is there.

@@ -151,6 +151,11 @@ impl Sessions {
         self.all().filter(|(_, seated)| seated.console == console).last()
     }
 
+    /// Whether this very officer, in this role, has a session.
+    pub fn is_signed_in(&self, officer: &Officer) -> bool {
+        self.open.values().any(|seated| seated.officer == *officer)
+    }
+
     /// Ends a session.
     pub fn sign_out(&mut self, id: SessionId) -> Option<Seated> {
         self.open.remove(&id)

@@ -11,6 +11,7 @@ use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::booth_key::Signer;
 use crate::store::disk::{Disk, Gauge};
+use crate::store::drafts::Drafts;
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
 use crate::store::journal::recovery::TailCut;
@@ -268,6 +269,11 @@ impl StoreHandle {
     /// The disk of the data folder, measured now.
     pub fn disk(&self) -> Disk {
         self.gauge.look()
+    }
+
+    /// What is being typed.
+    pub fn drafts(&self) -> Drafts {
+        Drafts::new(&self.gauge)
     }
 
     /// The originals.

@@ -52,8 +52,10 @@ impl Actor {
     }
 
     async fn record_day(&mut self, officer: &Officer, fact: BoothFact) -> Result<(), Refusal> {
-        let entry = self.settings.clock.entry(By::Officer(officer.clone()), Fact::Booth { fact });
-        self.append(entry).await
+        let recorded = Fact::Booth { fact: fact.clone() };
+        self.append(self.settings.clock.entry(By::Officer(officer.clone()), recorded)).await?;
+        self.day_drafted(&fact);
+        Ok(())
     }
 
     fn shift(&self) -> Result<&Shift, Refusal> {
@@ -200,7 +202,7 @@ impl Actor {
         if second.id == officer.id {
             return Err(Refusal::SecondPerson);
         }
-        self.record_day(officer, BoothFact::ReturnedToService { number, second }).await
+        self.record_day(officer, BoothFact::ReturnedToService { number, second, approval: None }).await
     }
 
     async fn record_check(&mut self, officer: &Officer, values: CheckValues) -> Result<(), Refusal> {

@@ -97,6 +97,7 @@ impl Actor {
         let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
         let entry = self.settings.clock.entry(By::Officer(first.clone()), recorded);
         self.append(entry.clone()).await?;
+        self.drafted(number, &fact, &entry.by);
         self.cases.take(number, &entry, &fact, Some(case)).ok_or(Refusal::NoCase).map(|_| ())
     }
 
@@ -138,5 +139,5 @@ fn what_goes(case: &Case, reason: CleanText, second: Officer) -> Purge {
     let images: BTreeSet<ImageHash> =
         case.scans.iter().filter_map(|scan| scan.image.as_ref()).map(|image| image.sha256.clone()).collect();
     let sheet = case.sheet.as_ref().map(|sheet| sheet.sha256.clone());
-    Purge { reason, second, images: images.into_iter().collect(), sheet }
+    Purge { reason, second, images: images.into_iter().collect(), sheet, approval: None }
 }

@@ -54,6 +54,7 @@ impl Actor {
                 self.job_done(done).await;
             }
         }
+        self.drafts.end().await;
         self.record_booth(By::Station, BoothFact::StationStopped).await;
         self.sign_last().await;
         self.lane.shutdown().await;

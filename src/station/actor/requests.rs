@@ -3,6 +3,7 @@
 use super::checkpoints::Due;
 use super::seats::Whoever;
 use super::{Actor, Answers, JobDone, Rest};
+use crate::domain::analysis::Mark;
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
@@ -11,7 +12,7 @@ use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, Role};
 use crate::domain::policy::Policy;
 use crate::domain::procedure::{Circumstances, decide};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
 use crate::domain::step::{By, SheetRecord, Step, StepKind, Verdict};
@@ -66,6 +67,9 @@ impl Actor {
             Request::Purge { cases, reason, first, second } => {
                 self.start_purge(asker, (cases, reason), [first, second], answer).await;
             }
+            Request::KeepDraft { key, text } => self.keep_draft(asker, (key, text), answer).await,
+            Request::Draft(key) => self.show_draft(asker, key, answer).await,
+            Request::DropDraft(key) => self.drop_draft(asker, key, answer).await,
             request => {
                 let result = self.answer_now(console, asker, request).await;
                 // Whoever asked may be gone by now; what was done is done.
@@ -95,6 +99,9 @@ impl Actor {
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
+            | Request::KeepDraft { .. }
+            | Request::Draft(_)
+            | Request::DropDraft(_)
             | Request::ReadJournal(_)
             | Request::Statistics(_)
             | Request::Search(_)
@@ -167,7 +174,9 @@ impl Actor {
         self.require_room(StepKind::Register).await?;
         let mut registration = draft.check().map_err(Refusal::Form)?;
         registration.policy = self.settings.booth.policy.hash();
-        self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await
+        let made = self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await?;
+        self.registration_drafted(asker);
+        Ok(made)
     }
 
     /// Gives the next number of the day and records the fact that makes the case.
@@ -199,6 +208,7 @@ impl Actor {
         if case.revision != revision {
             return Err(Refusal::Changed);
         }
+        self.proposed(&case, step)?;
         if matches!(step.kind(), StepKind::GiveVerdict | StepKind::Override) {
             let pin = pin.unwrap_or_default();
             self.sessions.check_pin(&officer.id, &pin, Instant::now())?;
@@ -225,6 +235,18 @@ impl Actor {
         match self.lane.request_scan(scan.clone()).await {
             Ok(()) => Ok(Reply::Done(done)),
             Err(impediment) => self.never_sent(&number, scan, impediment).await,
+        }
+    }
+
+    /// Who is named as having proposed a mark is at a console, or was when the mark was first placed: nobody's name is lent to
+    /// it.
+    fn proposed(&self, case: &Case, step: &Step) -> Result<(), Refusal> {
+        let Step::PlaceMark(mark) = step else { return Ok(()) };
+        let stands = |known: &Mark| known.number == mark.number && known.proposed_by == mark.proposed_by;
+        match &mark.proposed_by {
+            Some(_) if case.marks.iter().any(stands) => Ok(()),
+            Some(by) if !self.sessions.is_signed_in(by) => Err(Refusal::Requirement(Requirement::Proposal)),
+            _ => Ok(()),
         }
     }
 
@@ -399,6 +421,7 @@ impl Actor {
         let entry = self.settings.clock.entry(by, recorded);
         self.append(entry.clone()).await?;
         let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
+        self.drafted(number, &fact, &entry.by);
         if matches!(fact, CaseFact::VerdictGiven(_) | CaseFact::Overridden(_)) {
             self.checkpoint = Due::WhenQuiet;
         }

@@ -321,6 +321,7 @@ fn step_of(request: &Request) -> Option<StepKind> {
         Request::AcknowledgeFault => Some(StepKind::AcknowledgeFault),
         Request::Import { .. } | Request::ImportCase { .. } => Some(StepKind::Import),
         Request::Day(step) => Some(day_step(step)),
+        Request::KeepDraft { key, .. } | Request::DropDraft(key) => Some(key.step()),
         Request::SignIn { .. }
         | Request::SignOut
         | Request::ShowCase(_)
@@ -330,6 +331,7 @@ fn step_of(request: &Request) -> Option<StepKind> {
         | Request::Statistics(_)
         | Request::Earlier(_)
         | Request::OpenPicture(_)
+        | Request::Draft(_)
         | Request::Checkpoint
         | Request::Purge { .. }
         | Request::Seat(_)

@@ -2,7 +2,9 @@
 
 mod day;
 mod disk;
+mod drafts;
 mod intake;
+mod notes;
 mod policy;
 mod purge;
 mod seats;

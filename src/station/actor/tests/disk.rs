@@ -64,7 +64,7 @@ impl Drop for SmallDisk {
     }
 }
 
-fn draft() -> Draft {
+pub(super) fn draft() -> Draft {
     Draft {
         plate: "123ABC02".to_owned(),
         documents: vec![DocumentDraft { number: "7".to_owned(), ..DocumentDraft::default() }],

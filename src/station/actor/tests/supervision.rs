@@ -38,7 +38,7 @@ fn conclusion(verdict: Verdict) -> Conclusion {
 }
 
 fn mark() -> Mark {
-    Mark { number: 1, x: 1, y: 1, width: 9, height: 9, note: "dense".into() }
+    Mark { number: 1, x: 1, y: 1, width: 9, height: 9, note: "dense".into(), proposed_by: None }
 }
 
 fn overriding(verdict: Verdict) -> Step {
@@ -49,6 +49,7 @@ fn overriding(verdict: Verdict) -> Step {
         conclusion,
         marks,
         discrepancies: vec![],
+        second: None,
     }))
 }
 
@@ -280,7 +281,7 @@ fn the_lists_of_a_supervisor_are_bounded_and_each_case_stands_once() {
             assert_eq!(lengths, (serial.min(MAX_WAITING), serial.min(MAX_WAITING)));
         }
     }
-    let lengths = tell(MAX_WAITING, CaseFact::Reopened { reason: "x".into() });
+    let lengths = tell(MAX_WAITING, CaseFact::Reopened { reason: "x".into(), second: None });
     assert_eq!(lengths, (MAX_WAITING - 1, MAX_WAITING - 1));
     assert_eq!(booth_front(&booth), Some(number(6)), "the oldest gave way");
 }
