@@ -1,6 +1,7 @@
 //! The booth's own state: the fold of every fact, as far as it is not a case's. Bounded; a start reads it on from a file.
 
 use crate::domain::Moment;
+use crate::domain::account::People;
 use crate::domain::case::CaseState;
 use crate::domain::check::{CheckResult, CheckTest, DailyCheck};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
@@ -67,6 +68,8 @@ pub struct BoothState {
     pub rechecks: VecDeque<CaseNumber>,
     /// Cases that were handed over and whose outcome is not known, oldest first.
     pub outcomes_due: VecDeque<CaseNumber>,
+    /// Who may sign in.
+    pub people: People,
 }
 
 impl BoothState {
@@ -88,8 +91,10 @@ impl BoothState {
                 if let By::Officer(officer) = &entry.by {
                     self.apply_booth(entry.at, officer, fact);
                 }
-                if let BoothFact::PolicyChanged(change) = fact {
-                    self.policy = Some(change.sha256.clone());
+                match fact {
+                    BoothFact::PolicyChanged(change) => self.policy = Some(change.sha256.clone()),
+                    BoothFact::Account(fact) => self.people.apply(&entry.by, fact),
+                    _ => {}
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The facts of the journal: what happened, never what is. Every state is a fold over them.
 
 use crate::domain::Moment;
+use crate::domain::account::AccountFact;
 use crate::domain::analysis::{Discrepancy, Mark};
 use crate::domain::case::CaseState;
 use crate::domain::check::DailyCheck;
@@ -200,6 +201,7 @@ pub enum BoothFact {
     MalfunctionFollowed { number: MalfunctionNumber, step: MalfunctionStep },
     ReturnedToService { number: MalfunctionNumber, second: Officer },
     DailyCheckDone(Box<DailyCheck>),
+    Account(AccountFact),
 }
 
 /// Another policy than before is in force from here on.

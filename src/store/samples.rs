@@ -1,5 +1,6 @@
 //! Facts for the store's tests: a whole case, and one fact of every kind.
 
+mod people;
 mod procedure;
 
 use crate::domain::Moment;
@@ -211,6 +212,7 @@ pub(super) fn every_fact() -> Vec<Entry> {
         .chain(later_booth_facts().into_iter().map(booth_entry))
         .chain(procedure::entries())
         .chain([case_entry(1, 90, CaseFact::Registered(whole_registration()))])
+        .chain(people::entries())
         .collect()
 }
 

@@ -9,6 +9,7 @@ pub mod day;
 pub mod earlier;
 pub mod intake;
 pub mod papers;
+pub mod people;
 pub mod registration;
 
 use crate::domain::Moment;
@@ -334,6 +335,14 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::NoShift => words.say("refusal-no-shift"),
         Refusal::OwnHandover => words.say("refusal-own-handover"),
         Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
+        Refusal::Account(bar) => people::account_bar(words, *bar),
+        Refusal::Secret(fault) => people::secret_fault(words, *fault),
+        Refusal::PinMustBeSet => words.say("refusal-pin-must-be-set"),
+        Refusal::AccountLocked => words.say("refusal-account-locked"),
+        Refusal::SeatPaused { seconds } => {
+            words.say_with("refusal-seat-paused", &[("seconds", Value::from(*seconds))])
+        }
+        Refusal::TooManySignIns => words.say("refusal-too-many-sign-ins"),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
 }
