@@ -20,6 +20,7 @@ mod policy;
 mod purge;
 mod repair;
 mod search;
+mod setup;
 mod simulator;
 mod stats;
 mod verify;
@@ -51,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Repair(args) => repair::run(&args),
         Command::Mirror(args) => mirror::run(&args),
         Command::Policy(args) => policy::run(&args),
+        Command::Setup(args) => setup::run(&args),
     };
     match result {
         Ok(code) => code,

@@ -13,6 +13,7 @@ mod jobs;
 mod journal;
 mod numbering;
 pub mod outcomes;
+pub mod people;
 pub mod reading;
 pub mod search;
 pub mod sessions;

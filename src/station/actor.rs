@@ -9,6 +9,7 @@ mod checkpoints;
 mod day;
 mod intake;
 mod outcomes;
+mod people;
 mod purges;
 mod reports;
 mod requests;
@@ -39,6 +40,7 @@ use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
+use crate::station::people::Comparer;
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
 use crate::store::{ScrubFound, StoreError, StoreHandle};
@@ -124,6 +126,10 @@ pub(super) enum JobDone {
         case: CaseNumber,
         found: Result<SheetRecord, Refusal>,
     },
+    /// A request's PINs were compared.
+    Proved(Box<people::Proved>),
+    /// An account's secrets were written, or not.
+    Prepared(Box<people::Prepared>),
     /// An image was imported, or not.
     Imported {
         answer: oneshot::Sender<Answer>,
@@ -181,6 +187,7 @@ pub(super) struct Actor {
     /// What the scanner said of itself when it was last connected.
     scanner: Option<CleanText>,
     sessions: Sessions,
+    comparer: Comparer,
     cases: Cases,
     /// The booth's own state, as of the last fact.
     day: Arc<BoothState>,
@@ -227,7 +234,11 @@ pub async fn start(
     let stop_lane = lane.clone();
     let handle =
         Handle::new(asks, snapshots, lane.preview(), notices.clone(), Arc::new(move || stop_lane.stop()));
-    let sessions = Sessions::new(settings.roster.clone());
+    let mut sessions = Sessions::new(settings.roster.clone());
+    if !day.people.is_empty() {
+        sessions.end_training();
+    }
+    let comparer = Comparer::new(store.people().clone());
     let actor = Actor {
         jumps: settings.clock.watch(),
         settings,
@@ -236,6 +247,7 @@ pub async fn start(
         view,
         scanner: None,
         sessions,
+        comparer,
         cases,
         day,
         health: StoreHealth::Keeps,

@@ -43,12 +43,20 @@ const MAX_ROWS: usize = 1_000;
 impl Actor {
     /// Answers one request; long ones are answered by their job.
     pub(super) async fn answer(&mut self, ask: Ask) {
+        if let Some(ask) = self.prove_first(ask) {
+            self.answer_proven(ask).await;
+        }
+    }
+
+    /// Answers a request whose PINs, where they are an account's, were compared.
+    pub(super) async fn answer_proven(&mut self, ask: Ask) {
         let Ask { asker, request, answer } = ask;
         match request {
             Request::OpenPicture(number) => self.start_picture(asker, &number, answer).await,
             Request::PrintSheet { case, revision, language } => {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
+            Request::People(request) => self.start_people(asker, request, answer).await,
             Request::Import { path } => self.start_import(asker, path, answer).await,
             Request::ImportCase { path } => self.start_intake(asker, path, answer).await,
             Request::ShowCase(_)
@@ -75,11 +83,10 @@ impl Actor {
             Request::SignIn { officer, role, pin } => match self.admit_person(&officer, role, &pin) {
                 Ok(session) => {
                     self.record_booth(By::Officer(session.officer.clone()), BoothFact::SignedIn).await;
-                    Ok(Reply::SignedIn(session))
+                    Ok(self.sessions.welcome(session))
                 }
                 Err(refusal) => {
-                    let officer = officer.as_str().into();
-                    self.record_booth(By::Station, BoothFact::SignInRefused { officer }).await;
+                    self.note_refused(&officer, &refusal).await;
                     Err(refusal)
                 }
             },
@@ -98,6 +105,7 @@ impl Actor {
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
+            | Request::People(_)
             | Request::ReadJournal(_)
             | Request::Statistics(_)
             | Request::Search(_)

@@ -3,6 +3,7 @@
 mod day;
 mod disk;
 mod intake;
+mod people;
 mod policy;
 mod purge;
 mod supervision;

@@ -20,7 +20,7 @@ pub struct SignIn {
 
 impl Default for SignIn {
     fn default() -> Self {
-        Self { chosen: 0, pin: Field::new(FieldKind::Pin, Pin::MAX_DIGITS) }
+        Self { chosen: 0, pin: Field::new(FieldKind::Pin, Pin::MAX_CHARS) }
     }
 }
 
