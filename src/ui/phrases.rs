@@ -335,14 +335,12 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::NoShift => words.say("refusal-no-shift"),
         Refusal::OwnHandover => words.say("refusal-own-handover"),
         Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
-        Refusal::Account(bar) => people::account_bar(words, *bar),
-        Refusal::Secret(fault) => people::secret_fault(words, *fault),
-        Refusal::PinMustBeSet => words.say("refusal-pin-must-be-set"),
-        Refusal::AccountLocked => words.say("refusal-account-locked"),
-        Refusal::SeatPaused { seconds } => {
-            words.say_with("refusal-seat-paused", &[("seconds", Value::from(*seconds))])
-        }
-        Refusal::TooManySignIns => words.say("refusal-too-many-sign-ins"),
+        Refusal::Account(_)
+        | Refusal::Secret(_)
+        | Refusal::PinMustBeSet
+        | Refusal::AccountLocked
+        | Refusal::SeatPaused { .. }
+        | Refusal::TooManySignIns => people::refusal(words, refusal),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
 }

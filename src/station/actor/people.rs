@@ -50,8 +50,15 @@ impl Actor {
                 return None;
             }
         };
+        // Whoever asks for a role that the account has not is a stranger: a first PIN is not used up by it.
+        let asked_role = if let Request::SignIn { role, .. } = &ask.request { Some(*role) } else { None };
         let attempt = |(officer, pin): (OfficerId, Pin)| {
-            let standing = Standing::of(&self.day.people, &officer);
+            let account = self.day.people.account(&officer);
+            let has_role = |role| account.is_none_or(|account| account.roles.contains(&role));
+            let standing = match asked_role {
+                Some(role) if !has_role(role) => Standing::Stranger,
+                Some(_) | None => Standing::of(&self.day.people, &officer),
+            };
             Attempt { officer, pin, standing }
         };
         let attempts = pins.into_iter().map(attempt).collect();
@@ -209,10 +216,8 @@ impl Actor {
             (Ok(_), Ok(_)) => Err(Refusal::Changed),
             (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
         };
-        let reply = done.map(|pins| match pins.is_empty() {
-            true => Reply::Acknowledged,
-            false => Reply::FirstPins(pins),
-        });
+        let reply =
+            done.map(|pins| if pins.is_empty() { Reply::Acknowledged } else { Reply::FirstPins(pins) });
         // Whoever asked may be gone by now; what was done is done, and a PIN that nobody saw can be reset.
         drop(answer.send(reply));
     }

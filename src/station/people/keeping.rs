@@ -244,12 +244,11 @@ impl Loaded {
 
 /// Puts a new secret beside the one that holds; a first PIN that was made for it comes back.
 fn put(secrets: &mut Secrets, give: &Give, now: Moment) -> Result<Option<FirstPin>, Refusal> {
-    let (pin, first) = match &give.own {
-        Some(pin) => (pin.clone(), None),
-        None => {
-            let until = now + TimeDelta::hours(FIRST_PIN_HOURS);
-            (hashing::first_pin()?, Some(FirstUse { until, used: Used::No }))
-        }
+    let (pin, first) = if let Some(pin) = &give.own {
+        (pin.clone(), None)
+    } else {
+        let until = now + TimeDelta::hours(FIRST_PIN_HOURS);
+        (hashing::first_pin()?, Some(FirstUse { until, used: Used::No }))
     };
     let credential = Credential { number: give.number, phc: hashing::digest(&pin)?, first };
     let held = secrets.credentials.entry(give.officer.clone()).or_default();

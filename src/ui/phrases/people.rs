@@ -2,10 +2,25 @@
 
 use crate::domain::account::{AccountBar, AccountFact};
 use crate::domain::officer::{OfficerId, Role};
+use crate::domain::refusal::Refusal;
 use crate::domain::secret::{MAX_CHARS, MIN_CHARS, SecretFault};
 use crate::ui::phrases::{named, role};
 use crate::words::{Value, Words};
 use std::collections::BTreeSet;
+
+/// A refusal that has to do with accounts or PINs.
+pub(super) fn refusal(words: Words, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Account(bar) => account_bar(words, *bar),
+        Refusal::Secret(fault) => secret_fault(words, *fault),
+        Refusal::PinMustBeSet => words.say("refusal-pin-must-be-set"),
+        Refusal::AccountLocked => words.say("refusal-account-locked"),
+        Refusal::SeatPaused { seconds } => {
+            words.say_with("refusal-seat-paused", &[("seconds", Value::from(*seconds))])
+        }
+        _ => words.say("refusal-too-many-sign-ins"),
+    }
+}
 
 /// Why a step with an account is refused.
 pub fn account_bar(words: Words, bar: AccountBar) -> String {

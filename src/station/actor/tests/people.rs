@@ -1,6 +1,6 @@
 //! Accounts under the real actor: from the first two supervisors to the verdict's PIN, and what a restart keeps.
 
-use super::disk::refused;
+use super::disk::{refused, verdict};
 use super::*;
 use crate::domain::account::{AccountBar, AccountFact, AccountState, AccountStep, NewPerson};
 use crate::domain::secret::SecretFault;
@@ -45,7 +45,7 @@ impl Desk {
     }
 
     async fn entered(&self, name: &str, role: Role) -> Asker {
-        asker(signed_in(self.enter(name, role, &own_pin(name)).await))
+        asker(&signed_in(self.enter(name, role, &own_pin(name)).await))
     }
 
     /// From the first PIN to an own one.
@@ -54,9 +54,9 @@ impl Desk {
             panic!("the first PIN of {name} opens nothing")
         };
         let (old, new) = (Pin::new(first), Pin::new(&own_pin(name)));
-        let set = self.people(asker(session.clone()), PeopleRequest::SetPin { old, new }).await;
+        let set = self.people(asker(&session), PeopleRequest::SetPin { old, new }).await;
         assert!(matches!(set, Ok(Reply::Acknowledged)), "{set:?}");
-        asker(session)
+        asker(&session)
     }
 
     /// The first two supervisors, with own PINs.
@@ -84,7 +84,7 @@ impl Desk {
     }
 }
 
-fn asker(session: Session) -> Asker {
+fn asker(session: &Session) -> Asker {
     Asker::Session(session.id)
 }
 
@@ -96,7 +96,10 @@ fn signed_in(answer: Answer) -> Session {
 }
 
 fn acknowledged(answer: Answer) {
-    assert!(matches!(answer, Ok(Reply::Acknowledged)), "{answer:?}");
+    match answer {
+        Ok(Reply::Acknowledged) => {}
+        other => panic!("{other:?}"),
+    }
 }
 
 fn first_pins(answer: Answer) -> Vec<(OfficerId, String)> {
@@ -135,7 +138,7 @@ async fn asvs_6_4_1_a_first_pin_opens_a_session_that_may_only_set_an_own_one() {
     let reset = first_pins(reset).remove(0).1;
     assert_eq!(refused(desk.enter("oms.a", Role::Oms, &pin).await), Refusal::WrongPin, "an older one");
     let Ok(Reply::PinToBeSet(session)) = desk.enter("oms.a", Role::Oms, &reset).await else { panic!() };
-    let session = asker(session);
+    let session = asker(&session);
     for request in [
         Request::Day(DayRequest::OpenShift),
         Request::ListCases { before: None, limit: 1 },
@@ -276,5 +279,52 @@ async fn lost_secrets_are_renewed_by_the_command_line_and_the_journal_says_so() 
     }
     let facts = desk.account_facts().await;
     assert!(facts.iter().any(|fact| matches!(fact, AccountFact::Renewed { .. })), "{facts:?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn cfr_21_11_200_a_verdict_wants_the_accounts_pin_and_a_purge_two_peoples() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = service(dir.path(), &Clock::machine()).await;
+    let supervisors = desk.begin().await;
+    let pin = desk.let_in(supervisors, "oac.a", Role::Oac).await;
+    let oac = desk.begin_with("oac.a", Role::Oac, &pin).await;
+    let image = dir.path().join("image.png");
+    picture(&image, 1);
+    let case = desk.import(&image).await;
+    let step = async |case: &Arc<crate::domain::case::Case>, step: Step, pin: Option<&str>| {
+        let (case, revision, pin) = (case.number.clone(), case.revision, pin.map(Pin::new));
+        desk.ask(oac, Request::Take { case, revision, step: Box::new(step), pin }).await
+    };
+    let case = done(step(&case, Step::BeginAnalysis, None).await);
+    assert_eq!(refused(step(&case, verdict(), None).await), Refusal::WrongPin);
+    assert_eq!(refused(step(&case, verdict(), Some(WRONG)).await), Refusal::WrongPin);
+    let other = own_pin("sa");
+    assert_eq!(refused(step(&case, verdict(), Some(&other)).await), Refusal::WrongPin, "another's");
+    let purge = async |second: &str| {
+        let own = |name: &str, pin: &str| (id(name), Pin::new(pin));
+        let (first, second) = (own("sa", &own_pin("sa")), own("sb", second));
+        let cases = vec![case.number.clone()];
+        desk.ask(Asker::CommandLine, Request::Purge { cases, reason: "term".into(), first, second }).await
+    };
+    assert_eq!(refused(purge(WRONG).await), Refusal::WrongPin);
+    assert_eq!(refused(purge(&own_pin("sb")).await), Refusal::NotFinished, "the PINs are right");
+    done(step(&case, verdict(), Some(&own_pin("oac.a"))).await);
+    desk.close().await;
+}
+
+/// Whoever asks at the same time is answered by the comparer or told to ask again; nobody waits for ever.
+#[tokio::test]
+async fn many_sign_ins_at_once_are_answered_or_told_to_come_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = service(dir.path(), &Clock::machine()).await;
+    desk.begin().await;
+    let pin = own_pin("sa");
+    let asked = (0..16).map(|_| desk.enter("sa", Role::Supervisor, &pin));
+    let answers = futures::future::join_all(asked).await;
+    let entered = answers.iter().filter(|answer| matches!(answer, Ok(Reply::SignedIn(_)))).count();
+    let later = answers.iter().filter(|answer| matches!(answer, Err(Refusal::TooManySignIns))).count();
+    assert_eq!(entered + later, answers.len(), "{answers:?}");
+    assert!(entered > 0);
     desk.close().await;
 }
