@@ -25,6 +25,7 @@ mod search;
 mod service;
 #[cfg_attr(not(test), expect(dead_code, reason = "the station's command comes with its actor's consoles"))]
 mod settings;
+mod setup;
 mod simulator;
 mod stats;
 mod verify;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Repair(args) => repair::run(&args),
         Command::Mirror(args) => mirror::run(&args),
         Command::Policy(args) => policy::run(&args),
+        Command::Setup(args) => setup::run(&args),
     };
     match result {
         Ok(code) => code,

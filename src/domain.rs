@@ -3,6 +3,7 @@
 //! Owns every rule of the Order that the console enforces. It must never read a clock, a file or a channel.
 #![warn(missing_docs)]
 
+pub mod account;
 pub mod analysis;
 pub mod approval;
 pub mod authority;
@@ -33,6 +34,7 @@ pub mod refusal;
 pub mod registration;
 pub mod scan;
 pub mod seat;
+pub mod secret;
 pub mod shift;
 pub mod signed;
 pub mod statistics;

@@ -15,6 +15,7 @@ mod journal;
 pub mod lines;
 mod numbering;
 pub mod outcomes;
+pub mod people;
 pub mod reading;
 pub mod search;
 pub mod sessions;

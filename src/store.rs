@@ -25,6 +25,7 @@ mod live;
 mod mirror;
 mod opening;
 mod pages;
+mod people;
 mod purge;
 mod questions;
 mod records;
@@ -43,6 +44,7 @@ mod writer;
 
 pub use backup::{BackupError, BackupJob, BackupReport, OnDamage, RestoreReport, backup, restore};
 pub use booth_key::{KeyName, KeyReport, Signer, VerifierKey, read_booth_key};
+pub use case_keys::fill as fill_random;
 pub use checkpoint::Checkpoint;
 pub use checkpoint::keeper::CheckpointReport;
 pub use disk::{Disk, DiskLevel};
@@ -55,6 +57,10 @@ pub use journal::recovery::TailCut;
 pub use mirror::{Initialised, MirrorFault, MirrorState, init as init_mirror};
 pub use opening::{OpenReport, WitnessReport};
 pub use pages::{JournalReader, Span, Walked};
+pub use people::{
+    Credential, Failures, FirstUse, MAX_COUNTED, MAX_SEAT_FAILURES, MAX_SEATS, PeopleFile, Phc, SeatFailures,
+    Secrets, Used,
+};
 pub use purge::MAX_PURGES;
 pub use repair::{Repair, RepairReport, Salvage, repair};
 pub use scrub::ScrubFound;

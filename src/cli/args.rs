@@ -2,10 +2,12 @@
 
 mod journal;
 mod service;
+mod setup;
 mod stats;
 
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
 pub(super) use service::{DoctorArgs, StationArgs};
+pub(super) use setup::SetupArgs;
 pub(super) use stats::StatsArgs;
 
 use crate::domain::registration::parse_date;
@@ -62,6 +64,8 @@ pub(super) enum Command {
     Repair(RepairArgs),
     /// The journal once more, on a second device.
     Mirror(MirrorArgs),
+    /// Makes a booth's first two supervisors and prints their first PINs; everybody else they let in themselves.
+    Setup(SetupArgs),
     /// The booth's policy: what is in force, what is shipped, whether a file is one.
     Policy(PolicyArgs),
 }
@@ -86,6 +90,7 @@ impl Command {
             Self::Search(args) => args.lang,
             Self::Journal(args) => args.language(),
             Self::Stats(args) => args.lang,
+            Self::Setup(args) => args.lang,
             Self::Policy(args) => args.command.language(),
             Self::Simulator(_) => None,
         }

@@ -1,6 +1,7 @@
 //! The booth's own state: the fold of every fact, as far as it is not a case's. Bounded; a start reads it on from a file.
 
 use crate::domain::Moment;
+use crate::domain::account::People;
 use crate::domain::approval::{ApprovalNumber, MAX_PENDING, Pending};
 use crate::domain::case::CaseState;
 use crate::domain::check::{CheckResult, CheckTest, DailyCheck};
@@ -72,6 +73,8 @@ pub struct BoothState {
     pub approvals: Vec<Pending>,
     /// Number of the last approval.
     pub last_approval: ApprovalNumber,
+    /// Who may sign in.
+    pub people: People,
 }
 
 impl BoothState {
@@ -95,8 +98,10 @@ impl BoothState {
                     self.apply_booth(entry.at, officer, fact);
                 }
                 self.apply_approval(entry, fact);
-                if let BoothFact::PolicyChanged(change) = fact {
-                    self.policy = Some(change.sha256.clone());
+                match fact {
+                    BoothFact::PolicyChanged(change) => self.policy = Some(change.sha256.clone()),
+                    BoothFact::Account(fact) => self.people.apply(&entry.by, fact),
+                    _ => {}
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The facts of the journal: what happened, never what is. Every state is a fold over them.
 
 use crate::domain::Moment;
+use crate::domain::account::AccountFact;
 use crate::domain::analysis::{Discrepancy, Mark};
 use crate::domain::approval::{ApprovalNumber, Asked, Seconded};
 use crate::domain::case::CaseState;
@@ -337,6 +338,7 @@ pub enum BoothFact {
     ApprovalExpired {
         number: ApprovalNumber,
     },
+    Account(AccountFact),
 }
 
 /// Why a session ended without its officer.
@@ -351,8 +353,8 @@ pub enum SessionEnd {
     ConsoleGone,
     /// It lasted longer than one sign-in may.
     TooLong,
-    /// The officer's account was disabled.
-    Disabled,
+    /// The officer's account changed: disabled, or with another PIN.
+    Account,
 }
 
 /// Another policy than before is in force from here on.

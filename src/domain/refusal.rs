@@ -1,5 +1,6 @@
 //! Why a step was refused: values with words in the catalogue, never errors.
 
+use crate::domain::account::AccountBar;
 use crate::domain::approval::ActionKind;
 use crate::domain::booth::ScanBar;
 use crate::domain::case::CaseState;
@@ -9,6 +10,7 @@ use crate::domain::lane::Impediment;
 use crate::domain::note::NoteKind;
 use crate::domain::registration::Faults;
 use crate::domain::seat::SeatFault;
+use crate::domain::secret::SecretFault;
 use crate::domain::step::StepKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -172,6 +174,27 @@ pub enum Refusal {
     /// No draft is kept under such a name.
     #[error("no draft is kept under such a name")]
     NoDraft,
+    /// A step with an account is refused.
+    #[error("accounts: {0:?}")]
+    Account(AccountBar),
+    /// The new PIN may be none.
+    #[error("not a good PIN: {0:?}")]
+    Secret(SecretFault),
+    /// The first PIN only opens the way to an own one.
+    #[error("an own PIN must be set first")]
+    PinMustBeSet,
+    /// Too many wrong PINs in a row: a supervisor unlocks the account.
+    #[error("too many wrong PINs: a supervisor unlocks the account")]
+    AccountLocked,
+    /// Too many wrong PINs at this seat, whosesoever.
+    #[error("too many wrong PINs at this seat: wait {seconds} s")]
+    SeatPaused {
+        /// How long.
+        seconds: u32,
+    },
+    /// Others' PINs are being checked; ask again.
+    #[error("too many PINs are being checked at once")]
+    TooManySignIns,
     /// The station is going down or gone.
     #[error("the station does not answer")]
     StationGone,

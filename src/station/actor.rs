@@ -10,6 +10,7 @@ mod day;
 mod drafts;
 mod intake;
 mod outcomes;
+mod people;
 mod purges;
 mod reports;
 mod requests;
@@ -42,9 +43,10 @@ use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
+use crate::station::drafts::Desk as Drafts;
 use crate::station::handle::{Ask, Ends, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::lines::Lines;
-use crate::station::drafts::Desk as Drafts;
+use crate::station::people::Comparer;
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
 use crate::store::{ScrubFound, StoreError, StoreHandle};
@@ -152,6 +154,10 @@ pub(super) enum JobDone {
         case: CaseNumber,
         found: Result<SheetRecord, Refusal>,
     },
+    /// A request's PINs were compared.
+    Proved(Box<people::Proved>),
+    /// An account's secrets were written, or not.
+    Prepared(Box<people::Prepared>),
     /// An image was imported, or not.
     Imported {
         answer: oneshot::Sender<Answer>,
@@ -211,6 +217,7 @@ pub(super) struct Actor {
     sessions: Sessions,
     lines: Arc<Lines>,
     seats: Seats,
+    comparer: Comparer,
     cases: Cases,
     /// The booth's own state, as of the last fact.
     day: Arc<BoothState>,
@@ -268,7 +275,11 @@ pub async fn start(
         stop: Arc::new(move || stop_lane.stop()),
         lines: Arc::clone(&lines),
     });
-    let sessions = Sessions::new(settings.roster.clone());
+    let mut sessions = Sessions::new(settings.roster.clone());
+    if !day.people.is_empty() {
+        sessions.end_training();
+    }
+    let comparer = Comparer::new(store.people().clone());
     let drafts = Drafts::open(store.drafts());
     let actor = Actor {
         jumps: settings.clock.watch(),
@@ -280,6 +291,7 @@ pub async fn start(
         sessions,
         lines,
         seats: Seats::default(),
+        comparer,
         cases,
         day,
         health: StoreHealth::Keeps,

@@ -5,6 +5,7 @@ pub mod day;
 pub mod drafts;
 pub mod earlier;
 pub mod filters;
+pub mod people;
 pub mod search;
 pub mod seats;
 pub mod storage;
@@ -23,6 +24,7 @@ use crate::domain::policy::Leave;
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
+use crate::domain::secret;
 use crate::domain::statistics::Statistics;
 use crate::domain::step::Step;
 use crate::domain::supervision::Outcome;
@@ -30,6 +32,7 @@ use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
 use crate::station::contract::drafts::{DraftKey, KeptDraft};
 use crate::station::contract::earlier::{Earlier, EarlierQuery};
+use crate::station::contract::people::{FirstPin, PeopleRequest};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::seats::{ConsoleId, ConsoleView, Proposal, SeatRequest, Token};
 use crate::station::contract::storage::Storage;
@@ -37,6 +40,7 @@ use crate::words::Language;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 pub use crate::scanner::Preview;
 
@@ -61,22 +65,37 @@ pub enum Asker {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SessionId(pub u64);
 
-/// A personal identification number as typed; never printed by `Debug`.
+/// A personal identification number or password as typed; never printed by `Debug`, and wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Pin(String);
+#[serde(from = "String", into = "String")]
+pub struct Pin(Zeroizing<String>);
 
 impl Pin {
-    /// The longest PIN that is compared at all.
-    pub const MAX_DIGITS: usize = 12;
+    /// The longest PIN that may be set.
+    pub const MAX_CHARS: usize = secret::MAX_CHARS;
 
     /// Takes what was typed.
     pub fn new(typed: &str) -> Self {
-        Self(typed.chars().take(Self::MAX_DIGITS).collect())
+        // One more than may be set: a longer one is known for one, and never taken for its beginning.
+        let most = typed.char_indices().nth(Self::MAX_CHARS + 1).map_or(typed.len(), |(end, _)| end);
+        Self(Zeroizing::new(typed.get(..most).unwrap_or_default().to_owned()))
     }
 
     /// What was typed, for comparing in the station only.
     pub fn as_typed(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for Pin {
+    fn from(typed: String) -> Self {
+        Self::new(&Zeroizing::new(typed))
+    }
+}
+
+impl From<Pin> for String {
+    fn from(pin: Pin) -> Self {
+        pin.as_typed().to_owned()
     }
 }
 
@@ -178,6 +197,8 @@ pub enum Request {
     Day(DayRequest),
     /// What a person does with sessions and other people's consoles.
     Seat(SeatRequest),
+    /// A step with accounts, or an own PIN.
+    People(PeopleRequest),
     /// Make a case from a form in a file, JSON or XML.
     ImportCase {
         /// The file, on the station's machine.
@@ -205,6 +226,10 @@ pub enum Request {
 pub enum Reply {
     /// Signed in.
     SignedIn(Session),
+    /// Signed in with a first PIN: the session may do nothing but set an own one.
+    PinToBeSet(Session),
+    /// First PINs, shown this once.
+    FirstPins(Vec<FirstPin>),
     /// Signed out, stopped, acknowledged: nothing more to say.
     Acknowledged,
     /// The step's fact is on disk; the case as it is now.

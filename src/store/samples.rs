@@ -1,5 +1,6 @@
 //! Facts for the store's tests: a whole case, and one fact of every kind.
 
+mod people;
 mod procedure;
 mod seats;
 mod together;
@@ -216,6 +217,7 @@ pub(super) fn every_fact() -> Vec<Entry> {
         .chain([case_entry(1, 90, CaseFact::Registered(whole_registration()))])
         .chain(seats::entries())
         .chain(together::entries())
+        .chain(people::entries())
         .collect()
 }
 

@@ -9,6 +9,7 @@ pub mod day;
 pub mod earlier;
 pub mod intake;
 pub mod papers;
+pub mod people;
 pub mod registration;
 pub mod seats;
 
@@ -360,6 +361,12 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::ApprovalOver => words.say("refusal-approval-over"),
         Refusal::OthersApproval => words.say("refusal-others-approval"),
         Refusal::NoDraft => words.say("refusal-no-draft"),
+        Refusal::Account(_)
+        | Refusal::Secret(_)
+        | Refusal::PinMustBeSet
+        | Refusal::AccountLocked
+        | Refusal::SeatPaused { .. }
+        | Refusal::TooManySignIns => people::refusal(words, refusal),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
 }

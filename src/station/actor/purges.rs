@@ -3,7 +3,7 @@
 use super::storage::Purges;
 use super::{Actor, JobDone};
 use crate::domain::case::Case;
-use crate::domain::fact::{BoothFact, CaseFact, Fact};
+use crate::domain::fact::{CaseFact, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId};
 use crate::domain::purge::{Purge, may_purge};
@@ -79,9 +79,8 @@ impl Actor {
     /// The officer, by the PIN. A wrong one is a fact, as at the sign-in.
     pub(super) async fn identify(&mut self, (id, pin): &(OfficerId, Pin)) -> Result<Officer, Refusal> {
         let found = self.sessions.check_pin(id, pin, Instant::now());
-        if found.is_err() {
-            let officer = id.as_str().into();
-            self.record_booth(By::Station, BoothFact::SignInRefused { officer }).await;
+        if let Err(refusal) = &found {
+            self.note_refused(id, refusal).await;
         }
         found
     }

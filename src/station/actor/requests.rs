@@ -44,16 +44,24 @@ const MAX_ROWS: usize = 1_000;
 impl Actor {
     /// Answers one request; long ones are answered by their job.
     pub(super) async fn answer(&mut self, ask: Ask) {
-        let Ask { console, asker, request, answer } = ask;
-        if let Err(refusal) = self.admits(console, asker, &request) {
+        if let Err(refusal) = self.admits(ask.console, ask.asker, &ask.request) {
             // Whoever asked may be gone by now.
-            return drop(answer.send(Err(refusal)));
+            return drop(ask.answer.send(Err(refusal)));
         }
+        if let Some(ask) = self.prove_first(ask) {
+            self.answer_proven(ask).await;
+        }
+    }
+
+    /// Answers a request whose PINs, where they are an account's, were compared.
+    pub(super) async fn answer_proven(&mut self, ask: Ask) {
+        let Ask { console, asker, request, answer } = ask;
         match request {
             Request::OpenPicture(number) => self.start_picture(asker, &number, answer).await,
             Request::PrintSheet { case, revision, language } => {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
+            Request::People(request) => self.start_people(asker, request, answer).await,
             Request::Import { path } => self.start_import(asker, path, answer).await,
             Request::ImportCase { path } => self.start_intake(asker, path, answer).await,
             Request::ShowCase(_)
@@ -102,6 +110,7 @@ impl Actor {
             | Request::KeepDraft { .. }
             | Request::Draft(_)
             | Request::DropDraft(_)
+            | Request::People(_)
             | Request::ReadJournal(_)
             | Request::Statistics(_)
             | Request::Search(_)

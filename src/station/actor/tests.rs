@@ -5,6 +5,7 @@ mod disk;
 mod drafts;
 mod intake;
 mod notes;
+mod people;
 mod policy;
 mod purge;
 mod seats;

@@ -31,7 +31,7 @@ impl Locked {
     /// With nothing typed. In training a PIN is digits; in service it may be anything.
     pub fn new(booth: &Booth) -> Self {
         let kind = if booth.training.is_some() { FieldKind::Pin } else { FieldKind::Secret };
-        Self { pin: Field::new(kind, Pin::MAX_DIGITS) }
+        Self { pin: Field::new(kind, Pin::MAX_CHARS) }
     }
 
     /// Whether an action would do something now.

@@ -13,7 +13,7 @@ use crate::domain::step::By;
 use crate::domain::supervision::{Agreement, OutcomeResult};
 use crate::domain::units::Millimetres;
 use crate::ui::phrases::{
-    action_kind, exemption, jump, lane_fault, named, no_image, scan_end, state, verdict,
+    action_kind, exemption, jump, lane_fault, named, no_image, people, scan_end, state, verdict,
 };
 use crate::words::{Value, Words};
 
@@ -237,6 +237,7 @@ fn of_booth(words: Words, fact: &BoothFact) -> String {
         }
         BoothFact::StopRequested { scan: None } => words.say("fact-stop-requested-idle"),
         BoothFact::ClockJumped { by_ms } => one("fact-clock-jumped", "by", text(jump(*by_ms))),
+        BoothFact::Account(fact) => people::account_fact(words, fact),
         BoothFact::PolicyChanged(_)
         | BoothFact::ShiftOpened { .. }
         | BoothFact::HandoverBegan { .. }

@@ -82,7 +82,7 @@ impl OverridePage {
             analysis: Field::new(FieldKind::Text, MAX_ANALYSIS_CHARS),
             recommendation: Field::new(FieldKind::Text, MAX_RECOMMENDATION_CHARS),
             focus: Part::Choice,
-            pin: Field::new(FieldKind::Pin, Pin::MAX_DIGITS),
+            pin: Field::new(FieldKind::Pin, Pin::MAX_CHARS),
         }
     }
 

@@ -54,8 +54,8 @@ impl Default for SignIn {
             account: Field::new(FieldKind::Account, MAX_ACCOUNT),
             role: 0,
             at: At::default(),
-            digits: Field::new(FieldKind::Pin, Pin::MAX_DIGITS),
-            secret: Field::new(FieldKind::Secret, Pin::MAX_DIGITS),
+            digits: Field::new(FieldKind::Pin, Pin::MAX_CHARS),
+            secret: Field::new(FieldKind::Secret, Pin::MAX_CHARS),
             asked: None,
         }
     }

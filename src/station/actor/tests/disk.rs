@@ -78,7 +78,7 @@ pub(super) fn draft() -> Draft {
     }
 }
 
-fn verdict() -> Step {
+pub(super) fn verdict() -> Step {
     Step::GiveVerdict(Box::new(Conclusion {
         verdict: Verdict::WithoutSuspicion,
         analysis: "".into(),
