@@ -102,10 +102,7 @@ pub(super) fn getty(round: &Round<'_>) -> Finding {
             return finding.untold(Why::NotThere(format!("{}.d/terminal.conf", console(seat))));
         };
         let name = path.trim_start_matches("/dev/").to_owned();
-        let kinds: &[&str] = match is_virtual(&name) {
-            true => &["getty", "autovt"],
-            false => &["serial-getty"],
-        };
+        let kinds: &[&str] = if is_virtual(&name) { &["getty", "autovt"] } else { &["serial-getty"] };
         kinds.iter().fold(finding, |finding, kind| {
             let unit = format!("{kind}@{name}.service");
             let is_masked =

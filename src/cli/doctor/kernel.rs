@@ -1,4 +1,4 @@
-//! What the kernel does: Landlock, typing into another's terminal, SysRq, cores, swap.
+//! What the kernel does: Landlock, typing into another's terminal, its own keys, cores, swap.
 
 use super::Round;
 use super::finding::{Finding, State};
