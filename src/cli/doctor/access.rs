@@ -96,8 +96,7 @@ fn terminal(round: &Round<'_>, seat: &SeatConfig) -> Option<String> {
 
 /// No login prompt waits on a seat's terminal.
 pub(super) fn getty(round: &Round<'_>) -> Finding {
-    let local = round.config.seats.iter().filter(|seat| seat.place == Place::Local);
-    local.fold(Finding::at(Point::Getty), |finding, seat| {
+    accounts::with_terminal(round).fold(Finding::at(Point::Getty), |finding, seat| {
         let Some(path) = terminal(round, seat) else {
             return finding.untold(Why::NotThere(format!("{}.d/terminal.conf", console(seat))));
         };

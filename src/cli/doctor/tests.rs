@@ -194,6 +194,28 @@ fn a_mirror_on_the_same_device_is_none() {
 }
 
 #[test]
+fn a_seat_at_a_machine_of_its_own_needs_no_terminal_here() {
+    let mut booth = Booth::in_order();
+    fs::remove_file(booth.path("/etc/systemd/system/getty@tty2.service")).unwrap();
+    booth.answer("systemctl is-active intrascope-console@oac.service", 3, "inactive\n");
+    assert_eq!([booth.state(Point::Getty), booth.state(Point::Running)], [State::Fails; 2]);
+    let line = |shell: &str| format!("intrascope-oac:x:50003:50003::/:{shell}");
+    booth.replace("/etc/passwd", &line("/usr/sbin/nologin"), &line("/usr/bin/intrascope"));
+    for point in [Point::Getty, Point::Running, Point::Exposure, Point::Accounts] {
+        assert_eq!(booth.state(point), State::Holds, "{point:?}");
+    }
+}
+
+#[test]
+fn a_kernel_without_keys_of_its_own_is_one_whose_keys_are_off() {
+    let booth = Booth::in_order();
+    fs::remove_file(booth.path("/proc/sys/kernel/sysrq")).unwrap();
+    assert_eq!(booth.state(Point::Sysrq), State::Unknown, "nothing of the kernel's is seen");
+    booth.write("/proc/sys/kernel/ostype", "Linux\n");
+    assert_eq!(booth.state(Point::Sysrq), State::Holds);
+}
+
+#[test]
 fn what_sshd_goes_by_is_compared_line_by_line() {
     let question = "/usr/sbin/sshd -T -C user=zhumabaeva.s,host=stranger,addr=203.0.113.1";
     for (key, wanted) in access::WANTED {
