@@ -243,6 +243,12 @@ fn sshd_reads_its_file_and_gives_a_supervisor_the_console_alone() {
     ] {
         assert!(of_supervisor.contains(wanted), "{wanted}\n{of_supervisor:#?}");
     }
+    // Inside a match, sshd takes "none" for a file's name and refuses every certificate; its own `-T` does not tell.
+    let own = shipped("sshd/60-intrascope.conf");
+    let (before, matched) = own.split_once("\nMatch ").unwrap();
+    assert!(
+        before.contains("\nAuthorizedPrincipalsFile none\n") && !matched.contains("AuthorizedPrincipalsFile")
+    );
     // What is inside the match stays there: an engineer's account keeps its keys and its shell.
     let of_engineer = sshd.effective("nobody");
     for wanted in [
