@@ -13,6 +13,7 @@ mod export;
 mod import;
 mod journal;
 mod log;
+mod login;
 mod mirror;
 mod month;
 mod outcome;
@@ -38,7 +39,7 @@ use std::process::ExitCode;
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::parse_from(login::arguments(std::env::args_os().collect()));
     let words = Words::new(data::language(args.command.language()));
     let result = match args.command {
         Command::Demo(args) => demo::run(&args),
