@@ -106,9 +106,13 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         Ok(Reply::Checkpoint(note)) => WireReply::Checkpoint { note },
         Ok(Reply::Purged { cases, waiting }) => WireReply::Purged { cases, waiting },
         Ok(Reply::Acknowledged) => WireReply::Acknowledged,
-        Ok(Reply::SignedIn(_) | Reply::Picture(_) | Reply::Earlier(_) | Reply::Draft(_)) => {
-            WireReply::Refused { why: Refusal::Changed }
-        }
+        Ok(
+            Reply::SignedIn(_)
+            | Reply::Picture(_)
+            | Reply::Earlier(_)
+            | Reply::Draft(_)
+            | Reply::ApprovalAsked(_),
+        ) => WireReply::Refused { why: Refusal::Changed },
         Err(why) => WireReply::Refused { why },
     })
 }

@@ -116,6 +116,11 @@ impl Sessions {
         self.open.get(&id).cloned().ok_or(Refusal::NotSignedIn)
     }
 
+    /// Whether this very officer, in this role, may sign in.
+    pub fn is_known(&self, officer: &Officer) -> bool {
+        self.roster.iter().any(|entry| entry.officer == *officer)
+    }
+
     /// Whether this very officer, in this role, has a session.
     pub fn is_signed_in(&self, officer: &Officer) -> bool {
         self.open.values().any(|known| known == officer)
