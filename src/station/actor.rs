@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
+mod approvals;
 mod attest;
 mod care;
 mod cases;
@@ -32,6 +33,7 @@ use crate::domain::step::{By, SheetRecord};
 use crate::domain::text::CleanText;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
+use crate::station::actor::approvals::Askers;
 use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
@@ -231,6 +233,7 @@ pub(super) struct Actor {
     answers: Answers,
     upkeep: Upkeep,
     drafts: Drafts,
+    askers: Askers,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -304,6 +307,7 @@ pub async fn start(
         answers: Answers::InTime,
         upkeep: Upkeep::default(),
         drafts,
+        askers: Askers::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -358,6 +362,7 @@ impl Actor {
     async fn pause(&mut self, asks: Asks) {
         self.look_at_index();
         self.look_at_clock().await;
+        self.expire_approvals().await;
         self.take_rest().await;
         self.sign_if_due(asks);
         self.keep_up();

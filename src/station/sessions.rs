@@ -223,6 +223,11 @@ impl Sessions {
         self.all().filter(|(_, seated)| seated.console == console).last()
     }
 
+    /// Whether this very officer, in this role, may sign in.
+    pub fn is_known(&self, officer: &Officer) -> bool {
+        self.roster.iter().any(|entry| entry.officer == *officer)
+    }
+
     /// Whether this very officer, in this role, has a session.
     pub fn is_signed_in(&self, officer: &Officer) -> bool {
         self.open.values().any(|seated| seated.officer == *officer)

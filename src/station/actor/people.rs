@@ -88,7 +88,8 @@ impl Actor {
             | Request::Seat(SeatRequest::TakeOver { officer, pin, .. }) => {
                 Some((vec![(officer.clone(), pin.clone())], Purpose::SignIn))
             }
-            Request::Seat(SeatRequest::Unlock { pin }) => own(pin),
+            Request::Seat(SeatRequest::Unlock { pin }) | Request::Approve { pin, .. } => own(pin),
+            Request::Propose { pin: Some(pin), .. } => own(pin),
             Request::Take { step, pin, .. }
                 if matches!(step.kind(), StepKind::GiveVerdict | StepKind::Override) =>
             {

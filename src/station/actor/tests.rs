@@ -1,5 +1,6 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
+mod approvals;
 mod day;
 mod disk;
 mod drafts;
