@@ -7,6 +7,7 @@ mod case_import;
 mod cases;
 mod damage;
 mod data;
+mod decode;
 mod demo;
 mod export;
 mod import;
@@ -51,6 +52,8 @@ pub fn run() -> ExitCode {
         Command::Repair(args) => repair::run(&args),
         Command::Mirror(args) => mirror::run(&args),
         Command::Policy(args) => policy::run(&args),
+        Command::Decode(args) => decode::run(&args),
+        Command::Confinement(args) => decode::confinement(&args),
     };
     match result {
         Ok(code) => code,

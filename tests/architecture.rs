@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 /// Which rooms a room may name, as path prefixes under `crate::`. A row without `::` is the whole room.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
+    ("confine", &[]),
     ("domain", &[]),
     ("imaging", &[]),
     ("words", &[]),
@@ -14,15 +15,15 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("scanner", &["domain"]),
     ("store", &["domain"]),
     ("paper", &["domain", "imaging", "words"]),
-    ("station", &["domain", "imaging", "words", "formats", "scanner", "store", "paper"]),
+    ("station", &["confine", "domain", "imaging", "words", "formats", "scanner", "store", "paper"]),
     ("remote", &["domain", "station"]),
     ("terminal", &["imaging"]),
     ("ui", &["domain", "imaging", "words", "station::contract", "terminal::graphics", "terminal::input"]),
     (
         "app",
         &[
-            "domain", "imaging", "words", "formats", "scanner", "store", "paper", "station", "remote",
-            "terminal", "ui",
+            "confine", "domain", "imaging", "words", "formats", "scanner", "store", "paper", "station",
+            "remote", "terminal", "ui",
         ],
     ),
 ];
@@ -31,7 +32,9 @@ const LAYERS: [(&str, &[&str]); 12] = [
 const TOP: &str = "cli";
 
 /// Foreign crates and the only rooms that may name them.
-const FOREIGN: [(&str, &[&str]); 9] = [
+const FOREIGN: [(&str, &[&str]); 11] = [
+    ("landlock", &["confine"]),
+    ("seccompiler", &["confine"]),
     ("sled", &["store"]),
     ("serialport", &["scanner"]),
     ("tokio_serial", &["scanner"]),
@@ -44,7 +47,7 @@ const FOREIGN: [(&str, &[&str]); 9] = [
 ];
 
 /// Rooms without tasks, channels or timers: they are called, and return.
-const WITHOUT_RUNTIME: [&str; 5] = ["domain", "imaging", "words", "paper", "ui"];
+const WITHOUT_RUNTIME: [&str; 6] = ["confine", "domain", "imaging", "words", "paper", "ui"];
 
 /// Lines of a file without its tests: what a reader can hold.
 const LINES_MAX: usize = 500;

@@ -1,8 +1,10 @@
 //! The commands and their options.
 
+mod decode;
 mod journal;
 mod stats;
 
+pub(super) use decode::{ConfinementArgs, DecodeArgs, Process};
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
 pub(super) use stats::StatsArgs;
 
@@ -57,6 +59,12 @@ pub(super) enum Command {
     Mirror(MirrorArgs),
     /// The booth's policy: what is in force, what is shipped, whether a file is one.
     Policy(PolicyArgs),
+    /// Decodes one image for a station that started it: the image on descriptor 0, tiles on 1, the report on 2.
+    #[command(hide = true)]
+    Decode(DecodeArgs),
+    /// Confines itself as another process would be, tries what must fail, and prints what came of it as JSON.
+    #[command(hide = true)]
+    Confinement(ConfinementArgs),
 }
 
 impl Command {
@@ -78,7 +86,7 @@ impl Command {
             Self::Journal(args) => args.language(),
             Self::Stats(args) => args.lang,
             Self::Policy(args) => args.command.language(),
-            Self::Simulator(_) => None,
+            Self::Simulator(_) | Self::Decode(_) | Self::Confinement(_) => None,
         }
     }
 }

@@ -38,6 +38,7 @@ use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
+use crate::station::decoding::Decoder;
 use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
@@ -78,6 +79,8 @@ pub struct Settings {
     pub clock: Clock,
     /// How long pictures are kept.
     pub retention: Term,
+    /// Who decodes images.
+    pub decoder: Decoder,
 }
 
 /// What becomes of an accepted image's files in the drop folder: the original is in the vault by then.
