@@ -29,4 +29,5 @@ mod screens_supervisor;
 mod station;
 mod store_crash;
 mod store_faults;
+mod stream;
 mod support;

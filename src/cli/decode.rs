@@ -1,7 +1,7 @@
 //! The process that decodes one image for the station: confined before the first byte is read.
 
 use super::args::{ConfinementArgs, DecodeArgs, Process};
-use super::say;
+use super::say_json;
 use crate::confine::{self, Attempt, Confinement, Places};
 use crate::station::decoding::{Task, decode};
 use anyhow::Result;
@@ -53,6 +53,6 @@ pub(super) fn confinement(args: &ConfinementArgs) -> Result<ExitCode> {
             confine::console(&Places { read: args.read.clone(), terminals })
         }
     };
-    say(&serde_json::to_string(&Tried { confinement, passed: confine::passed() })?)?;
+    say_json(&serde_json::to_string(&Tried { confinement, passed: confine::passed() })?)?;
     Ok(ExitCode::SUCCESS)
 }
