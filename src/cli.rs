@@ -23,6 +23,7 @@ mod repair;
 mod search;
 mod simulator;
 mod stats;
+pub mod untrusted;
 mod verify;
 
 use crate::domain::text::{is_shown, shown};

@@ -8,6 +8,7 @@
 
 mod architecture;
 mod catalogue;
+mod corpus;
 mod decoder;
 mod e2e;
 mod faults;
