@@ -5,6 +5,7 @@ mod backup;
 mod cargo_files;
 mod case_import;
 mod cases;
+mod confinement;
 mod damage;
 mod data;
 mod decode;
@@ -30,12 +31,15 @@ use crate::domain::text::{is_shown, shown};
 use crate::words::Words;
 use args::{Args, Command};
 use clap::Parser;
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(tell_panic));
     let args = Args::parse();
     let words = Words::new(data::language(args.command.language()));
     let result = match args.command {
@@ -56,7 +60,7 @@ pub fn run() -> ExitCode {
         Command::Mirror(args) => mirror::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Decode(args) => decode::run(&args),
-        Command::Confinement(args) => decode::confinement(&args),
+        Command::Confinement(args) => confinement::run(&args),
     };
     match result {
         Ok(code) => code,
@@ -73,6 +77,16 @@ pub fn run() -> ExitCode {
 )]
 fn complain(words: Words, error: &anyhow::Error) {
     eprintln!("intrascope: {}", shown(&plaint::describe(words, error)));
+}
+
+/// A panic's message may quote a text of a case. The screen has been given back by then.
+fn tell_panic(panic: &PanicHookInfo<'_>) {
+    let trace = Backtrace::capture();
+    let trace = if trace.status() == BacktraceStatus::Captured { trace.to_string() } else { String::new() };
+    let thread = std::thread::current();
+    let told = format!("thread '{}' {panic}\n{trace}", thread.name().unwrap_or("?"));
+    // Not through the library's stream: the panic may have come while it was borrowed. Nobody is left to be told of a failure.
+    rustix::io::write(rustix::stdio::stderr(), shown(&told).as_bytes()).ok();
 }
 
 /// Says something beside what is printed.

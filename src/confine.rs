@@ -10,10 +10,17 @@ mod probe;
 pub use probe::{Attempt, passed};
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::PathBuf;
 
 /// Where the kernel lists this process's threads.
 const THREADS: &str = "/proc/self/task";
+
+/// Where the kernel lists what this process has open.
+const DESCRIPTORS: &str = "/proc/self/fd";
+
+/// Input, output and the stream for reports.
+const STREAMS: [&str; 3] = ["0", "1", "2"];
 
 /// A part of the confinement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,11 +34,13 @@ pub enum Part {
     Limits,
     /// Threads that began before: Landlock does not reach them.
     Threads,
+    /// Files that whoever started this process left open in it.
+    Descriptors,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 4] = [Self::Files, Self::Calls, Self::Limits, Self::Threads];
+    pub const ALL: [Self; 5] = [Self::Files, Self::Calls, Self::Limits, Self::Threads, Self::Descriptors];
 
     /// The part's name in phrases' ids.
     pub fn id(self) -> &'static str {
@@ -40,6 +49,7 @@ impl Part {
             Self::Calls => "calls",
             Self::Limits => "limits",
             Self::Threads => "threads",
+            Self::Descriptors => "descriptors",
         }
     }
 }
@@ -96,8 +106,11 @@ pub struct Places {
 }
 
 /// Confines the decoder of images: the descriptors that it has, memory, its own end. Nothing can be opened, started or asked.
-pub fn decoder() -> Confinement {
+///
+/// What the caller has made of its three streams may stay open; anything else that is open is named.
+pub fn decoder(own: &[OwnedFd]) -> Confinement {
     let mut missing = Gathered::default();
+    missing.take(Part::Descriptors, nothing_inherited(own));
     missing.take(Part::Limits, limits::of_decoder());
     missing.take(Part::Threads, alone());
     missing.take(Part::Files, files::withhold(&Places::default()));
@@ -125,6 +138,23 @@ impl Gathered {
     fn take(&mut self, part: Part, result: Result<(), String>) {
         self.0.extend(result.err().map(|why| Missing { part, why }));
     }
+}
+
+/// A file that was left open could be read and written whatever Landlock says.
+fn nothing_inherited(own: &[OwnedFd]) -> Result<(), String> {
+    let known: Vec<String> = own.iter().map(|descriptor| descriptor.as_raw_fd().to_string()).collect();
+    let is_known = |name: &str| STREAMS.contains(&name) || known.iter().any(|known| known == name);
+    for entry in fs::read_dir(DESCRIPTORS).map_err(|error| error.to_string())? {
+        let entry = entry.map_err(|error| error.to_string())?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // The list itself is open while it is read, and names itself.
+        let what = fs::read_link(entry.path()).unwrap_or_default();
+        let is_list = what.starts_with("/proc/") && what.ends_with("fd");
+        if !is_known(&name) && !is_list {
+            return Err(format!("{name}: {}", what.display()));
+        }
+    }
+    Ok(())
 }
 
 fn alone() -> Result<(), String> {
@@ -159,6 +189,14 @@ mod tests {
             let json = serde_json::to_string(&told).unwrap();
             assert_eq!(serde_json::from_str::<Confinement>(&json).unwrap(), told, "{json}");
         }
+    }
+
+    #[test]
+    fn a_file_that_was_left_open_is_named() {
+        let file = tempfile::tempfile().unwrap();
+        let why = nothing_inherited(&[]).unwrap_err();
+        assert!(why.contains(": "), "{why}");
+        drop(file);
     }
 
     #[test]

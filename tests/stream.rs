@@ -23,9 +23,14 @@ use intrascope::station::contract::earlier::{Earlier, EarlierRow};
 use intrascope::station::contract::search::{Found, More};
 use intrascope::station::contract::storage::IndexProgress;
 use intrascope::station::contract::{Booth, Notice, NoticeKind, Reply, Request, Snapshot, StoreHealth};
+use intrascope::terminal::graphics::sixel::{self, SixelLimits};
+use intrascope::terminal::graphics::{CellSize, Picture};
+use intrascope::terminal::output;
 use intrascope::ui::message::{Code, Effect, Message, Purpose};
 use intrascope::ui::screens::analysis::Analysis;
 use intrascope::ui::screens::closing::Closing;
+use intrascope::ui::screens::day::Day;
+use intrascope::ui::screens::desk::Desk;
 use intrascope::ui::screens::documents::Documents;
 use intrascope::ui::screens::earlier::EarlierCases;
 use intrascope::ui::screens::gate::Gate;
@@ -34,6 +39,7 @@ use intrascope::ui::screens::look::Look;
 use intrascope::ui::screens::outcome::OutcomePage;
 use intrascope::ui::screens::override_page::OverridePage;
 use intrascope::ui::screens::record::Record;
+use intrascope::ui::screens::sign_in::SignIn;
 use intrascope::ui::screens::verdict::VerdictPage;
 use intrascope::ui::screens::{CurrentScreen, queue::Queue};
 use intrascope::words::Language;
@@ -216,7 +222,7 @@ fn screens(text: &str) -> Vec<(Role, CurrentScreen)> {
     let analysis = || Box::new(Analysis::new(case(2)));
     let record = || Record::new(number(4));
     let screens = vec![
-        CurrentScreen::SignIn(Default::default()),
+        CurrentScreen::SignIn(SignIn::default()),
         CurrentScreen::Queue(Queue::default()),
         CurrentScreen::Registration(Box::default()),
         CurrentScreen::Gate(Gate::new(number(0))),
@@ -232,8 +238,8 @@ fn screens(text: &str) -> Vec<(Role, CurrentScreen)> {
         CurrentScreen::Look(Box::new(Look::new(case(4), record()))),
         CurrentScreen::Override(Box::new(OverridePage::new(case(4), None, record()))),
         CurrentScreen::Outcome(Box::new(OutcomePage::new(case(4), record()))),
-        CurrentScreen::Desk(Default::default()),
-        CurrentScreen::Day(Default::default()),
+        CurrentScreen::Desk(Desk::default()),
+        CurrentScreen::Day(Day::default()),
         CurrentScreen::Shift(Box::default()),
         CurrentScreen::Malfunctions(Box::default()),
         CurrentScreen::Check(Box::default()),
@@ -332,6 +338,24 @@ proptest! {
     fn no_line_of_a_command_or_of_the_log_draws(text in any::<String>(), trick in 0..MEAN.len()) {
         let line = shown(&format!("{text}{}\n", MEAN[trick])).into_owned();
         prop_assert_eq!(faults(line.as_bytes(), Medium::Lines), Vec::<String>::new());
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_picture_is_a_sixel_and_nothing_else(
+        (width, height) in (1_u32..200, 1_u32..80),
+        grey in any::<u8>(),
+        seed in any::<u32>(),
+    ) {
+        let pixels = (0..width * height).map(|place| grey ^ u8::try_from(place.wrapping_mul(seed) >> 24).unwrap());
+        let picture = Picture::new(width, height, pixels.collect()).unwrap();
+        let limits = SixelLimits { registers: 256, max: (100, 60) };
+        let tiles = sixel::tiles(&picture, limits, CellSize { width: 8, height: 16 });
+        let at = output::Placement { column: 3, row: 2, screen_columns: 132, screen_rows: 43 };
+        let bytes = output::place(&tiles, at).unwrap();
+        prop_assert_eq!(faults(&bytes, Medium::Picture), Vec::<String>::new());
+        prop_assert!(!faults(&bytes, Medium::Screen).is_empty(), "only where a picture is awaited");
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) enum Command {
     /// Decodes one image for a station that started it: the image on descriptor 0, tiles on 1, the report on 2.
     #[command(hide = true)]
     Decode(DecodeArgs),
-    /// Confines itself as another process would be, tries what must fail, and prints what came of it as JSON.
+    /// Confines itself as another process would be, tries what must fail, and prints what came of it; exit code 0 when nothing is missing.
     #[command(hide = true)]
     Confinement(ConfinementArgs),
 }
@@ -86,7 +86,8 @@ impl Command {
             Self::Journal(args) => args.language(),
             Self::Stats(args) => args.lang,
             Self::Policy(args) => args.command.language(),
-            Self::Simulator(_) | Self::Decode(_) | Self::Confinement(_) => None,
+            Self::Confinement(args) => args.lang,
+            Self::Simulator(_) | Self::Decode(_) => None,
         }
     }
 }

@@ -47,6 +47,19 @@ impl Attempt {
         Self::Memory,
     ];
 
+    /// The attempt's name in phrases' ids.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ReadFile => "read-file",
+            Self::WriteFile => "write-file",
+            Self::Start => "start",
+            Self::Internet => "internet",
+            Self::Local => "local",
+            Self::Thread => "thread",
+            Self::Memory => "memory",
+        }
+    }
+
     /// Whether it was let through.
     pub fn passes(self) -> bool {
         match self {

@@ -12,7 +12,9 @@ use crate::domain::scan::ImageHash;
 use crate::domain::text::CleanText;
 use crate::formats::{self, ImageHead, Limits};
 use crate::imaging::pyramid::Pyramid;
+use rustix::fs::{Mode, OFlags};
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
@@ -59,7 +61,7 @@ impl Decoder {
         if formats::is_unread_by_name(original) {
             return Err(ImportFault::NotSupported("UFF".to_owned()));
         }
-        let file = File::open(original).map_err(|error| ImportFault::Unreadable(error.to_string()))?;
+        let file = open(original).map_err(|error| ImportFault::Unreadable(error.to_string()))?;
         let report = match self {
             Self::Here => return decode(file, task, Confinement::Full).found,
             Self::Child(program) => child::ask(program, file, task),
@@ -75,6 +77,13 @@ impl Decoder {
             Err(fault) => Err(cleaned(fault)),
         }
     }
+}
+
+/// Opens a file for reading; a pipe does not hold the station up.
+fn open(path: &Path) -> io::Result<File> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("no file")) }
 }
 
 /// Whether an image that the formats let through could have such a head.
@@ -98,7 +107,7 @@ fn cleaned(fault: ImportFault) -> ImportFault {
 
 /// The tiles must be a whole pyramid of this original, and of the size that was reported.
 fn prove(tiles: &File, hash: &ImageHash, head: &ImageHead) -> Result<(), ImportFault> {
-    let read = |error: std::io::Error| ImportFault::Unreadable(error.to_string());
+    let read = |error: io::Error| ImportFault::Unreadable(error.to_string());
     let is_proven = Pyramid::open(tiles.try_clone().map_err(read)?).is_ok_and(|pyramid| {
         let origin = pyramid.origin();
         origin.sha256 == hash.as_str()

@@ -47,6 +47,9 @@ fn a_lossy_image_is_taken_with_its_flag_and_can_be_analysed() {
     // Beside a running station the file goes through it.
     site.import(&image);
     booth.terminate(termlens::Signal::Term);
+    // The scanner's port and the store are open in the station, and must not be in its decoder.
+    let log = fs::read_to_string(site.data().join("log/intrascope.log")).unwrap();
+    assert!(!log.contains("descriptors") && !log.contains("was not decoded"), "{log}");
     assert_eq!(site.case(2).state, CaseState::Queued);
     site.expect_verified();
 }

@@ -14,6 +14,8 @@ const MODES: [u16; 4] = [25, 1049, 2004, 2026];
 pub enum Medium {
     /// Frames of a console.
     Screen,
+    /// A picture over a frame.
+    Picture,
     /// Lines of a command or of the log.
     Lines,
 }
@@ -58,21 +60,33 @@ impl vte::Perform for Heard {
             (b"?", 'h' | 'l') => is_known_mode,
             _ => false,
         };
-        if self.medium != Medium::Screen || ignore || !is_right {
+        if self.medium == Medium::Lines || ignore || !is_right {
             self.fault(format!("CSI {intermediates:?} {params:?} {action}"));
         }
     }
 
-    fn esc_dispatch(&mut self, _: &[u8], _: bool, byte: u8) {
-        self.fault(format!("ESC {}", char::from(byte)));
+    fn esc_dispatch(&mut self, intermediates: &[u8], _: bool, byte: u8) {
+        // The cursor kept and brought back, and the end of a sixel.
+        if self.medium != Medium::Picture || !intermediates.is_empty() || !b"78\\".contains(&byte) {
+            self.fault(format!("ESC {}", char::from(byte)));
+        }
     }
 
     fn osc_dispatch(&mut self, params: &[&[u8]], _: bool) {
         self.fault(format!("OSC {params:?}"));
     }
 
-    fn hook(&mut self, _: &vte::Params, _: &[u8], _: bool, action: char) {
-        self.fault(format!("DCS {action}"));
+    fn hook(&mut self, _: &vte::Params, intermediates: &[u8], ignore: bool, action: char) {
+        if self.medium != Medium::Picture || ignore || !intermediates.is_empty() || action != 'q' {
+            self.fault(format!("DCS {action}"));
+        }
+    }
+
+    fn put(&mut self, byte: u8) {
+        // Rows of six pixels, repeats, colours, carriage and line.
+        if !matches!(byte, b'?'..=b'~' | b'0'..=b'9' | b'!' | b'"' | b'#' | b'$' | b'-' | b';') {
+            self.fault(format!("sixel {byte:#04x}"));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The options of the processes that a station starts for itself.
 
 use crate::domain::scan::ImageHash;
+use crate::words::Language;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -18,6 +19,12 @@ pub(in crate::cli) struct ConfinementArgs {
     /// A place that the console may read.
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) read: Vec<PathBuf>,
+    /// As JSON.
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+    /// Language of the text: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = super::language)]
+    pub(in crate::cli) lang: Option<Language>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -77,6 +77,15 @@ fn tiles_of_another_original_are_refused() {
 }
 
 #[test]
+fn a_pipe_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.png");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &path, 0o600.into()).unwrap();
+    assert!(matches!(Decoder::Here.look_through(&path), Err(ImportFault::Unreadable(_))));
+    assert!(matches!(Decoder::Here.look_through(folder.path()), Err(ImportFault::Unreadable(_))));
+}
+
+#[test]
 fn a_program_that_is_no_decoder_is_a_clear_refusal() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.png");

@@ -63,7 +63,7 @@ impl RowSink for Rows {
     }
 
     fn row(&mut self, plane: u8, row: &[u16]) -> Result<(), FormatError> {
-        let head = self.head.as_ref().expect("a head before the rows");
+        let head = self.head.as_ref().unwrap();
         assert_eq!(row.len(), head.width as usize);
         assert!(plane < head.planes);
         self.rows += 1;
