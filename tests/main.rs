@@ -8,6 +8,8 @@
 
 mod architecture;
 mod catalogue;
+mod corpus;
+mod decoder;
 mod deploy;
 mod e2e;
 mod faults;
@@ -30,4 +32,5 @@ mod screens_supervisor;
 mod station;
 mod store_crash;
 mod store_faults;
+mod stream;
 mod support;

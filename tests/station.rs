@@ -78,6 +78,7 @@ async fn start(folder: &Path, clock: Clock) -> Station {
         roster: vec![RosterEntry { officer: oms(), pin: Pin::new("1204") }],
         outbox: folder.join("outbox"),
         printer: None,
+        decoder: intrascope::station::decoding::Decoder::Here,
         dropped: DroppedFiles::Keep,
         clock,
     };

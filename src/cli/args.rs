@@ -1,10 +1,12 @@
 //! The commands and their options.
 
+mod decode;
 mod journal;
 mod service;
 mod setup;
 mod stats;
 
+pub(super) use decode::{ConfinementArgs, DecodeArgs, Process};
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
 pub(super) use service::{DoctorArgs, StationArgs};
 pub(super) use setup::SetupArgs;
@@ -68,6 +70,12 @@ pub(super) enum Command {
     Setup(SetupArgs),
     /// The booth's policy: what is in force, what is shipped, whether a file is one.
     Policy(PolicyArgs),
+    /// Decodes one image for a station that started it: the image on descriptor 0, tiles on 1, the report on 2.
+    #[command(hide = true)]
+    Decode(DecodeArgs),
+    /// Confines itself as another process would be, tries what must fail, and prints what came of it; exit code 0 when nothing is missing.
+    #[command(hide = true)]
+    Confinement(ConfinementArgs),
 }
 
 impl Command {
@@ -92,7 +100,8 @@ impl Command {
             Self::Stats(args) => args.lang,
             Self::Setup(args) => args.lang,
             Self::Policy(args) => args.command.language(),
-            Self::Simulator(_) => None,
+            Self::Confinement(args) => args.lang,
+            Self::Simulator(_) | Self::Decode(_) => None,
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
 use crate::station::contract::{Booth, Pin};
+use crate::station::decoding::Decoder;
 use crate::station::sessions::RosterEntry;
 use crate::store::{Store, StoreHandle};
 use crate::ui::theme::{Theme, ThemeName};
@@ -70,8 +71,8 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let clock = Clock::machine();
     let retention = args.retention_days.map_or_else(|| policy.term(), Term::days);
     let (booth, roster, printer) = (booth(in_force), roster()?, printer(args));
-    let idle = Idle::default();
-    let station = Settings { booth, roster, outbox, printer, dropped, clock, retention, idle };
+    let (idle, decoder) = (Idle::default(), Decoder::this_program());
+    let station = Settings { booth, roster, outbox, printer, dropped, clock, retention, idle, decoder };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
     let options = ConsoleOptions {

@@ -7,6 +7,7 @@ use crate::domain::intake::NotKept;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{WireReply, WireRequest};
+use crate::station::decoding::Decoder;
 use crate::station::import::Importer;
 use crate::store::{Store, StoreHandle};
 use crate::ui::phrases;
@@ -55,6 +56,7 @@ impl Far {
             StoreHandle::spawn(store)?,
             super::demo::POST_CODE,
             Some(super::policy::hash(folder, words)?),
+            Decoder::this_program(),
         );
         Ok(Self::Own(Box::new(importer)))
     }

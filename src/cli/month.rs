@@ -29,6 +29,7 @@ use crate::scanner::simulator::instant::{self, InstantSettings, Steps};
 use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
 use crate::station::contract::Booth;
+use crate::station::decoding::Decoder;
 use crate::store::{Store, StoreHandle};
 use crate::words::{Value, Words};
 use anyhow::{Context, Result};
@@ -101,6 +102,8 @@ async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
         clock: clock.clone(),
         retention: policy.term(),
         idle: Idle::default(),
+        // Its own pictures, tens of thousands of them.
+        decoder: Decoder::Here,
     };
     let station = actor::start(settings, StoreHandle::spawn(store)?, lane, reports).await?;
     let (agenda, course) = agenda::agenda(clock, driver);

@@ -212,6 +212,11 @@ fn refusal(path: &Path, why: String, words: Words) -> Told {
     Told(words.say_with("policy-unreadable", &[("file", Value::from(file)), ("why", Value::from(why))]))
 }
 
+/// Whether a text is a policy.
+pub(super) fn is_one(text: &str) -> bool {
+    parse(text).is_ok()
+}
+
 fn parse(text: &str) -> Result<Policy, String> {
     let policy: Policy = toml::from_str(text).map_err(|error| error.to_string())?;
     if policy.version != VERSION {

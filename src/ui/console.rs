@@ -23,6 +23,7 @@ use crate::ui::screens::CurrentScreen;
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::sign_in::SignIn;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::scrub::scrub;
 use crate::words::{Language, Value, Words};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -362,6 +363,12 @@ impl Console {
 
     /// Draws the whole screen; a sixel picture is handed back for the loop to put on the terminal.
     pub fn draw(&self, frame: &mut Frame<'_>) -> Option<Placement> {
+        let placement = self.lay_out(frame);
+        scrub(frame.buffer_mut());
+        placement
+    }
+
+    fn lay_out(&self, frame: &mut Frame<'_>) -> Option<Placement> {
         let scene = self.scene();
         if frame.area().width < MIN_COLUMNS || frame.area().height < MIN_ROWS {
             frame::draw_too_small(frame, &scene);

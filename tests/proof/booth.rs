@@ -51,6 +51,7 @@ impl Booth {
                 .collect(),
             outbox: dir.join("outbox"),
             printer: None,
+            decoder: intrascope::station::decoding::Decoder::Here,
             dropped: DroppedFiles::Remove,
             retention: intrascope::domain::purge::Term::default(),
             idle: intrascope::station::actor::Idle::default(),

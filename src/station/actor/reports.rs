@@ -108,10 +108,10 @@ impl Actor {
     }
 
     fn take_in(&mut self, scan: ScanId, image: DroppedImage) {
-        let store = self.store.clone();
+        let (store, decoder) = (self.store.clone(), self.settings.decoder.clone());
         self.jobs.spawn(async move {
             let expected = ImageHash::parse(&image.sha256).ok();
-            let found = jobs::take_in(&store, image.path.clone(), expected).await;
+            let found = jobs::take_in(&store, &decoder, image.path.clone(), expected).await;
             JobDone::TakenIn { scan, dropped: image.path, found }
         });
     }
