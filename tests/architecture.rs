@@ -31,7 +31,8 @@ const LAYERS: [(&str, &[&str]); 12] = [
 const TOP: &str = "cli";
 
 /// Foreign crates and the only rooms that may name them.
-const FOREIGN: [(&str, &[&str]); 9] = [
+const FOREIGN: [(&str, &[&str]); 10] = [
+    ("argon2", &["station"]),
     ("sled", &["store"]),
     ("serialport", &["scanner"]),
     ("tokio_serial", &["scanner"]),
