@@ -32,9 +32,10 @@ const LAYERS: [(&str, &[&str]); 13] = [
 const TOP: &str = "cli";
 
 /// Foreign crates and the only rooms that may name them.
-const FOREIGN: [(&str, &[&str]); 11] = [
+const FOREIGN: [(&str, &[&str]); 12] = [
     ("landlock", &["confine"]),
     ("seccompiler", &["confine"]),
+    ("argon2", &["station"]),
     ("sled", &["store"]),
     ("serialport", &["scanner"]),
     ("tokio_serial", &["scanner"]),

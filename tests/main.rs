@@ -29,6 +29,7 @@ mod screens_search;
 mod screens_seats;
 mod screens_shift;
 mod screens_supervisor;
+mod setup;
 mod station;
 mod store_crash;
 mod store_faults;

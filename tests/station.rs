@@ -60,7 +60,7 @@ fn booth() -> Arc<Booth> {
 }
 
 /// A station on `folder` that goes by `clock`.
-async fn start(folder: &Path, clock: Clock) -> Station {
+pub async fn start(folder: &Path, clock: Clock) -> Station {
     let drop = folder.join("drop");
     std::fs::create_dir_all(&drop).unwrap();
     let (store, _) = Store::open(folder, OPTIONS).unwrap();

@@ -103,7 +103,7 @@ fn chain() -> FilterChain {
 /// Cases in every state that a screen is made for.
 fn cases(text: &str) -> Vec<Arc<Case>> {
     let clean = || CleanText::from(text);
-    let mark = Mark { number: 1, x: 9, y: 9, width: 90, height: 60, note: clean() };
+    let mark = Mark { number: 1, x: 9, y: 9, width: 90, height: 60, note: clean(), proposed_by: None };
     let conclusion = |verdict| given(verdict, text);
     let by_oac = |serial, facts: Vec<CaseFact>| {
         let mut told = scanned(serial);

@@ -65,17 +65,25 @@ fn person(given: &str, words: Words) -> Result<NewPerson> {
 
 fn ask_person(number: u32, words: Words) -> Result<NewPerson> {
     let number = [("number", Value::from(number))];
-    let id = answer(&words.say_with("setup-supervisor-id", &number))?;
-    let name = answer(&words.say_with("setup-supervisor-name", &number))?;
-    person(&format!("{id}:{name}"), words)
+    let id = loop {
+        let typed = answer(&words.say_with("setup-supervisor-id", &number))?;
+        // Nothing more comes from a person who has closed the input: an empty answer is theirs too, and is asked again.
+        let Some(typed) = typed else { return Err(Told(words.say("setup-two-supervisors")).into()) };
+        if let Ok(id) = OfficerId::parse(&typed) {
+            break id;
+        }
+    };
+    let name = answer(&words.say_with("setup-supervisor-name", &number))?.unwrap_or_default();
+    Ok(NewPerson { id, name: CleanText::new(&name) })
 }
 
-fn answer(prompt: &str) -> Result<String> {
+/// A line as typed; `None` once the input is closed.
+fn answer(prompt: &str) -> Result<Option<String>> {
     write!(io::stderr(), "{prompt} ")?;
     io::stderr().flush()?;
     let mut line = String::new();
-    io::stdin().lock().take(MAX_ANSWER).read_line(&mut line)?;
-    Ok(line.trim().to_owned())
+    let read = io::stdin().lock().take(MAX_ANSWER).read_line(&mut line)?;
+    Ok((read > 0).then(|| line.trim().to_owned()))
 }
 
 /// By the running station where there is one, else in a folder that nobody holds.

@@ -161,6 +161,8 @@ pub(super) enum JobDone {
     },
     /// A request's PINs were compared.
     Proved(Box<people::Proved>),
+    /// A first PIN that let nobody in may be used again.
+    GivenBack,
     /// An account's secrets were written, or not.
     Prepared(Box<people::Prepared>),
     /// An image was imported, or not.

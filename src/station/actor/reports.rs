@@ -134,7 +134,7 @@ impl Actor {
                     self.record_scan(&scan, CaseState::AwaitingImage, fact).await;
                 }
             },
-            JobDone::Signed => {}
+            JobDone::Signed | JobDone::GivenBack => {}
             JobDone::Proved(proved) => self.proved(*proved).await,
             JobDone::Prepared(prepared) => self.prepared(*prepared).await,
             // Whoever asked may be gone by now; the record does not depend on it.
