@@ -2,10 +2,12 @@
 
 mod args;
 mod backup;
+mod booth;
 mod cargo_files;
 mod case_import;
 mod cases;
 mod confinement;
+mod console;
 mod damage;
 mod data;
 mod decode;
@@ -24,12 +26,11 @@ mod policy;
 mod purge;
 mod repair;
 mod search;
-#[cfg_attr(not(test), expect(dead_code, reason = "the station's command comes with its actor's consoles"))]
 mod service;
-#[cfg_attr(not(test), expect(dead_code, reason = "the station's command comes with its actor's consoles"))]
 mod settings;
 mod setup;
 mod simulator;
+mod station;
 mod stats;
 pub mod untrusted;
 mod verify;
@@ -51,7 +52,8 @@ pub fn run() -> ExitCode {
     let words = Words::new(data::language(args.command.language()));
     let result = match args.command {
         Command::Demo(args) => demo::run(&args),
-        Command::Station(args) => settings::check(&args),
+        Command::Station(args) => station::run(&args),
+        Command::Console(args) => console::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Simulator(args) => simulator::run(&args),
         Command::Case(args) => cases::run(args),

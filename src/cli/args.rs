@@ -8,7 +8,7 @@ mod stats;
 
 pub(super) use decode::{ConfinementArgs, DecodeArgs, Process};
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
-pub(super) use service::{DoctorArgs, StationArgs};
+pub(super) use service::{ConsoleArgs, DoctorArgs, StationArgs};
 pub(super) use setup::SetupArgs;
 pub(super) use stats::StatsArgs;
 
@@ -33,6 +33,8 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// The station as a service: its settings.
     Station(StationArgs),
+    /// A console at a seat of a running station; also a login shell.
+    Console(ConsoleArgs),
     /// Checks what the operating system has to do for a booth; exit code 0 when all is as it should be, 1 when something is not, 2 when
     /// something cannot be told from here.
     Doctor(DoctorArgs),
@@ -84,6 +86,7 @@ impl Command {
         match self {
             Self::Demo(args) => args.lang,
             Self::Station(args) => args.lang,
+            Self::Console(args) => args.lang,
             Self::Doctor(args) => args.lang,
             Self::Verify(args) => args.lang,
             Self::Repair(args) => args.lang,

@@ -1,6 +1,7 @@
 //! Station, simulated scanner and console in one process.
 
 use super::args::DemoArgs;
+use super::booth::Names;
 use super::cargo_files::FileCargo;
 use super::{data, log, month, policy, say};
 use crate::app::{self, ConsoleOptions};
@@ -59,7 +60,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let (policy, in_force) = policy::in_force(folder, Words::new(data::language(args.lang)))?;
-    let mut options = policy.options();
+    let mut options = policy.options(&Names::of(folder)?);
     options.mirror = args.mirror.clone().or(options.mirror);
     options.copies = args.copies.clone().or(options.copies);
     let (store, _) = Store::open(folder, options)?;
@@ -80,6 +81,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
         graphics: args.graphics,
         theme: theme(),
         environment: data::environment(),
+        link: None,
     };
     let result = app::run(station.handle.clone(), options).await;
     drop(server);
@@ -159,6 +161,6 @@ fn printer(args: &DemoArgs) -> Option<Printer> {
     args.printer.clone().map(|queue| Printer { command: vec!["lp".to_owned()], queue })
 }
 
-fn theme() -> Theme {
+pub(super) fn theme() -> Theme {
     Theme::built_in(if data::environment().no_color { ThemeName::Mono } else { ThemeName::Quiet })
 }

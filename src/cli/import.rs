@@ -52,9 +52,10 @@ impl Far {
             return Ok(Self::Station(client));
         }
         let (store, _) = Store::open(folder, super::policy::store_options(folder, words)?)?;
+        let names = super::booth::Names::of(folder)?;
         let importer = Importer::new(
             StoreHandle::spawn(store)?,
-            super::demo::POST_CODE,
+            &names.post_code,
             Some(super::policy::hash(folder, words)?),
             Decoder::this_program(),
         );

@@ -20,6 +20,7 @@ mod traffic;
 mod truck;
 mod world;
 
+use super::booth::Names;
 use super::args::DemoArgs;
 use super::plaint::Told;
 use super::{data, demo, log, policy, remark, say};
@@ -76,7 +77,7 @@ fn require_empty(folder: &Path, words: Words) -> Result<()> {
 
 async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
     let (policy, in_force) = policy::in_force(folder, words)?;
-    let (store, _) = Store::open(folder, policy.options())?;
+    let (store, _) = Store::open(folder, policy.options(&Names::demo()))?;
     log::begin(folder)?;
     let drop = folder.join("drop");
     fs::create_dir_all(&drop)?;
