@@ -77,6 +77,7 @@ impl Language {
                 include_str!("words/kk/statistics.ftl"),
                 include_str!("words/kk/storage.ftl"),
                 include_str!("words/kk/supervision.ftl"),
+                include_str!("words/kk/watch.ftl"),
             ],
             Self::Ru => &[
                 include_str!("words/ru/analysis.ftl"),
@@ -94,6 +95,7 @@ impl Language {
                 include_str!("words/ru/statistics.ftl"),
                 include_str!("words/ru/storage.ftl"),
                 include_str!("words/ru/supervision.ftl"),
+                include_str!("words/ru/watch.ftl"),
             ],
             Self::En => &[
                 include_str!("words/en/analysis.ftl"),
@@ -111,6 +113,7 @@ impl Language {
                 include_str!("words/en/statistics.ftl"),
                 include_str!("words/en/storage.ftl"),
                 include_str!("words/en/supervision.ftl"),
+                include_str!("words/en/watch.ftl"),
             ],
         }
     }

@@ -136,7 +136,7 @@ pub const MAX_SHOWN_DRAFT: usize = 64 * 1024;
 pub struct ShownView {
     /// The image point in the middle of the screen, thousandths of an image pixel.
     pub centre: (i64, i64),
-    /// Image rows per screen row, millionths.
+    /// Image rows per row of cells, millionths: the same whatever the display draws with. `u64::MAX` where all of the image is shown.
     pub zoom_millionths: u64,
     /// Grey scale; `None` while the automatic one is not known yet.
     pub tone: Option<Tone>,
