@@ -25,6 +25,7 @@ mod screens_oms;
 mod screens_search;
 mod screens_shift;
 mod screens_supervisor;
+mod screens_watch;
 mod station;
 mod store_crash;
 mod store_faults;

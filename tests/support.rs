@@ -5,3 +5,4 @@ pub mod desk;
 pub mod oac;
 pub mod oms;
 pub mod proof;
+pub mod watching;

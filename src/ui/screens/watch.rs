@@ -41,6 +41,8 @@ pub struct Watch {
 enum Asked {
     No,
     Waiting,
+    /// It said yes; what it publishes may not say so yet.
+    Granted,
 }
 
 /// Why there is nothing to look on at any more.
@@ -137,11 +139,15 @@ impl Watch {
     }
 
     fn ask(&mut self) -> Vec<Outcome> {
-        if self.asked == Asked::Waiting {
-            return Vec::new();
-        }
-        self.asked = Asked::Waiting;
-        vec![Outcome::Ask(Purpose::Watch, Request::Seat(SeatRequest::Watch(self.console)))]
+        let watch = Request::Seat(SeatRequest::Watch(self.console));
+        let (asked, outcomes) = match self.asked {
+            Asked::No => (Asked::Waiting, vec![Outcome::Ask(Purpose::Watch, watch)]),
+            Asked::Waiting => (Asked::Waiting, Vec::new()),
+            // Where it still says nothing next time, the looking on has ended meanwhile, as a lock ends it.
+            Asked::Granted => (Asked::No, Vec::new()),
+        };
+        self.asked = asked;
+        outcomes
     }
 
     fn show(&mut self, shown: &Arc<Shown>, scene: &Scene<'_>) -> Vec<Outcome> {
@@ -160,11 +166,11 @@ impl Watch {
 
     fn answered(&mut self, answer: Box<Answer>, scene: &Scene<'_>) -> Vec<Outcome> {
         if self.asked == Asked::Waiting {
-            self.asked = Asked::No;
+            self.asked = Asked::Granted;
             if answer.is_err() {
                 self.over = Some(Over::Refused);
             }
-            return self.sync(scene);
+            return Vec::new();
         }
         self.tell(Input::Answered { purpose: Purpose::Watch, answer }, scene)
     }
