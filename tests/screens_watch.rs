@@ -1,17 +1,19 @@
 //! Looking on: the desk's seats, the watched screens, pointers and proposals, what a watched officer sees, and what it all costs.
 
-use crate::support::oac::{in_analysis, officer};
+use crate::support::oac::{apply, in_analysis, officer};
 use crate::support::oms::{self, before, number};
 use crate::support::watching::{Booth, OAC, OMS, OTHER, SUP, display};
 use intrascope::domain::analysis::Mark;
-use intrascope::domain::fact::SessionEnd;
+use intrascope::domain::case::Case;
+use intrascope::domain::fact::{CaseFact, SessionEnd};
 use intrascope::domain::lane::{LaneFault, ScanPhase};
 use intrascope::domain::number::ScanId;
 use intrascope::domain::officer::Role;
 use intrascope::imaging::raster::Grey8;
 use intrascope::imaging::tone::Preset;
-use intrascope::station::contract::seats::Token;
-use intrascope::station::contract::seats::{Lock, Pointing, Proposal, SeatRequest};
+use intrascope::station::contract::seats::{
+    ConsoleId, ConsoleView, Lock, Pointing, Presence, Proposal, SeatRequest, Token,
+};
 use intrascope::station::contract::{Picture, Reply, Request, Session, SessionId, Snapshot};
 use intrascope::terminal::input::{Key, Modifiers};
 use intrascope::ui::keymap::{Action, Keymap, Layer};
@@ -67,6 +69,37 @@ fn at_a_seat_with_nobody_there_is_nothing_to_look_on_at() {
     booth.press(SUP, &[Code::Down, Code::Enter]);
     assert!(booth.sup.text().contains("никого нет"), "{}", booth.sup.text());
     assert!(!booth.sup.asked.iter().any(|request| matches!(request, Request::Seat(_))));
+}
+
+#[test]
+fn a_desk_with_more_seats_and_cases_than_it_shows_goes_through_all_of_them() {
+    let asked = CaseFact::SecondOpinionAsked { reason: "что за второй осью?".into() };
+    let case =
+        |serial| Case { number: number(serial), ..apply(&in_analysis(), before(40), Role::Oac, &asked) };
+    let cases = (401..=420).map(|serial| Arc::new(case(serial))).collect();
+    let mut booth = Booth::new(RU, BRAILLE, cases);
+    for id in 10..40 {
+        let console = ConsoleView { id: ConsoleId(id), ..booth.console(OTHER).clone() };
+        Arc::make_mut(&mut booth.snapshot.consoles).push(console);
+    }
+    booth.console(OAC).presence = Presence::Gone;
+    booth.settle();
+    booth.press(SUP, &[Code::F(6)]);
+    let text = booth.sup.text();
+    assert!(text.contains("▶ 39855302/231126/000401") && text.contains("× связь пропала"), "{text}");
+    for key in [Code::Home, Code::Down, Code::PageDown, Code::Down, Code::End, Code::Up] {
+        booth.press(SUP, &[key]);
+        assert_eq!(booth.sup.text().matches('▶').count(), 1, "{key:?} {}", booth.sup.text());
+    }
+}
+
+#[test]
+fn a_console_that_goes_away_ends_the_looking_on() {
+    let mut booth = Booth::analysing(RU, BRAILLE);
+    booth.look_on(1);
+    booth.console(OAC).presence = Presence::Gone;
+    booth.settle();
+    assert!(booth.sup.text().contains("Консоль пропала"), "{}", booth.sup.text());
 }
 
 // The watched screens
@@ -188,7 +221,7 @@ fn the_supervisor_points_and_the_officer_sees_where_and_who() {
     assert_eq!(booth.sup.console.pointing(), None);
     booth.press(SUP, &[Code::Left, Code::Left, Code::Up]);
     let Some(Pointing { case, x, y }) = booth.sup.console.pointing() else { panic!("points nowhere") };
-    assert_eq!((case, y < 512, x < 900), (number(417), true, true));
+    assert_eq!((case, x < 1_000, y < 400), (number(417), true, true));
     assert!(booth.oac.text().contains("Сарсенов Д."), "{}", booth.oac.text());
     booth.press(SUP, &[Code::Delete]);
     assert_eq!(booth.sup.console.pointing(), None);
@@ -327,7 +360,7 @@ fn key(code: Code) -> Message {
 }
 
 /// A booth in which the supervisor looks on at an officer who has the screen that `keys` lead to.
-fn watched(id: intrascope::station::contract::seats::ConsoleId, keys: &[Code]) -> Booth {
+fn watched(id: ConsoleId, keys: &[Code]) -> Booth {
     let lane = oms::case(418, &[oms::admitted()], 60);
     let mut booth = Booth::new(RU, BRAILLE, vec![lane, Arc::new(in_analysis())]);
     booth.propose(proposal(1, "что здесь?"));
@@ -506,7 +539,7 @@ fn a_text_only_watch_of_a_scan_costs_a_kilobyte_a_second() {
     booth.press(OMS, &[Code::Enter]);
     booth.look_on(0);
     let counter = Counter::default();
-    let size = ratatui::layout::Rect::new(0, 0, display(BRAILLE).columns, display(BRAILLE).rows);
+    let size = Rect::new(0, 0, display(BRAILLE).columns, display(BRAILLE).rows);
     let options = ratatui::TerminalOptions { viewport: ratatui::Viewport::Fixed(size) };
     let mut terminal = Terminal::with_options(CrosstermBackend::new(counter.clone()), options).unwrap();
     terminal.draw(|frame| drop(booth.sup.console.draw(frame))).unwrap();

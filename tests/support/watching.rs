@@ -10,7 +10,7 @@ use intrascope::domain::step::{By, Step};
 use intrascope::imaging::raster::Grey8;
 use intrascope::imaging::tone::{Curve, Polarity, Tone};
 use intrascope::station::contract::seats::{
-    ConsoleId, ConsoleView, Ended, Lock, Proposal, SeatRequest, SessionView, Token,
+    ConsoleId, ConsoleView, Ended, Lock, Presence, Proposal, SeatRequest, SessionView, Token,
 };
 use intrascope::station::contract::{Answer, Picture, Reply, Request, Session, SessionId, Snapshot};
 use intrascope::terminal::input::{Code, Key, Modifiers};
@@ -92,6 +92,7 @@ fn view(id: ConsoleId, seat: &str, role: Role, who: Option<Officer>) -> ConsoleV
         shown: Arc::default(),
         watching: None,
         pointing: None,
+        presence: Presence::Here,
     }
 }
 

@@ -74,6 +74,20 @@ pub struct ConsoleView {
     pub watching: Option<ConsoleId>,
     /// Where its officer points, on the image of the watched case.
     pub pointing: Option<Pointing>,
+    /// Whether it is there.
+    #[serde(default)]
+    pub presence: Presence,
+}
+
+/// Whether a console is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// It is.
+    #[default]
+    Here,
+    /// It went away; its session waits for it a while.
+    Gone,
 }
 
 /// A signed-in person as everybody sees them.

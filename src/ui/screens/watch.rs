@@ -6,7 +6,7 @@ mod view;
 use crate::domain::officer::Role;
 use crate::domain::seat::SeatName;
 use crate::station::contract::seats::{
-    ConsoleId, ConsoleView, Ended, Lock, Pointing, SeatRequest, SessionView, Shown, Token,
+    ConsoleId, ConsoleView, Ended, Lock, Pointing, Presence, SeatRequest, SessionView, Shown, Token,
 };
 use crate::station::contract::{Answer, Request, Session};
 use crate::ui::keymap::{Action, Layer};
@@ -98,6 +98,9 @@ impl Watch {
             return Standing::Over(Over::Gone);
         };
         match &console.session {
+            Some(session) if session.id == self.session.id && console.presence == Presence::Gone => {
+                Standing::Over(Over::Gone)
+            }
             Some(session) if session.id == self.session.id => {
                 let is_on = snapshot.own_console().and_then(|own| own.watching) == Some(self.console);
                 match (session.lock, is_on) {

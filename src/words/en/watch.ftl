@@ -7,6 +7,7 @@ desk-screen = screen
 desk-since = since
 desk-nobody = nobody
 desk-locked = locked
+desk-gone = link lost
 desk-watched = looking on: { $names }
 screen-queue = queue
 screen-registration = registration

@@ -1,7 +1,7 @@
 //! The seats on the desk: who sits where, which case and screen they have, since when, and who looks on.
 
 use crate::domain::time::booth_time;
-use crate::station::contract::seats::{ConsoleId, ConsoleView, Lock};
+use crate::station::contract::seats::{ConsoleId, ConsoleView, Lock, Presence};
 use crate::ui::frame::fit;
 use crate::ui::phrases;
 use crate::ui::phrases::seats;
@@ -9,12 +9,13 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
 use crate::words::Value;
 use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
 
 /// Widths of seat, officer with role, case, screen, time; what is left tells how many look on.
-const SEAT: usize = 15;
+const SEAT: usize = 17;
 const OFFICER: usize = 22;
 const CASE: usize = 6;
-const SCREEN: usize = 17;
+const SCREEN: usize = 16;
 const SINCE: usize = 5;
 
 /// The consoles that the desk shows: every one but its own; the station's own only while somebody works there.
@@ -79,11 +80,14 @@ fn row(console: &ConsoleView, scene: &Scene<'_>) -> String {
         return format!("{seat} {} {ended}", fit(&words.say("desk-nobody"), OFFICER));
     };
     let officer = &session.officer;
-    let officer = format!("{} {}", phrases::role(words, officer.role), officer.name);
+    let with_role = format!("{} {}", phrases::role(words, officer.role), officer.name);
+    // Where both have no room the seat tells the role.
+    let officer = if with_role.width() > OFFICER { officer.name.to_string() } else { with_role };
     let case = console.shown.case.as_ref().map_or_else(String::new, |case| case.short());
-    let screen = match session.lock {
-        Lock::Locked => format!("× {}", words.say("desk-locked")),
-        Lock::Open => seats::screen(words, console.shown.screen.as_str()),
+    let screen = match (console.presence, session.lock) {
+        (Presence::Gone, _) => format!("× {}", words.say("desk-gone")),
+        (Presence::Here, Lock::Locked) => format!("× {}", words.say("desk-locked")),
+        (Presence::Here, Lock::Open) => seats::screen(words, console.shown.screen.as_str()),
     };
     let since = booth_time(session.since).format("%H:%M").to_string();
     let onlookers = match watchers(console.id, scene).count() {
