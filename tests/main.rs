@@ -30,6 +30,7 @@ mod screens_seats;
 mod screens_shift;
 mod screens_supervisor;
 mod setup;
+mod screens_watch;
 mod station;
 mod store_crash;
 mod store_faults;

@@ -6,3 +6,4 @@ pub mod oac;
 pub mod oms;
 pub mod proof;
 pub mod stream;
+pub mod watching;

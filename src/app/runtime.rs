@@ -3,6 +3,7 @@
 use super::effects::{Consequence, Effects};
 use super::loupe;
 use super::screen::Screen;
+use super::telling::Telling;
 use crate::station::clock;
 use crate::station::contract::Snapshot;
 use crate::station::contract::seats::Link;
@@ -28,6 +29,9 @@ const MAX_RESULTS: usize = 32;
 
 /// Frames that no key asked for come at most so often: the eye needs no more, and a thin link could not carry more.
 const QUIET_FRAME: Duration = Duration::from_millis(100);
+
+/// The same where there are no pictures: who chose words only has a link that counts every byte.
+const TEXT_FRAME: Duration = Duration::from_secs(1);
 
 /// The waterfall goes out at most so often: a sixel of it is some 100 kB, and a terminal that falls behind shows stale keys.
 const PREVIEW_FRAME: Duration = Duration::from_millis(250);
@@ -77,6 +81,7 @@ struct Loop {
     link: Option<watch::Receiver<Link>>,
     last_frame: Instant,
     dirty: bool,
+    quiet: Duration,
 }
 
 /// Whether the loop goes on.
@@ -104,7 +109,20 @@ impl Loop {
         let effects = Effects::new(handle.clone(), sender.clone(), loupe::start(sender));
         let signals = [terminate?, hangup?, interrupt?];
         let (last_frame, link) = (Instant::now(), options.link);
-        Ok(Self { handle, console, screen, display, effects, results, signals, link, last_frame, dirty: true })
+        let quiet = if options.graphics == GraphicsChoice::None { TEXT_FRAME } else { QUIET_FRAME };
+        Ok(Self {
+            handle,
+            console,
+            screen,
+            display,
+            effects,
+            results,
+            signals,
+            link,
+            last_frame,
+            dirty: true,
+            quiet,
+        })
     }
 
     async fn run(mut self) -> Result<(), AppError> {
@@ -120,14 +138,19 @@ impl Loop {
             screen: self.screen,
             display: self.display,
             effects: self.effects,
+            telling: Telling::new(self.handle.clone()),
             last_frame: self.last_frame,
             dirty: self.dirty,
+            quiet: self.quiet,
         };
+        let has_pictures = self.quiet == QUIET_FRAME;
         this.draw()?;
         let mut next_preview = Instant::now();
         loop {
             // On a loaded machine or a slow link something is always ready below: a due frame must not wait for a pause.
             this.draw_if_due()?;
+            this.telling.tell_if_due(&this.console);
+            let told = this.telling.due();
             let flow = tokio::select! {
                 biased;
                 _ = terminate.recv() => Flow::End,
@@ -151,14 +174,15 @@ impl Loop {
                     this.take(Message::Snapshot(snapshot))?
                 }
                 // Snapshots wake the loop often enough for this to be looked at in time.
-                Ok(()) = previews.changed(), if Instant::now() >= next_preview => {
+                Ok(()) = previews.changed(), if has_pictures && Instant::now() >= next_preview => {
                     next_preview = Instant::now() + PREVIEW_FRAME;
                     let preview = previews.borrow_and_update().clone();
                     this.take(Message::Preview(preview))?
                 }
                 Ok(notice) = notices.recv() => this.take(Message::Notice(notice))?,
                 _ = tick.tick() => this.take(Message::Clock(clock::now()))?,
-                () = tokio::time::sleep_until(this.last_frame + QUIET_FRAME), if this.dirty => Flow::GoOn,
+                () = tokio::time::sleep_until(this.last_frame + this.quiet), if this.dirty => Flow::GoOn,
+                () = tokio::time::sleep_until(told.unwrap_or(this.last_frame)), if told.is_some() => Flow::GoOn,
             };
             if flow == Flow::End {
                 return Ok(());
@@ -183,13 +207,19 @@ struct Running {
     screen: Screen,
     display: Display,
     effects: Effects,
+    telling: Telling,
     last_frame: Instant,
     dirty: bool,
+    quiet: Duration,
 }
 
 impl Running {
     fn event(&mut self, event: crossterm::event::Event) -> io::Result<Flow> {
-        match input::read(event) {
+        let input = input::read(event);
+        if matches!(input, Some(Input::Key(_) | Input::Paste(_))) {
+            self.telling.stir();
+        }
+        match input {
             Some(Input::Key(key)) => self.take_and_draw(Message::Key(key)),
             Some(Input::Paste(text)) => self.take_and_draw(Message::Pasted(text)),
             Some(Input::Resize { .. }) => {
@@ -231,6 +261,7 @@ impl Running {
 
     fn take(&mut self, message: Message) -> io::Result<Flow> {
         self.dirty = true;
+        self.telling.changed();
         let effects = self.console.update(message);
         for effect in effects {
             match self.effects.carry_out(effect, self.console.session()) {
@@ -243,7 +274,7 @@ impl Running {
     }
 
     fn draw_if_due(&mut self) -> io::Result<()> {
-        if self.dirty && Instant::now() >= self.last_frame + QUIET_FRAME { self.draw() } else { Ok(()) }
+        if self.dirty && Instant::now() >= self.last_frame + self.quiet { self.draw() } else { Ok(()) }
     }
 
     fn draw(&mut self) -> io::Result<()> {

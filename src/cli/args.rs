@@ -133,9 +133,12 @@ pub(super) struct DemoArgs {
     /// Shortens warm-up and beam time; the order of steps and the warning stay.
     #[arg(long, conflicts_with = "port")]
     pub(super) fast: bool,
-    /// How pictures are drawn: auto, sixel, half or braille.
+    /// How pictures are drawn: auto, sixel, half, braille or none.
     #[arg(long, default_value = "auto")]
     pub(super) graphics: GraphicsChoice,
+    /// Words only, at most one frame a second that no key asked for: for a slow link. The same as `--graphics none`.
+    #[arg(long, conflicts_with = "graphics")]
+    pub(super) text_only: bool,
     /// Drive the scanner at this port instead of a simulator of our own.
     #[arg(long, value_name = "PATH", requires = "drop")]
     pub(super) port: Option<PathBuf>,

@@ -18,6 +18,7 @@ use crate::station::contract::{Booth, Pin};
 use crate::station::decoding::Decoder;
 use crate::station::sessions::RosterEntry;
 use crate::store::{Store, StoreHandle};
+use crate::terminal::probe::GraphicsChoice;
 use crate::ui::theme::{Theme, ThemeName};
 use crate::words::{Value, Words};
 use anyhow::{Context, Result};
@@ -78,7 +79,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
     let options = ConsoleOptions {
         language: data::language(args.lang),
-        graphics: args.graphics,
+        graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
         theme: theme(),
         environment: data::environment(),
         link: None,

@@ -2,6 +2,7 @@
 
 mod reasons;
 mod seated;
+mod shared;
 
 use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
@@ -11,14 +12,14 @@ use crate::ui::alarms;
 use crate::ui::console::seated::Told;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
-use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, Purpose, Saying};
+use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, PictureMode, Purpose, Saying};
 use crate::ui::overlays::Overlay;
 use crate::ui::overlays::confirm::{Answered, Confirm};
 use crate::ui::overlays::help::Help;
 use crate::ui::overlays::lost;
 use crate::ui::overlays::reason::Again;
 use crate::ui::phrases;
-use crate::ui::scene::{Placement, Scene};
+use crate::ui::scene::{Grain, Placement, Scene};
 use crate::ui::screens::CurrentScreen;
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::sign_in::SignIn;
@@ -358,6 +359,10 @@ impl Console {
             display: self.display,
             body: frame::bands(area).body,
             now: self.now,
+            grain: match self.display.graphics {
+                PictureMode::Words => Grain::Coarse,
+                PictureMode::Sixel | PictureMode::HalfBlocks | PictureMode::Braille => Grain::Fine,
+            },
         }
     }
 
