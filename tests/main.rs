@@ -8,6 +8,7 @@
 
 mod architecture;
 mod catalogue;
+mod drafts;
 mod e2e;
 mod faults;
 mod guard_panic;

@@ -201,7 +201,7 @@ async fn an_approval_outlives_the_station_and_is_carried_out_only_by_being_appro
     let (settings, driver) = settings(&data);
     driver.advance(Duration::from_mins(5));
     let desk = Desk::open_as(&data, OPTIONS, settings).await;
-    assert_eq!(desk.station.handle.snapshot().borrow().day.approvals, [pending.clone()]);
+    assert_eq!(desk.station.handle.snapshot().borrow().day.approvals, std::slice::from_ref(&pending));
     let shown = done(desk.ask(Asker::CommandLine, Request::ShowCase(case.number.clone())).await);
     assert_eq!(shown.state, CaseState::Closed, "a start carries nothing out");
     let second = other(&desk, 0).await;
