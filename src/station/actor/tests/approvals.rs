@@ -175,6 +175,9 @@ async fn iec_62443_4_2_cr_2_1_re_4_dual_approval_of_an_override() {
     assert_eq!((over.state, over.rulings.len()), (CaseState::Cleared, 1));
     let given = over.stamps.verdict.as_ref().and_then(|stamp| stamp.officer.clone());
     assert_eq!(given, Some(officer(2).0));
+    let record = over.conclusion.as_ref().unwrap().record.as_ref().unwrap();
+    let record: serde_json::Value = serde_json::from_str(&record.text).unwrap();
+    assert_eq!((&record["officer"]["id"], &record["second"]["id"]), (&"serik.b".into(), &"omarova.g".into()));
     nothing_pending(&desk).await;
     let late = approve(&desk, second, &pending, "7777").await.unwrap_err();
     assert_eq!(late, Refusal::NoApproval, "and not twice");
