@@ -2,7 +2,13 @@
 //!
 //! Today it serves the command line: cases are read and images imported beside a running console.
 
+pub mod changes;
 pub mod client;
+pub mod columns;
+pub mod console_wire;
+pub mod frame;
+#[cfg(test)]
+mod samples;
 pub mod server;
 pub mod wire;
 

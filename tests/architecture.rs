@@ -15,7 +15,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("store", &["domain"]),
     ("paper", &["domain", "imaging", "words"]),
     ("station", &["domain", "imaging", "words", "formats", "scanner", "store", "paper"]),
-    ("remote", &["domain", "station"]),
+    ("remote", &["domain", "words", "station"]),
     ("terminal", &["imaging"]),
     ("ui", &["domain", "imaging", "words", "station::contract", "terminal::graphics", "terminal::input"]),
     (

@@ -30,8 +30,10 @@ use crate::station::contract::earlier::{Earlier, EarlierQuery};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fs::File;
 use std::sync::Arc;
+use zeroize::{Zeroize, Zeroizing};
 
 pub use crate::scanner::Preview;
 
@@ -53,7 +55,8 @@ pub enum Asker {
 }
 
 /// One signed-in person at one console.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct SessionId(pub u64);
 
 /// A personal identification number as typed; never printed by `Debug`.
@@ -75,6 +78,25 @@ impl Pin {
     }
 }
 
+impl Drop for Pin {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl Serialize for Pin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pin {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let typed = Zeroizing::new(String::deserialize(deserializer)?);
+        Ok(Self::new(&typed))
+    }
+}
+
 impl std::fmt::Debug for Pin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Pin(…)")
@@ -82,7 +104,8 @@ impl std::fmt::Debug for Pin {
 }
 
 /// What a console may ask.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
     /// Sign in with a PIN.
     SignIn {
@@ -183,7 +206,8 @@ pub enum Request {
 }
 
 /// What the station answers when it has done what was asked. `Done` comes only after the fact is on disk.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// Signed in.
     SignedIn(Session),
@@ -212,7 +236,8 @@ pub enum Reply {
     Earlier(Earlier),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
-    /// A picture.
+    /// A picture. To another process its file goes as a descriptor, never as bytes.
+    #[serde(skip)]
     Picture(Picture),
     /// Purged, as far as every device is there.
     Purged {
@@ -227,7 +252,7 @@ pub enum Reply {
 pub type Answer = Result<Reply, Refusal>;
 
 /// A session as its console knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Its id.
     pub id: SessionId,
@@ -247,7 +272,7 @@ pub struct Picture {
 }
 
 /// The booth as every console names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booth {
     /// Customs post.
     pub post_name: String,
@@ -276,7 +301,8 @@ impl Booth {
 }
 
 /// Whether the store keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StoreHealth {
     /// It does.
     #[default]
@@ -316,7 +342,7 @@ impl Snapshot {
 }
 
 /// Something that happened, in order; each counts, yet none is the only carrier of a fact: the snapshot has it too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// Its number, counted from 1 at the station's start.
     pub number: u64,
@@ -325,7 +351,8 @@ pub struct Notice {
 }
 
 /// Kinds of notices.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// A case came into another state.
     CaseMoved {
