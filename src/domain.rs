@@ -30,6 +30,7 @@ pub mod purge;
 pub mod refusal;
 pub mod registration;
 pub mod scan;
+pub mod seat;
 pub mod shift;
 pub mod signed;
 pub mod statistics;

@@ -6,10 +6,14 @@ pub mod changes;
 pub mod client;
 pub mod columns;
 pub mod console_wire;
+pub mod descriptor;
 pub mod frame;
+pub mod once;
+pub mod ring;
 #[cfg(test)]
 mod samples;
 pub mod server;
+pub mod visible;
 pub mod wire;
 
 use std::path::{Path, PathBuf};

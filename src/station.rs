@@ -11,6 +11,7 @@ pub mod import;
 pub mod intake;
 mod jobs;
 mod journal;
+pub mod lines;
 mod numbering;
 pub mod outcomes;
 pub mod reading;

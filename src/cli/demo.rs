@@ -10,7 +10,7 @@ use crate::paper::print::Printer;
 use crate::remote::{self, server};
 use crate::scanner::simulator::{self, Cargo, Pace, PhantomCargo, Simulator, SimulatorSettings};
 use crate::scanner::{self, DriverSettings};
-use crate::station::actor::{self, DroppedFiles, Settings};
+use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
 use crate::station::contract::{Booth, Pin};
@@ -70,7 +70,8 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let clock = Clock::machine();
     let retention = args.retention_days.map_or_else(|| policy.term(), Term::days);
     let (booth, roster, printer) = (booth(in_force), roster()?, printer(args));
-    let station = Settings { booth, roster, outbox, printer, dropped, clock, retention };
+    let idle = Idle::default();
+    let station = Settings { booth, roster, outbox, printer, dropped, clock, retention, idle };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
     let options = ConsoleOptions {

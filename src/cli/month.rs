@@ -26,7 +26,7 @@ use super::{data, demo, log, policy, remark, say};
 use crate::domain::Moment;
 use crate::scanner::simulator::PhantomCargo;
 use crate::scanner::simulator::instant::{self, InstantSettings, Steps};
-use crate::station::actor::{self, DroppedFiles, Settings};
+use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
 use crate::station::contract::Booth;
 use crate::store::{Store, StoreHandle};
@@ -100,6 +100,7 @@ async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
         dropped: DroppedFiles::Remove,
         clock: clock.clone(),
         retention: policy.term(),
+        idle: Idle::default(),
     };
     let station = actor::start(settings, StoreHandle::spawn(store)?, lane, reports).await?;
     let (agenda, course) = agenda::agenda(clock, driver);

@@ -12,6 +12,7 @@ use crate::domain::officer::{Officer, SealNumber};
 use crate::domain::purge::Purge;
 use crate::domain::registration::Registration;
 use crate::domain::scan::{ImageHash, ImageRecord, ScanEnd, ScanKind};
+use crate::domain::seat::SeatName;
 use crate::domain::shift::{HandoverItem, ShiftNumber, ShiftSummary};
 use crate::domain::signed::Signed;
 use crate::domain::step::{By, Conclusion, LaneCheck, SheetRecord};
@@ -169,37 +170,131 @@ impl CaseFact {
 #[serde(tag = "fact", content = "detail", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the variants say what happened")]
 pub enum BoothFact {
-    StationStarted { version: String },
+    StationStarted {
+        version: String,
+    },
     StationStopped,
     SignedIn,
-    SignInRefused { officer: CleanText },
+    SignInRefused {
+        officer: CleanText,
+    },
     SignedOut,
-    ScannerConnected { identity: CleanText },
+    /// At a seat of its own, by a console that this Unix account opened.
+    SignedInAt {
+        seat: SeatName,
+        account: CleanText,
+    },
+    SessionLocked {
+        seat: SeatName,
+    },
+    SessionUnlocked {
+        seat: SeatName,
+    },
+    /// The officer's session ended without the officer.
+    SessionEnded {
+        officer: Officer,
+        seat: SeatName,
+        why: SessionEnd,
+    },
+    WatchBegan {
+        officer: Officer,
+        seat: SeatName,
+    },
+    WatchEnded {
+        officer: Officer,
+        seat: SeatName,
+    },
+    ScannerConnected {
+        identity: CleanText,
+    },
     ScannerLost,
     FaultRaised(LaneFault),
     FaultAcknowledged(LaneFault),
-    StopRequested { scan: Option<ScanId> },
-    IndexRebuilt { frames: u64 },
-    TailCut { bytes: u64 },
-    KeyMade { key: String },
-    Restored { epoch: u32, facts: u64, root: String, from: CleanText },
-    MirrorLost { why: CleanText },
-    MirrorJoined { frames: u64 },
-    Healed { what: CleanText },
-    Repaired { lost_from: u64, lost_to: Option<u64>, kept_in: String },
-    ClockJumped { by_ms: i64 },
-    DiskFilled { percent: u8 },
-    OriginalDamaged { sha256: ImageHash },
-    BackupMade { to: CleanText, facts: u64 },
+    StopRequested {
+        scan: Option<ScanId>,
+    },
+    IndexRebuilt {
+        frames: u64,
+    },
+    TailCut {
+        bytes: u64,
+    },
+    KeyMade {
+        key: String,
+    },
+    Restored {
+        epoch: u32,
+        facts: u64,
+        root: String,
+        from: CleanText,
+    },
+    MirrorLost {
+        why: CleanText,
+    },
+    MirrorJoined {
+        frames: u64,
+    },
+    Healed {
+        what: CleanText,
+    },
+    Repaired {
+        lost_from: u64,
+        lost_to: Option<u64>,
+        kept_in: String,
+    },
+    ClockJumped {
+        by_ms: i64,
+    },
+    DiskFilled {
+        percent: u8,
+    },
+    OriginalDamaged {
+        sha256: ImageHash,
+    },
+    BackupMade {
+        to: CleanText,
+        facts: u64,
+    },
     PolicyChanged(PolicyChange),
-    ShiftOpened { shift: ShiftNumber },
-    HandoverBegan { items: Vec<HandoverItem> },
-    HandoverAcknowledged { item: u16 },
+    ShiftOpened {
+        shift: ShiftNumber,
+    },
+    HandoverBegan {
+        items: Vec<HandoverItem>,
+    },
+    HandoverAcknowledged {
+        item: u16,
+    },
     ShiftClosed(Box<ShiftSummary>),
-    MalfunctionFound { number: MalfunctionNumber, symptom: Symptom },
-    MalfunctionFollowed { number: MalfunctionNumber, step: MalfunctionStep },
-    ReturnedToService { number: MalfunctionNumber, second: Officer },
+    MalfunctionFound {
+        number: MalfunctionNumber,
+        symptom: Symptom,
+    },
+    MalfunctionFollowed {
+        number: MalfunctionNumber,
+        step: MalfunctionStep,
+    },
+    ReturnedToService {
+        number: MalfunctionNumber,
+        second: Officer,
+    },
     DailyCheckDone(Box<DailyCheck>),
+}
+
+/// Why a session ended without its officer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// Another officer took the seat over.
+    TakenOver,
+    /// The officer signed in at another seat.
+    Elsewhere,
+    /// The console went away and did not come back in time.
+    ConsoleGone,
+    /// It lasted longer than one sign-in may.
+    TooLong,
+    /// The officer's account was disabled.
+    Disabled,
 }
 
 /// Another policy than before is in force from here on.

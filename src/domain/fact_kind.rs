@@ -132,7 +132,15 @@ fn of_booth(fact: &BoothFact) -> FactKind {
         BoothFact::StationStarted { .. } | BoothFact::StationStopped | BoothFact::ClockJumped { .. } => {
             FactKind::Station
         }
-        BoothFact::SignedIn | BoothFact::SignInRefused { .. } | BoothFact::SignedOut => FactKind::SignIn,
+        BoothFact::SignedIn
+        | BoothFact::SignInRefused { .. }
+        | BoothFact::SignedOut
+        | BoothFact::SignedInAt { .. }
+        | BoothFact::SessionLocked { .. }
+        | BoothFact::SessionUnlocked { .. }
+        | BoothFact::SessionEnded { .. }
+        | BoothFact::WatchBegan { .. }
+        | BoothFact::WatchEnded { .. } => FactKind::SignIn,
         BoothFact::ScannerConnected { .. }
         | BoothFact::ScannerLost
         | BoothFact::FaultRaised(_)

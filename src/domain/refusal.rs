@@ -6,6 +6,7 @@ use crate::domain::check::CheckFault;
 use crate::domain::intake::IntakeFault;
 use crate::domain::lane::Impediment;
 use crate::domain::registration::Faults;
+use crate::domain::seat::SeatFault;
 use crate::domain::step::StepKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -134,6 +135,9 @@ pub enum Refusal {
     /// No such malfunction, or it is back in service.
     #[error("no such malfunction")]
     NoMalfunction,
+    /// Not from this console, or not now.
+    #[error("not at this seat: {0:?}")]
+    Seat(SeatFault),
     /// The station is going down or gone.
     #[error("the station does not answer")]
     StationGone,

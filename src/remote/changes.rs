@@ -5,6 +5,7 @@ use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::lane::{LaneView, ScanPhase};
 use crate::domain::number::CaseNumber;
+use crate::station::contract::seats::{ConsoleId, ConsoleView, Proposal};
 use crate::station::contract::storage::Storage;
 use crate::station::contract::{Booth, MAX_UNFINISHED, Snapshot, StoreHealth};
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,15 @@ pub struct Update {
     /// The booth's day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<Arc<BoothState>>,
+    /// Which console this is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<ConsoleId>,
+    /// The consoles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consoles: Option<Arc<Vec<ConsoleView>>>,
+    /// Proposed marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposals: Option<Arc<Vec<Proposal>>>,
 }
 
 /// Whether an update is whole.
@@ -88,7 +98,7 @@ pub struct Placed {
 pub enum Urgency {
     /// There is none.
     None,
-    /// Time went on, and what is counted with it.
+    /// Time went on, and what is counted with it; or another console shows something else.
     Routine,
     /// Something is other than it was.
     AtOnce,
@@ -111,15 +121,21 @@ pub enum ChangeFault {
 /// How soon the change from `known` to `new` must be told.
 pub fn urgency(known: Option<&Snapshot>, new: &Snapshot) -> Urgency {
     let Some(known) = known else { return Urgency::AtOnce };
-    let same_lists =
-        Arc::ptr_eq(&known.unfinished, &new.unfinished) && Arc::ptr_eq(&known.recent, &new.recent);
-    let same_rest = Arc::ptr_eq(&known.booth, &new.booth) && Arc::ptr_eq(&known.day, &new.day);
+    let same_lists = same(&known.unfinished, &new.unfinished) && same(&known.recent, &new.recent);
+    let same_rest = same(&known.booth, &new.booth) && same(&known.day, &new.day) && known.own == new.own;
     let same_values =
         known.lane_case == new.lane_case && known.store == new.store && known.storage == new.storage;
     if !(same_lists && same_rest && same_values && steady(&known.lane) == steady(&new.lane)) {
         return Urgency::AtOnce;
     }
-    if known.lane == new.lane && known.at == new.at { Urgency::None } else { Urgency::Routine }
+    // What others show and where they point moves as often as they press keys.
+    let same_others = same(&known.consoles, &new.consoles) && same(&known.proposals, &new.proposals);
+    let still = known.lane == new.lane && known.at == new.at;
+    if same_others && still { Urgency::None } else { Urgency::Routine }
+}
+
+fn same<T: PartialEq>(known: &Arc<T>, new: &Arc<T>) -> bool {
+    Arc::ptr_eq(known, new) || known == new
 }
 
 /// The lane without what counts on by itself; whether its word is fresh stays.
@@ -145,6 +161,9 @@ pub fn changes(known: Option<&Snapshot>, new: &Snapshot) -> Vec<Update> {
         store: value(known.map(|known| &known.store), &new.store),
         storage: value(known.map(|known| &known.storage), &new.storage),
         day: shared(known.map(|known| &known.day), &new.day),
+        own: value(known.map(|known| &known.own), &new.own),
+        consoles: shared(known.map(|known| &known.consoles), &new.consoles),
+        proposals: shared(known.map(|known| &known.proposals), &new.proposals),
         ..Update::empty(Part::Complete, new.at)
     };
     let (gone, placed) = match known {
@@ -162,8 +181,8 @@ pub fn changes(known: Option<&Snapshot>, new: &Snapshot) -> Vec<Update> {
 }
 
 fn shared<T: PartialEq>(known: Option<&Arc<T>>, new: &Arc<T>) -> Option<Arc<T>> {
-    let same = known.is_some_and(|known| Arc::ptr_eq(known, new) || known == new);
-    (!same).then(|| Arc::clone(new))
+    let is_known = known.is_some_and(|known| same(known, new));
+    (!is_known).then(|| Arc::clone(new))
 }
 
 fn value<T: PartialEq + Clone>(known: Option<&T>, new: &T) -> Option<T> {
@@ -249,6 +268,9 @@ impl Update {
             store: None,
             storage: None,
             day: None,
+            own: None,
+            consoles: None,
+            proposals: None,
         }
     }
 }
@@ -311,30 +333,35 @@ impl Update {
             store: later.store.or(self.store),
             storage: later.storage.or(self.storage),
             day: later.day.or(self.day),
+            own: later.own.or(self.own),
+            consoles: later.consoles.or(self.consoles),
+            proposals: later.proposals.or(self.proposals),
         }
     }
 }
 
 /// The snapshot that a whole update makes of the one before.
 fn apply(known: Option<&Snapshot>, update: Update) -> Result<Snapshot, ChangeFault> {
-    let missing = ChangeFault::Incomplete;
     let unfinished = place(known.map(|known| &known.unfinished), update.gone, update.cases)?;
-    let lane = update.lane.map(|lane| *lane);
     Ok(Snapshot {
-        booth: update.booth.or_else(|| known.map(|known| Arc::clone(&known.booth))).ok_or(missing)?,
         at: update.at,
-        lane: lane.or_else(|| known.map(|known| known.lane.clone())).ok_or(missing)?,
-        lane_case: update
-            .lane_case
-            .map(Into::into)
-            .or_else(|| known.map(|known| known.lane_case.clone()))
-            .ok_or(missing)?,
         unfinished,
-        recent: update.recent.or_else(|| known.map(|known| Arc::clone(&known.recent))).ok_or(missing)?,
-        store: update.store.or_else(|| known.map(|known| known.store.clone())).ok_or(missing)?,
-        storage: update.storage.or_else(|| known.map(|known| known.storage.clone())).ok_or(missing)?,
-        day: update.day.or_else(|| known.map(|known| Arc::clone(&known.day))).ok_or(missing)?,
+        booth: either(update.booth, known.map(|known| &known.booth))?,
+        lane: either(update.lane.map(|lane| *lane), known.map(|known| &known.lane))?,
+        lane_case: either(update.lane_case.map(Into::into), known.map(|known| &known.lane_case))?,
+        recent: either(update.recent, known.map(|known| &known.recent))?,
+        store: either(update.store, known.map(|known| &known.store))?,
+        storage: either(update.storage, known.map(|known| &known.storage))?,
+        day: either(update.day, known.map(|known| &known.day))?,
+        own: either(update.own, known.map(|known| &known.own))?,
+        consoles: either(update.consoles, known.map(|known| &known.consoles))?,
+        proposals: either(update.proposals, known.map(|known| &known.proposals))?,
     })
+}
+
+/// What is new, or else as it was.
+fn either<T: Clone>(new: Option<T>, known: Option<&T>) -> Result<T, ChangeFault> {
+    new.or_else(|| known.cloned()).ok_or(ChangeFault::Incomplete)
 }
 
 /// The list after those that are gone went, and each of those that come has its place.

@@ -12,9 +12,11 @@ pub use supervisor::{SupervisorDay, SupervisorRequest, SupervisorStep};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::scan::ImageRecord;
+use crate::domain::seat::Seat;
 use crate::domain::text::CleanText;
 use crate::remote::changes::Update;
 use crate::remote::columns::Columns;
+use crate::station::contract::seats::{ConsoleId, Pointing, Shown};
 use crate::station::contract::{Notice, Reply, Request, SessionId};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +55,10 @@ pub enum ToStation<R, S> {
     Stop(S),
     /// A person did something at the console.
     Active,
+    /// What the console shows, for whoever looks on.
+    Show(Box<Shown>),
+    /// Where its officer points.
+    Point(Option<Pointing>),
     /// The notices after this one, again.
     Replay {
         /// The last that is known; 0 for all that are kept.
@@ -137,8 +143,10 @@ pub struct Welcome {
     pub version: u16,
     /// This run of the station: another one counts its notices and sessions anew.
     pub station: StationMark,
+    /// Which console this is.
+    pub console: ConsoleId,
     /// The seat.
-    pub seat: CleanText,
+    pub seat: Seat,
     /// The Unix account's number, as the kernel told the station.
     pub uid: u32,
     /// The last notice so far.

@@ -11,6 +11,7 @@ use crate::domain::plate::Plate;
 use crate::domain::registration::{Ground, Registration};
 use crate::domain::step::By;
 use crate::station::contract::day::PolicyInForce;
+use crate::station::contract::seats::ConsoleId;
 use crate::station::contract::storage::Storage;
 use crate::station::contract::{Booth, Snapshot, StoreHealth};
 use std::sync::Arc;
@@ -60,5 +61,8 @@ pub(super) fn snapshot(unfinished: Vec<Arc<Case>>) -> Snapshot {
         store: StoreHealth::Keeps,
         storage: Storage::default(),
         day: Arc::new(BoothState::default()),
+        own: ConsoleId(3),
+        consoles: Arc::default(),
+        proposals: Arc::default(),
     }
 }

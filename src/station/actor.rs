@@ -12,6 +12,7 @@ mod outcomes;
 mod purges;
 mod reports;
 mod requests;
+mod seats;
 mod storage;
 
 use crate::domain::booth::BoothState;
@@ -32,13 +33,16 @@ use crate::scanner::LaneHandle;
 use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
+use crate::station::actor::seats::Seats;
 use crate::station::actor::storage::{DiskWatch, LOOK_EVERY, Upkeep};
 use crate::station::clock::{Clock, JumpWatch};
+use crate::station::contract::seats::ConsoleId;
 use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
-use crate::station::handle::{Ask, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
+use crate::station::handle::{Ask, Ends, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
+use crate::station::lines::Lines;
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
 use crate::store::{ScrubFound, StoreError, StoreHandle};
@@ -78,6 +82,24 @@ pub struct Settings {
     pub clock: Clock,
     /// How long pictures are kept.
     pub retention: Term,
+    /// When a session locks by itself.
+    pub idle: Idle,
+}
+
+/// After how long without a key a session locks by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Idle {
+    /// At a seat in the booth.
+    pub local: Duration,
+    /// At a seat elsewhere.
+    pub remote: Duration,
+}
+
+impl Default for Idle {
+    /// Ten minutes in the booth, fifteen elsewhere (NIST SP 800-63B, AAL3: 15 minutes at most).
+    fn default() -> Self {
+        Self { local: Duration::from_mins(10), remote: Duration::from_mins(15) }
+    }
 }
 
 /// What becomes of an accepted image's files in the drop folder: the original is in the vault by then.
@@ -181,6 +203,8 @@ pub(super) struct Actor {
     /// What the scanner said of itself when it was last connected.
     scanner: Option<CleanText>,
     sessions: Sessions,
+    lines: Arc<Lines>,
+    seats: Seats,
     cases: Cases,
     /// The booth's own state, as of the last fact.
     day: Arc<BoothState>,
@@ -219,14 +243,24 @@ pub async fn start(
         store: StoreHealth::Keeps,
         storage: Storage::default(),
         day: Arc::clone(&day),
+        own: ConsoleId::default(),
+        consoles: Arc::default(),
+        proposals: Arc::default(),
     };
     let (snapshot, snapshots) = watch::channel(Arc::new(first));
     let (notices, _) = broadcast::channel(MAX_WAITING_NOTICES);
     let (asks, asked) = mpsc::channel(MAX_WAITING_REQUESTS);
     let (shutdown, ended) = watch::channel(false);
     let stop_lane = lane.clone();
-    let handle =
-        Handle::new(asks, snapshots, lane.preview(), notices.clone(), Arc::new(move || stop_lane.stop()));
+    let lines = Arc::new(Lines::default());
+    let handle = Handle::new(Ends {
+        asks,
+        snapshot: snapshots,
+        preview: lane.preview(),
+        notices: notices.clone(),
+        stop: Arc::new(move || stop_lane.stop()),
+        lines: Arc::clone(&lines),
+    });
     let sessions = Sessions::new(settings.roster.clone());
     let actor = Actor {
         jumps: settings.clock.watch(),
@@ -236,6 +270,8 @@ pub async fn start(
         view,
         scanner: None,
         sessions,
+        lines,
+        seats: Seats::default(),
         cases,
         day,
         health: StoreHealth::Keeps,
@@ -266,6 +302,7 @@ impl Actor {
         self.begin().await;
         let mut view = self.lane.view();
         let mut look = tokio::time::interval(LOOK_EVERY);
+        let lines = Arc::clone(&self.lines);
         self.list_recent();
         // An index that takes less than a rest to be opened is nothing worth telling.
         let mut pause = tokio::time::interval_at(Instant::now() + REST_EVERY, REST_EVERY);
@@ -283,6 +320,7 @@ impl Actor {
                     continue;
                 }
                 _ = look.tick() => self.look_at_disk().await,
+                () = lines.changed() => {}
                 changed = view.changed() => {
                     if changed.is_err() {
                         break;
@@ -302,6 +340,7 @@ impl Actor {
         self.take_rest().await;
         self.sign_if_due(asks);
         self.keep_up();
+        self.look_at_sessions().await;
         if self.take_care().await == Changed::Yes {
             self.publish();
         }
@@ -344,7 +383,8 @@ impl Actor {
     }
 
     /// Puts everything that a console shows into one snapshot.
-    fn publish(&self) {
+    fn publish(&mut self) {
+        self.view_seats();
         self.snapshot.send_replace(Arc::new(Snapshot {
             booth: Arc::clone(&self.settings.booth),
             at: self.settings.clock.now(),
@@ -355,6 +395,9 @@ impl Actor {
             store: self.health.clone(),
             storage: self.storage(),
             day: Arc::clone(&self.day),
+            own: ConsoleId::default(),
+            consoles: self.seats.consoles(),
+            proposals: self.seats.proposals(),
         }));
     }
 

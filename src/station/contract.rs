@@ -5,6 +5,7 @@ pub mod day;
 pub mod earlier;
 pub mod filters;
 pub mod search;
+pub mod seats;
 pub mod storage;
 
 use crate::domain::Moment;
@@ -28,6 +29,7 @@ use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
 use crate::station::contract::earlier::{Earlier, EarlierQuery};
 use crate::station::contract::search::{Found, SearchQuery};
+use crate::station::contract::seats::{ConsoleId, ConsoleView, Proposal, SeatRequest, Token};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -183,6 +185,8 @@ pub enum Request {
     },
     /// A step of the booth's day.
     Day(DayRequest),
+    /// What a person does with sessions and other people's consoles.
+    Seat(SeatRequest),
     /// Make a case from a form in a file, JSON or XML.
     ImportCase {
         /// The file, on the station's machine.
@@ -258,6 +262,8 @@ pub struct Session {
     pub id: SessionId,
     /// The person.
     pub officer: Officer,
+    /// What opens it again after a broken connection.
+    pub token: Token,
 }
 
 /// The tiles of an image, open for reading only.
@@ -332,12 +338,32 @@ pub struct Snapshot {
     pub storage: Storage,
     /// Shift, malfunctions, checks, what waits for a supervisor.
     pub day: Arc<BoothState>,
+    /// Which of the consoles this is.
+    pub own: ConsoleId,
+    /// Everybody's consoles, in the order in which they came.
+    pub consoles: Arc<Vec<ConsoleView>>,
+    /// Marks that supervisors propose, oldest first.
+    pub proposals: Arc<Vec<Proposal>>,
 }
 
 impl Snapshot {
     /// The unfinished case with this number.
     pub fn case(&self, number: &CaseNumber) -> Option<&Arc<Case>> {
         self.unfinished.iter().find(|case| case.number == *number)
+    }
+
+    /// This console as everybody sees it.
+    pub fn own_console(&self) -> Option<&ConsoleView> {
+        self.consoles.iter().find(|console| console.id == self.own)
+    }
+
+    /// The consoles that look on at this one, with their officers.
+    pub fn watchers(&self) -> impl Iterator<Item = (&ConsoleView, &Officer)> {
+        let own = self.own;
+        self.consoles
+            .iter()
+            .filter(move |console| console.watching == Some(own))
+            .filter_map(|console| console.session.as_ref().map(|session| (console, &session.officer)))
     }
 }
 

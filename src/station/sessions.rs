@@ -1,9 +1,13 @@
 //! Who may sign in, who is signed in, and how long a wrong PIN makes one wait.
 
+use crate::domain::Moment;
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::refusal::Refusal;
+use crate::domain::seat::Seat;
+use crate::station::contract::seats::{ConsoleId, Lock, Token};
 use crate::station::contract::{Pin, Session, SessionId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -31,11 +35,32 @@ struct Failures {
     last: Instant,
 }
 
+/// A session as the station knows it.
+#[derive(Debug, Clone)]
+pub struct Seated {
+    /// The person.
+    pub officer: Officer,
+    /// At which console.
+    pub console: ConsoleId,
+    /// At which seat.
+    pub seat: Arc<Seat>,
+    /// Since when.
+    pub since: Moment,
+    /// The same, by the clock that nobody sets.
+    pub begun: Instant,
+    /// Whether it is locked.
+    pub lock: Lock,
+    /// What opens it again after a broken connection.
+    pub token: Token,
+    /// Since when its console is gone.
+    pub gone: Option<Instant>,
+}
+
 /// The roster and the open sessions.
 #[derive(Debug)]
 pub struct Sessions {
     roster: Vec<RosterEntry>,
-    open: BTreeMap<SessionId, Officer>,
+    open: BTreeMap<SessionId, Seated>,
     failures: BTreeMap<OfficerId, Failures>,
     last_id: u64,
 }
@@ -46,25 +71,15 @@ impl Sessions {
         Self { roster, open: BTreeMap::new(), failures: BTreeMap::new(), last_id: 0 }
     }
 
-    /// Compares the PIN; a right one opens a session.
-    pub fn sign_in(
-        &mut self,
-        id: &OfficerId,
-        role: Role,
-        pin: &Pin,
-        now: Instant,
-    ) -> Result<Session, Refusal> {
-        self.check_role(id, role, pin, now).map(|officer| self.open(officer))
-    }
-
     /// Opens a session for an officer whose PIN was right.
-    pub fn open(&mut self, officer: Officer) -> Session {
+    pub fn open(&mut self, seated: Seated) -> Session {
         self.last_id += 1;
-        let session = Session { id: SessionId(self.last_id), officer };
+        let session =
+            Session { id: SessionId(self.last_id), officer: seated.officer.clone(), token: seated.token };
         while self.open.len() >= MAX_SESSIONS {
             self.open.pop_first();
         }
-        self.open.insert(session.id, session.officer.clone());
+        self.open.insert(session.id, seated);
         session
     }
 
@@ -113,11 +128,31 @@ impl Sessions {
 
     /// The officer of a session.
     pub fn officer(&self, id: SessionId) -> Result<Officer, Refusal> {
-        self.open.get(&id).cloned().ok_or(Refusal::NotSignedIn)
+        self.seated(id).map(|seated| seated.officer.clone())
+    }
+
+    /// A session.
+    pub fn seated(&self, id: SessionId) -> Result<&Seated, Refusal> {
+        self.open.get(&id).ok_or(Refusal::NotSignedIn)
+    }
+
+    /// The same, to be locked, opened, or moved to another console.
+    pub fn seated_mut(&mut self, id: SessionId) -> Result<&mut Seated, Refusal> {
+        self.open.get_mut(&id).ok_or(Refusal::NotSignedIn)
+    }
+
+    /// Every session, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = (SessionId, &Seated)> {
+        self.open.iter().map(|(id, seated)| (*id, seated))
+    }
+
+    /// The session that a console has now: the newest.
+    pub fn at(&self, console: ConsoleId) -> Option<(SessionId, &Seated)> {
+        self.all().filter(|(_, seated)| seated.console == console).last()
     }
 
     /// Ends a session.
-    pub fn sign_out(&mut self, id: SessionId) -> Option<Officer> {
+    pub fn sign_out(&mut self, id: SessionId) -> Option<Seated> {
         self.open.remove(&id)
     }
 }
@@ -140,25 +175,40 @@ mod tests {
         (Sessions::new(vec![RosterEntry { officer, pin: Pin::new("1204") }]), id)
     }
 
+    fn seated(officer: Officer) -> Seated {
+        Seated {
+            officer,
+            console: ConsoleId(3),
+            seat: Arc::new(Seat::booth()),
+            since: Moment::UNIX_EPOCH,
+            begun: Instant::now(),
+            lock: Lock::Open,
+            token: Token::default(),
+            gone: None,
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn wrong_pins_cost_more_and_more_time_and_a_right_one_clears_them() {
         let (mut sessions, id) = sessions();
         let wrong = Pin::new("0000");
         for _ in 0..FREE_FAILURES {
-            assert_eq!(sessions.sign_in(&id, Role::Oms, &wrong, Instant::now()), Err(Refusal::WrongPin));
+            assert_eq!(sessions.check_role(&id, Role::Oms, &wrong, Instant::now()), Err(Refusal::WrongPin));
         }
         let right = Pin::new("1204");
         assert_eq!(
-            sessions.sign_in(&id, Role::Oms, &right, Instant::now()),
+            sessions.check_role(&id, Role::Oms, &right, Instant::now()),
             Err(Refusal::WaitAfterWrongPin { seconds: 2 })
         );
         tokio::time::advance(Duration::from_secs(2)).await;
-        let session = sessions.sign_in(&id, Role::Oms, &right, Instant::now()).unwrap();
+        let officer = sessions.check_role(&id, Role::Oms, &right, Instant::now()).unwrap();
+        let session = sessions.open(seated(officer));
         assert!(sessions.officer(session.id).is_ok());
+        assert_eq!(sessions.at(ConsoleId(3)).unwrap().0, session.id);
         sessions.sign_out(session.id);
         assert_eq!(sessions.officer(session.id), Err(Refusal::NotSignedIn));
-        assert_eq!(sessions.sign_in(&id, Role::Oms, &wrong, Instant::now()), Err(Refusal::WrongPin));
-        assert!(sessions.sign_in(&id, Role::Oms, &right, Instant::now()).is_ok());
+        assert_eq!(sessions.check_role(&id, Role::Oms, &wrong, Instant::now()), Err(Refusal::WrongPin));
+        assert!(sessions.check_role(&id, Role::Oms, &right, Instant::now()).is_ok());
     }
 
     #[test]

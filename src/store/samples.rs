@@ -1,6 +1,7 @@
 //! Facts for the store's tests: a whole case, and one fact of every kind.
 
 mod procedure;
+mod seats;
 
 use crate::domain::Moment;
 use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
@@ -211,6 +212,7 @@ pub(super) fn every_fact() -> Vec<Entry> {
         .chain(later_booth_facts().into_iter().map(booth_entry))
         .chain(procedure::entries())
         .chain([case_entry(1, 90, CaseFact::Registered(whole_registration()))])
+        .chain(seats::entries())
         .collect()
 }
 

@@ -10,6 +10,7 @@ pub mod earlier;
 pub mod intake;
 pub mod papers;
 pub mod registration;
+pub mod seats;
 
 use crate::domain::Moment;
 use crate::domain::booth::ScanBar;
@@ -334,6 +335,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::NoShift => words.say("refusal-no-shift"),
         Refusal::OwnHandover => words.say("refusal-own-handover"),
         Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
+        Refusal::Seat(fault) => seats::fault(words, fault),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
 }

@@ -53,6 +53,7 @@ impl Booth {
             printer: None,
             dropped: DroppedFiles::Remove,
             retention: intrascope::domain::purge::Term::default(),
+            idle: intrascope::station::actor::Idle::default(),
             clock: Clock::machine(),
         };
         let station = actor::start(settings, StoreHandle::spawn(store)?, lane.handle, lane.reports).await?;

@@ -19,6 +19,7 @@ use intrascope::domain::units::Grams;
 use intrascope::imaging::raster::Grey8;
 use intrascope::imaging::tone::{Curve, Polarity, Tone};
 use intrascope::station::contract::day::PolicyInForce;
+use intrascope::station::contract::seats::{ConsoleId, Token};
 use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Answer, Booth, Picture, Pin, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
@@ -147,6 +148,9 @@ pub fn snapshot(cases: Vec<Case>) -> Arc<Snapshot> {
         store: StoreHealth::Keeps,
         storage: Storage::default(),
         day: Arc::new(crate::support::oms::day()),
+        own: ConsoleId::default(),
+        consoles: Arc::default(),
+        proposals: Arc::default(),
     })
 }
 
@@ -178,7 +182,7 @@ impl Seat {
             now: now(),
         };
         let mut seat = Self { console: Console::new(setup), size, graphics };
-        let session = Session { id: SessionId(1), officer: officer(role) };
+        let session = Session { id: SessionId(1), officer: officer(role), token: Token::default() };
         seat.answer(Purpose::SignIn, Ok(Reply::SignedIn(session)));
         seat
     }

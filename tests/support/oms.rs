@@ -16,6 +16,7 @@ use intrascope::domain::shift::{Shift, ShiftFigures, ShiftNumber};
 use intrascope::domain::step::{By, Confirmation, LaneCheck};
 use intrascope::domain::units::Millimetres;
 use intrascope::station::contract::day::PolicyInForce;
+use intrascope::station::contract::seats::{ConsoleId, Token};
 use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Answer, Booth, Preview, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
@@ -187,6 +188,9 @@ pub fn snapshot(lane: LaneView, unfinished: Vec<Arc<Case>>) -> Snapshot {
         store: StoreHealth::Keeps,
         storage: Storage::default(),
         day: Arc::new(day()),
+        own: ConsoleId::default(),
+        consoles: Arc::default(),
+        proposals: Arc::default(),
     }
 }
 
@@ -259,7 +263,7 @@ impl Seat {
     /// A console at the queue.
     pub fn signed_in(language: Language, size: (u16, u16), snapshot: Snapshot, role: Role) -> Self {
         let mut seat = Self::empty(language, size, snapshot);
-        let session = Session { id: SessionId(1), officer: officer(role) };
+        let session = Session { id: SessionId(1), officer: officer(role), token: Token::default() };
         seat.answer(Purpose::SignIn, Ok(Reply::SignedIn(session)));
         seat
     }

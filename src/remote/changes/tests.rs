@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::lane::{Contact, Link};
 use crate::remote::frame::{MAX_TO_CONSOLE, encode};
-use crate::remote::samples::{at, booth, case, number, snapshot};
+use crate::remote::samples::{at, booth, case, number, officer, snapshot};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
@@ -14,6 +14,12 @@ fn cases() -> impl Strategy<Value = Vec<Arc<Case>>> {
             serials.into_iter().zip(revisions).map(|(serial, revision)| case(serial, revision)).collect()
         },
     )
+}
+
+fn proposal(case: &CaseNumber) -> Proposal {
+    let mark = crate::domain::analysis::Mark { number: 0, x: 1, y: 2, width: 3, height: 4, note: "?".into() };
+    let by = officer("serik.b", crate::domain::officer::Role::Supervisor);
+    Proposal { number: 1, by, case: case.clone(), mark }
 }
 
 fn snapshots() -> impl Strategy<Value = Snapshot> {
@@ -31,6 +37,9 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
                 made.lane.link = Link::Up;
                 made.booth = Arc::new(Booth { ic_name: "ИДК-3".to_owned(), ..booth() });
             }
+            made.own = ConsoleId(u64::from(shift));
+            made.proposals =
+                Arc::new(made.unfinished.iter().take(2).map(|case| proposal(&case.number)).collect());
             made.day = Arc::new(BoothState { last_shift: shift, ..BoothState::default() });
             made
         },

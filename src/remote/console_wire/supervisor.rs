@@ -7,12 +7,14 @@ use crate::domain::number::CaseNumber;
 use crate::domain::officer::{OfficerId, Role};
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
-use crate::domain::step::{Step, StepKind};
+use crate::domain::seat::SeatFault;
+use crate::domain::step::Step;
 use crate::domain::supervision::{Opinion, Outcome, Override, Recheck};
 use crate::domain::text::CleanText;
 use crate::station::contract::day::DayRequest;
 use crate::station::contract::earlier::EarlierQuery;
 use crate::station::contract::search::SearchQuery;
+use crate::station::contract::seats::SeatRequest;
 use crate::station::contract::{Pin, Request};
 use crate::words::Language;
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,8 @@ pub enum SupervisorRequest {
     OpenPicture(CaseNumber),
     Checkpoint,
     Day(SupervisorDay),
+    Seat(SeatRequest),
+    Purge { cases: Vec<CaseNumber>, reason: CleanText, first: (OfficerId, Pin), second: (OfficerId, Pin) },
 }
 
 /// A step that may be taken from a remote seat.
@@ -80,6 +84,10 @@ impl From<SupervisorRequest> for Request {
             SupervisorRequest::Earlier(query) => Self::Earlier(query),
             SupervisorRequest::OpenPicture(case) => Self::OpenPicture(case),
             SupervisorRequest::Checkpoint => Self::Checkpoint,
+            SupervisorRequest::Seat(request) => Self::Seat(request),
+            SupervisorRequest::Purge { cases, reason, first, second } => {
+                Self::Purge { cases, reason, first, second }
+            }
             SupervisorRequest::Day(SupervisorDay::Report(symptom)) => Self::Day(DayRequest::Report(symptom)),
         }
     }
@@ -104,15 +112,11 @@ impl TryFrom<Request> for SupervisorRequest {
             Request::Earlier(query) => Self::Earlier(query),
             Request::OpenPicture(case) => Self::OpenPicture(case),
             Request::Checkpoint => Self::Checkpoint,
+            Request::Seat(request) => Self::Seat(request),
+            Request::Purge { cases, reason, first, second } => Self::Purge { cases, reason, first, second },
             Request::Day(DayRequest::Report(symptom)) => Self::Day(SupervisorDay::Report(symptom)),
-            Request::Register(_) => return Err(Refusal::Role(StepKind::Register)),
-            Request::Import { .. } | Request::ImportCase { .. } => {
-                return Err(Refusal::Role(StepKind::Import));
-            }
-            Request::StopScan => return Err(Refusal::Role(StepKind::StopScan)),
-            Request::AcknowledgeFault => return Err(Refusal::Role(StepKind::AcknowledgeFault)),
             // Whatever else there is, now or later, is not for a remote seat until it stands above.
-            _ => return Err(Refusal::NotSignedIn),
+            _ => return Err(Refusal::Seat(SeatFault::NotHere)),
         })
     }
 }
@@ -147,7 +151,7 @@ impl TryFrom<Step> for SupervisorStep {
             Step::Override(by) => Self::Override(by),
             Step::Cancel { reason } => Self::Cancel { reason },
             Step::RecordOutcome(outcome) => Self::RecordOutcome(outcome),
-            other => return Err(Refusal::Role(other.kind())),
+            _ => return Err(Refusal::Seat(SeatFault::NotHere)),
         })
     }
 }

@@ -13,6 +13,7 @@ use crate::remote::samples::{at, case, number, officer, snapshot};
 use crate::station::contract::day::DayRequest;
 use crate::station::contract::earlier::{Earlier, EarlierQuery};
 use crate::station::contract::search::{Found, More, SearchQuery};
+use crate::station::contract::seats::{SeatRequest, Token};
 use crate::station::contract::storage::IndexProgress;
 use crate::station::contract::{NoticeKind, Pin, Session};
 use crate::words::Language;
@@ -80,6 +81,7 @@ fn requests() -> Vec<Request> {
             case: number(1),
             outcome: serde_json::from_str(r#"{"result":"confirmed","found":"x","documents":[]}"#).unwrap(),
         },
+        Request::Seat(SeatRequest::Resume { session: SessionId(4), token: Token([7; 16]) }),
         Request::RecordBackup { to: "/media/usb".into(), facts: 7 },
     ]
 }
@@ -88,7 +90,11 @@ fn replies() -> Vec<Reply> {
     let statistics =
         crate::domain::statistics::Fold::new(Period { from: at(0), to: at(60) }, at(90)).finish();
     vec![
-        Reply::SignedIn(Session { id: SessionId(4), officer: officer("akhmetov.a", Role::Oms) }),
+        Reply::SignedIn(Session {
+            id: SessionId(4),
+            officer: officer("akhmetov.a", Role::Oms),
+            token: Token([7; 16]),
+        }),
         Reply::Acknowledged,
         Reply::Done(case(1, 2)),
         Reply::CaseImported { case: case(1, 2), not_kept: crate::domain::intake::NotKept::default() },
@@ -120,6 +126,8 @@ fn from_consoles() -> Vec<FromLocal> {
     let mut all = vec![
         FromLocal::Stop(StopWord::Now),
         FromLocal::Active,
+        FromLocal::Show(Box::new(Shown { screen: "lane".into(), ..Shown::default() })),
+        FromLocal::Point(Some(Pointing { case: number(1), x: 3, y: 4 })),
         FromLocal::Replay { after: 12 },
         FromLocal::Heartbeat,
     ];
@@ -139,7 +147,8 @@ fn to_consoles() -> Vec<ToConsole> {
     let welcome = Welcome {
         version: VERSION,
         station: StationMark::from_number(9),
-        seat: "oms".into(),
+        console: ConsoleId(3),
+        seat: Seat::booth(),
         uid: 1_000,
         notice: 12,
     };

@@ -1,22 +1,22 @@
 //! What consoles ask: authority first, then the domain's decision, then the journal, then the answer.
 
 use super::checkpoints::Due;
+use super::seats::Whoever;
 use super::{Actor, Answers, JobDone, Rest};
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::lane::Impediment;
 use crate::domain::number::CaseNumber;
-use crate::domain::officer::{Officer, OfficerId, Role};
+use crate::domain::officer::{Officer, Role};
 use crate::domain::policy::Policy;
 use crate::domain::procedure::{Circumstances, decide};
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
 use crate::domain::step::{By, SheetRecord, Step, StepKind, Verdict};
-use crate::station::contract::{
-    Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, Session, StoreHealth,
-};
+use crate::station::contract::seats::ConsoleId;
+use crate::station::contract::{Answer, Asker, MAX_UNFINISHED, NoticeKind, Pin, Reply, Request, StoreHealth};
 use crate::station::earlier;
 use crate::station::handle::Ask;
 use crate::station::jobs::{self, SheetJob};
@@ -43,7 +43,11 @@ const MAX_ROWS: usize = 1_000;
 impl Actor {
     /// Answers one request; long ones are answered by their job.
     pub(super) async fn answer(&mut self, ask: Ask) {
-        let Ask { asker, request, answer } = ask;
+        let Ask { console, asker, request, answer } = ask;
+        if let Err(refusal) = self.admits(console, asker, &request) {
+            // Whoever asked may be gone by now.
+            return drop(answer.send(Err(refusal)));
+        }
         match request {
             Request::OpenPicture(number) => self.start_picture(asker, &number, answer).await,
             Request::PrintSheet { case, revision, language } => {
@@ -63,26 +67,19 @@ impl Actor {
                 self.start_purge(asker, (cases, reason), [first, second], answer).await;
             }
             request => {
-                let result = self.answer_now(asker, request).await;
+                let result = self.answer_now(console, asker, request).await;
                 // Whoever asked may be gone by now; what was done is done.
                 drop(answer.send(result));
             }
         }
     }
 
-    async fn answer_now(&mut self, asker: Asker, request: Request) -> Answer {
+    async fn answer_now(&mut self, console: ConsoleId, asker: Asker, request: Request) -> Answer {
         match request {
-            Request::SignIn { officer, role, pin } => match self.admit_person(&officer, role, &pin) {
-                Ok(session) => {
-                    self.record_booth(By::Officer(session.officer.clone()), BoothFact::SignedIn).await;
-                    Ok(Reply::SignedIn(session))
-                }
-                Err(refusal) => {
-                    let officer = officer.as_str().into();
-                    self.record_booth(By::Station, BoothFact::SignInRefused { officer }).await;
-                    Err(refusal)
-                }
-            },
+            Request::SignIn { officer, role, pin } => {
+                self.sign_in(console, (&officer, role), &pin, Whoever::Stays).await
+            }
+            Request::Seat(request) => self.seat(console, asker, request).await,
             Request::SignOut => self.sign_out(asker).await,
             Request::Register(draft) => self.register(asker, &draft).await,
             Request::Take { case, revision, step, pin } => {
@@ -113,15 +110,6 @@ impl Actor {
                 self.sign_now().await
             }
         }
-    }
-
-    fn admit_person(&mut self, id: &OfficerId, role: Role, pin: &Pin) -> Result<Session, Refusal> {
-        // The PIN first: who does not know it learns nothing of the shift.
-        let officer = self.sessions.check_role(id, role, pin, Instant::now())?;
-        if self.day.other_role_bars(self.policy(), id, role) {
-            return Err(Refusal::OtherRole);
-        }
-        Ok(self.sessions.open(officer))
     }
 
     pub(super) fn policy(&self) -> &Policy {
@@ -156,9 +144,10 @@ impl Actor {
 
     async fn sign_out(&mut self, asker: Asker) -> Answer {
         if let Asker::Session(id) = asker
-            && let Some(officer) = self.sessions.sign_out(id)
+            && let Some(seated) = self.sessions.sign_out(id)
         {
-            self.record_booth(By::Officer(officer), BoothFact::SignedOut).await;
+            self.end_watch(seated.console).await;
+            self.record_booth(By::Officer(seated.officer), BoothFact::SignedOut).await;
         }
         Ok(Reply::Acknowledged)
     }

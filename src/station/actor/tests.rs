@@ -5,6 +5,7 @@ mod disk;
 mod intake;
 mod policy;
 mod purge;
+mod seats;
 mod supervision;
 mod upkeep;
 
@@ -160,6 +161,7 @@ pub(super) fn booth(data: &Path) -> Settings {
         dropped: DroppedFiles::Keep,
         clock: Clock::machine(),
         retention: Term::days(0),
+        idle: Idle::default(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::policy::{Consequence, Policy};
 use crate::domain::shift::{Shift, ShiftFigures, ShiftNumber};
 use crate::station::contract::Booth;
 use crate::station::contract::day::PolicyInForce;
+use crate::station::contract::seats::ConsoleId;
 use crate::station::contract::storage::Disk;
 use crate::words::Language;
 use chrono::TimeDelta;
@@ -43,6 +44,9 @@ fn snapshot(fault: Option<LaneFault>, store: StoreHealth, storage: Storage) -> S
         store,
         storage,
         day: Arc::new(working_day()),
+        own: ConsoleId::default(),
+        consoles: Arc::default(),
+        proposals: Arc::default(),
     }
 }
 

@@ -201,6 +201,12 @@ fn of_booth(words: Words, fact: &BoothFact) -> String {
         BoothFact::SignedIn => words.say("fact-signed-in"),
         BoothFact::SignInRefused { officer } => one("fact-sign-in-refused", "officer", text(officer)),
         BoothFact::SignedOut => words.say("fact-signed-out"),
+        BoothFact::SignedInAt { .. }
+        | BoothFact::SessionLocked { .. }
+        | BoothFact::SessionUnlocked { .. }
+        | BoothFact::SessionEnded { .. }
+        | BoothFact::WatchBegan { .. }
+        | BoothFact::WatchEnded { .. } => crate::ui::phrases::seats::fact(words, fact).unwrap_or_default(),
         BoothFact::ScannerConnected { identity } => one("fact-scanner-connected", "identity", text(identity)),
         BoothFact::ScannerLost => words.say("fact-scanner-lost"),
         BoothFact::FaultRaised(fault) => one("fact-fault-raised", "fault", text(lane_fault(words, *fault))),

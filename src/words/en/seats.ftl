@@ -1,0 +1,26 @@
+# Seats, sessions, looking on
+seat-booth = booth
+seat-oms = OMS seat
+seat-oac = OAC seat
+seat-sup = supervisor, SSH
+seat-not-here = This is not done from this seat.
+seat-role-not-here = Nobody signs in as { $role } at this seat.
+seat-not-of-account = At this seat only the officer whose account opened the console signs in.
+seat-taken = { $name } works here already ({ $seat }). The seat can be taken over.
+seat-locked = The session is locked: enter the PIN.
+seat-full = The station has as many consoles as it takes.
+seat-nobody-there = Nobody is at that console.
+seat-too-many-proposals = There are as many proposed marks as can be looked at.
+session-taken-over = the seat was taken over
+session-elsewhere = signed in at another seat
+session-console-gone = the console went away
+session-too-long = it lasted longer than a session may
+session-disabled = the account was disabled
+session-ended = { $at }: the session ended: { $why }.
+session-ended-by = { $at }: the session ended: { $why } ({ $name }).
+fact-signed-in-at = Signed in: { $seat }, account { $account }
+fact-session-locked = Session locked: { $seat }
+fact-session-unlocked = Session unlocked: { $seat }
+fact-session-ended = Session of { $officer } ended without them ({ $seat }): { $why }
+fact-watch-began = Looking on at { $officer }, { $seat }
+fact-watch-ended = No longer looking on at { $officer }, { $seat }

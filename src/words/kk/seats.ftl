@@ -1,0 +1,26 @@
+# Орындар, сеанстар, бақылау
+seat-booth = кабина
+seat-oms = ЖБО орны
+seat-oac = КТО орны
+seat-sup = басшы, SSH
+seat-not-here = Бұл орыннан мұндай әрекет жасалмайды.
+seat-role-not-here = Бұл орыннан «{ $role }» рөлінде кірмейді.
+seat-not-of-account = Бұл орында консольді ашқан есептік жазбаның иесі ғана кіреді.
+seat-taken = Мұнда { $name } жұмыс істеп отыр ({ $seat }). Орынды алуға болады.
+seat-locked = Сеанс бұғатталған: ПИН енгізіңіз.
+seat-full = Станция қабылдайтын консольдер саны толды.
+seat-nobody-there = Ол консольде ешкім жоқ.
+seat-too-many-proposals = Ұсынылған белгілер қарауға болатын шекке жетті.
+session-taken-over = орынды басқа адам алды
+session-elsewhere = басқа орында кірді
+session-console-gone = консоль жоғалды
+session-too-long = сеанс рұқсат етілген уақыттан ұзаққа созылды
+session-disabled = есептік жазба өшірілді
+session-ended = { $at }: сеанс аяқталды: { $why }.
+session-ended-by = { $at }: сеанс аяқталды: { $why } ({ $name }).
+fact-signed-in-at = Кіру: { $seat }, есептік жазба { $account }
+fact-session-locked = Сеанс бұғатталды: { $seat }
+fact-session-unlocked = Сеанс ашылды: { $seat }
+fact-session-ended = { $officer } сеансы өзінсіз аяқталды ({ $seat }): { $why }
+fact-watch-began = Бақылау басталды: { $officer }, { $seat }
+fact-watch-ended = Бақылау аяқталды: { $officer }, { $seat }

@@ -1,0 +1,26 @@
+# Места, сеансы, наблюдение
+seat-booth = кабина
+seat-oms = место ОУС
+seat-oac = место ОАС
+seat-sup = руководитель, SSH
+seat-not-here = С этого места это не делается.
+seat-role-not-here = С этого места не входят в роли «{ $role }».
+seat-not-of-account = На этом месте входит только тот, чья учётная запись открыла консоль.
+seat-taken = Здесь уже работает { $name } ({ $seat }). Можно занять место.
+seat-locked = Сеанс заблокирован: введите ПИН.
+seat-full = У станции уже столько консолей, сколько она принимает.
+seat-nobody-there = За этой консолью никого нет.
+seat-too-many-proposals = Предложенных меток уже столько, сколько можно рассмотреть.
+session-taken-over = место занято другим
+session-elsewhere = вход на другом месте
+session-console-gone = консоль пропала
+session-too-long = сеанс длился дольше, чем может
+session-disabled = учётная запись отключена
+session-ended = { $at }: сеанс закончен: { $why }.
+session-ended-by = { $at }: сеанс закончен: { $why } ({ $name }).
+fact-signed-in-at = Вход: { $seat }, учётная запись { $account }
+fact-session-locked = Сеанс заблокирован: { $seat }
+fact-session-unlocked = Сеанс разблокирован: { $seat }
+fact-session-ended = Сеанс закончен без участия { $officer } ({ $seat }): { $why }
+fact-watch-began = Наблюдение начато: { $officer }, { $seat }
+fact-watch-ended = Наблюдение окончено: { $officer }, { $seat }
