@@ -29,3 +29,4 @@ mod station;
 mod store_crash;
 mod store_faults;
 mod support;
+mod wire;
