@@ -8,10 +8,12 @@ mod cases;
 mod damage;
 mod data;
 mod demo;
+mod doctor;
 mod export;
 mod import;
 mod journal;
 mod log;
+mod login;
 mod mirror;
 mod month;
 mod outcome;
@@ -20,6 +22,11 @@ mod policy;
 mod purge;
 mod repair;
 mod search;
+#[cfg_attr(not(test), expect(dead_code, reason = "the station's command comes with its actor's consoles"))]
+mod service;
+#[cfg_attr(not(test), expect(dead_code, reason = "the station's command comes with its actor's consoles"))]
+mod settings;
+mod setup;
 mod simulator;
 mod stats;
 mod verify;
@@ -32,10 +39,12 @@ use std::process::ExitCode;
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::parse_from(login::arguments(std::env::args_os().collect()));
     let words = Words::new(data::language(args.command.language()));
     let result = match args.command {
         Command::Demo(args) => demo::run(&args),
+        Command::Station(args) => settings::check(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Simulator(args) => simulator::run(&args),
         Command::Case(args) => cases::run(args),
         Command::Search(args) => search::run(&args),
@@ -51,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Repair(args) => repair::run(&args),
         Command::Mirror(args) => mirror::run(&args),
         Command::Policy(args) => policy::run(&args),
+        Command::Setup(args) => setup::run(&args),
     };
     match result {
         Ok(code) => code,

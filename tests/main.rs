@@ -8,6 +8,7 @@
 
 mod architecture;
 mod catalogue;
+mod deploy;
 mod e2e;
 mod faults;
 mod guard_panic;
@@ -23,6 +24,7 @@ mod screens_journal;
 mod screens_oac;
 mod screens_oms;
 mod screens_search;
+mod screens_seats;
 mod screens_shift;
 mod screens_supervisor;
 mod station;

@@ -73,7 +73,7 @@ async fn start(folder: &Path, clock: Clock) -> Station {
     });
     let settings = Settings {
         retention: intrascope::domain::purge::Term::default(),
-        idle: intrascope::station::actor::Idle::default(),
+        idle: actor::Idle::default(),
         booth: booth(),
         roster: vec![RosterEntry { officer: oms(), pin: Pin::new("1204") }],
         outbox: folder.join("outbox"),

@@ -120,6 +120,7 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
         | WireReply::Statistics { .. }
         | WireReply::Checkpoint { .. }
         | WireReply::Purged { .. }
+        | WireReply::FirstPins { .. }
         | WireReply::Acknowledged => {
             bail!("the station answered something else")
         }

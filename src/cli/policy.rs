@@ -65,6 +65,8 @@ pub(super) struct Policy {
     daily_check: policy::CheckRule,
     #[serde(default)]
     recheck: policy::RecheckRule,
+    #[serde(default)]
+    supervision: policy::SupervisionRule,
 }
 
 /// What the store does.
@@ -118,13 +120,14 @@ impl Policy {
         Procedure {
             marks: self.marks.clone(),
             complex: self.complex,
-            people: self.people,
+            people: self.people.clone(),
             steps: self.steps,
             seal: self.seal,
             shift: self.shift,
             malfunction: self.malfunction.clone(),
             daily_check: self.daily_check.clone(),
             recheck: self.recheck,
+            supervision: self.supervision,
         }
     }
 
@@ -252,6 +255,9 @@ fn check_procedure(policy: &Policy) -> Result<(), String> {
     if policy.marks.without_suspicion == policy.marks.under_suspicion {
         return Err("[marks] without_suspicion = under_suspicion".to_owned());
     }
+    if policy.people.approvers.is_empty() {
+        return Err("[people] approvers = []".to_owned());
+    }
     let complex = policy.complex;
     for side in [complex.max_length_mm, complex.max_width_mm, complex.max_height_mm] {
         if !SIDE_MM.contains(&side) {
@@ -326,6 +332,10 @@ mod tests {
             ("pass = 280, limited = 240", "pass = 280, limited = 290"),
             ("wire = {", "wires = {"),
             ("[recheck]", "[rechecks]"),
+            ("two_people = [\"purge\"]", "two_people = [\"purge\", \"reprint\"]"),
+            ("approvers = [\"supervisor\"]", "approvers = []"),
+            ("approvers = [\"supervisor\"]", "approvers = [\"chief\"]"),
+            ("instruction_holds_verdict = true", "instruction_holds_verdict = \"yes\""),
         ] {
             assert!(SHIPPED.contains(from), "{from}");
             assert!(parse(&SHIPPED.replace(from, to)).is_err(), "{to}");

@@ -6,15 +6,12 @@ mod pending;
 
 pub use connection::ConnectError;
 
-use crate::domain::Moment;
 use crate::domain::lane::LaneView;
 use crate::domain::refusal::Refusal;
 use crate::remote::console_client::connection::{Connection, open};
 use crate::remote::console_client::pending::Pending;
-use crate::remote::console_wire::{Ending, Hello, StationMark, Welcome};
-use crate::remote::seats::this_program;
-use crate::station::clock;
-use crate::station::contract::seats::Token;
+use crate::remote::console_wire::{Ending, StationMark, VERSION};
+use crate::station::contract::seats::{Link, Token};
 use crate::station::contract::{Notice, Preview, SessionId, Snapshot};
 use crate::station::handle::{Ask, Ends, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::lines::Lines;
@@ -34,33 +31,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A request waits so long for a broken connection to come back. A person looks at the screen meanwhile.
 const ANSWER_STANDS: Duration = Duration::from_secs(15);
 
-/// How the connection stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Link {
-    /// The station is there.
-    Up(Box<Welcome>),
-    /// It is not: nobody knows the state of the beam, and only the hardware stops it.
-    Lost {
-        /// Since when.
-        since: Moment,
-    },
-    /// It is there and speaks another version.
-    WrongVersion {
-        /// What this program speaks.
-        ours: Hello,
-        /// What the station speaks.
-        theirs: Hello,
-    },
-    /// It is there and has no room for another console.
-    Full,
-    /// It is there and ended the connection.
-    Refused(Ending),
-}
-
-impl Link {
-    /// Whether the station is there and speaks with this console.
-    pub fn is_up(&self) -> bool {
-        matches!(self, Self::Up(_))
+/// The station ended the connection, and why, as the console shows it.
+fn ended(why: Ending) -> Link {
+    match why {
+        Ending::NotAllowed => Link::NotAdmitted,
+        Ending::TooManyOfAccount => Link::Full,
+        Ending::StationStops | Ending::NotUnderstood => Link::Lost,
     }
 }
 
@@ -105,7 +81,7 @@ pub async fn connect(path: &Path) -> Result<RemoteStation, ConnectError> {
     let (preview, previews) = watch::channel(Arc::default());
     let (notices, _) = broadcast::channel(MAX_WAITING_NOTICES);
     let (stop, stopped) = watch::channel(None);
-    let (link, links) = watch::channel(Link::Up(Box::new(connection.welcome.clone())));
+    let (link, links) = watch::channel(Link::Up);
     let (missed, misses) = watch::channel(0);
     let lines = Arc::new(Lines::default());
     let handle = Handle::new(Ends {
@@ -169,10 +145,6 @@ async fn open_after(path: &Path, pause: Duration) -> Result<Connection, ConnectE
     open(path).await
 }
 
-fn lost() -> Link {
-    Link::Lost { since: clock::now() }
-}
-
 impl Client {
     async fn run(mut self, mut connection: Connection) {
         loop {
@@ -216,23 +188,17 @@ impl Client {
                     }
                 }
             };
-            match tried {
+            let link = match tried {
                 Ok(connection) => return Some(connection),
                 Err(ConnectError::WrongVersion(theirs)) => {
-                    self.link.send_replace(Link::WrongVersion { ours: this_program(), theirs });
+                    tracing::warn!(program = %theirs.program, "the station is of another version");
+                    Link::OtherVersion { ours: VERSION, theirs: theirs.version }
                 }
-                Err(ConnectError::Full) => {
-                    self.link.send_replace(Link::Full);
-                }
-                Err(ConnectError::Ended(why)) => {
-                    self.link.send_replace(Link::Refused(why));
-                }
-                Err(_) => {
-                    if !matches!(*self.link.borrow(), Link::Lost { .. }) {
-                        self.link.send_replace(lost());
-                    }
-                }
-            }
+                Err(ConnectError::Full) => Link::Full,
+                Err(ConnectError::Ended(why)) => ended(why),
+                Err(_) => Link::Lost,
+            };
+            self.link.send_if_modified(|known| std::mem::replace(known, link.clone()) != link);
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }

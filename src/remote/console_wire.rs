@@ -7,7 +7,7 @@ mod key;
 mod supervisor;
 
 pub use key::{Key, StationMark};
-pub use supervisor::{SupervisorDay, SupervisorRequest, SupervisorStep};
+pub use supervisor::{SupervisorAction, SupervisorDay, SupervisorPeople, SupervisorRequest, SupervisorStep};
 
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::Refusal;

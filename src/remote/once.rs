@@ -59,6 +59,9 @@ pub fn changes_something(request: &Request) -> bool {
             | Request::Earlier(_)
             | Request::OpenPicture(_)
             | Request::Checkpoint
+            // The last draft counts, however often it is kept.
+            | Request::KeepDraft { .. }
+            | Request::Draft(_)
     )
 }
 

@@ -2,13 +2,16 @@
 //!
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
+mod approvals;
 mod attest;
 mod care;
 mod cases;
 mod checkpoints;
 mod day;
+mod drafts;
 mod intake;
 mod outcomes;
+mod people;
 mod purges;
 mod reports;
 mod requests;
@@ -30,6 +33,7 @@ use crate::domain::step::{By, SheetRecord};
 use crate::domain::text::CleanText;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
+use crate::station::actor::approvals::Askers;
 use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
@@ -41,8 +45,10 @@ use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
+use crate::station::drafts::Desk as Drafts;
 use crate::station::handle::{Ask, Ends, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::lines::Lines;
+use crate::station::people::Comparer;
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
 use crate::store::{ScrubFound, StoreError, StoreHandle};
@@ -86,19 +92,23 @@ pub struct Settings {
     pub idle: Idle,
 }
 
-/// After how long without a key a session locks by itself.
+/// After how long without a key a session locks by itself, and without a console ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Idle {
     /// At a seat in the booth.
     pub local: Duration,
     /// At a seat elsewhere.
     pub remote: Duration,
+    /// A session whose console broke off waits so long for it to come back.
+    pub grace: Duration,
 }
 
 impl Default for Idle {
-    /// Ten minutes in the booth, fifteen elsewhere (NIST SP 800-63B, AAL3: 15 minutes at most).
+    /// Ten minutes in the booth, fifteen elsewhere (NIST SP 800-63B, AAL3: 15 minutes at most). A console that is started again
+    /// needs seconds.
     fn default() -> Self {
-        Self { local: Duration::from_mins(10), remote: Duration::from_mins(15) }
+        let [local, remote, grace] = [10, 15, 1].map(Duration::from_mins);
+        Self { local, remote, grace }
     }
 }
 
@@ -146,6 +156,10 @@ pub(super) enum JobDone {
         case: CaseNumber,
         found: Result<SheetRecord, Refusal>,
     },
+    /// A request's PINs were compared.
+    Proved(Box<people::Proved>),
+    /// An account's secrets were written, or not.
+    Prepared(Box<people::Prepared>),
     /// An image was imported, or not.
     Imported {
         answer: oneshot::Sender<Answer>,
@@ -205,6 +219,7 @@ pub(super) struct Actor {
     sessions: Sessions,
     lines: Arc<Lines>,
     seats: Seats,
+    comparer: Comparer,
     cases: Cases,
     /// The booth's own state, as of the last fact.
     day: Arc<BoothState>,
@@ -217,6 +232,8 @@ pub(super) struct Actor {
     care: Care,
     answers: Answers,
     upkeep: Upkeep,
+    drafts: Drafts,
+    askers: Askers,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -261,7 +278,12 @@ pub async fn start(
         stop: Arc::new(move || stop_lane.stop()),
         lines: Arc::clone(&lines),
     });
-    let sessions = Sessions::new(settings.roster.clone());
+    let mut sessions = Sessions::new(settings.roster.clone());
+    if !day.people.is_empty() {
+        sessions.end_training();
+    }
+    let comparer = Comparer::new(store.people().clone());
+    let drafts = Drafts::open(store.drafts());
     let actor = Actor {
         jumps: settings.clock.watch(),
         settings,
@@ -272,6 +294,7 @@ pub async fn start(
         sessions,
         lines,
         seats: Seats::default(),
+        comparer,
         cases,
         day,
         health: StoreHealth::Keeps,
@@ -283,6 +306,8 @@ pub async fn start(
         care: Care::default(),
         answers: Answers::InTime,
         upkeep: Upkeep::default(),
+        drafts,
+        askers: Askers::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -337,6 +362,7 @@ impl Actor {
     async fn pause(&mut self, asks: Asks) {
         self.look_at_index();
         self.look_at_clock().await;
+        self.expire_approvals().await;
         self.take_rest().await;
         self.sign_if_due(asks);
         self.keep_up();

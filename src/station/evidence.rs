@@ -189,6 +189,8 @@ struct NotedMark {
     height: u32,
     #[serde(flatten)]
     note: Note,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposed_by: Option<Officer>,
 }
 
 #[derive(Serialize)]
@@ -316,9 +318,10 @@ fn record<'a>(
 }
 
 fn noted(mark: &Mark, max_chars: usize) -> NotedMark {
-    let Mark { number, x, y, width, height, note } = mark;
+    let Mark { number, x, y, width, height, note, proposed_by } = mark;
     let note = Note::of(note.as_str(), max_chars);
-    NotedMark { number: *number, x: *x, y: *y, width: *width, height: *height, note }
+    let proposed_by = proposed_by.clone();
+    NotedMark { number: *number, x: *x, y: *y, width: *width, height: *height, note, proposed_by }
 }
 
 /// One JSON object, pretty-printed. Maps with text keys and finite numbers always can be.

@@ -138,6 +138,11 @@ impl Gauge {
         Self { folder: folder.clone(), ballast_bytes, refused: Arc::default() }
     }
 
+    /// The data folder.
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
     /// The disk now. One that cannot be measured is taken for full: it will not take a scan either.
     pub(super) fn look(&self) -> Disk {
         let room = match Room::of(self.folder.root()) {

@@ -101,6 +101,8 @@ pub enum Action {
     NextSection,
     PreviousSection,
     EarlierCases,
+    Lock,
+    AnotherOfficer,
 }
 
 impl Action {
@@ -153,6 +155,7 @@ pub enum Layer {
     Malfunctions,
     Check,
     Earlier,
+    Locked,
 }
 
 /// One binding.

@@ -9,15 +9,18 @@ pub mod day;
 pub mod earlier;
 pub mod intake;
 pub mod papers;
+pub mod people;
 pub mod registration;
 pub mod seats;
 
 use crate::domain::Moment;
+use crate::domain::approval::ActionKind;
 use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::check::{CheckFault, CheckTest};
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
+use crate::domain::note::NoteKind;
 use crate::domain::officer::Role;
 use crate::domain::policy::Wording;
 use crate::domain::refusal::{ImportFault, Refusal, Requirement};
@@ -148,6 +151,16 @@ pub fn requirement(words: Words, requirement: Requirement) -> String {
 /// A step's name.
 pub fn step(words: Words, step: StepKind) -> String {
     named(words, "step", &step)
+}
+
+/// The name of what two people do.
+pub fn action_kind(words: Words, kind: ActionKind) -> String {
+    step(words, kind.step())
+}
+
+/// The name of a kind of notes.
+pub fn note_kind(words: Words, kind: NoteKind) -> String {
+    named(words, "note", &kind)
 }
 
 /// The depth flag; nothing for full depth.
@@ -336,6 +349,24 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::OwnHandover => words.say("refusal-own-handover"),
         Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
         Refusal::Seat(fault) => seats::fault(words, fault),
+        Refusal::OwnNote => words.say("refusal-own-note"),
+        Refusal::NoteOpen { number, kind } => words.say_with(
+            "refusal-note-open",
+            &[("number", Value::from(*number)), ("kind", Value::from(note_kind(words, *kind)))],
+        ),
+        Refusal::NeedsSecond(kind) => text("refusal-needs-second", "what", action_kind(words, *kind)),
+        Refusal::NothingToApprove(kind) => text("refusal-nothing-to-approve", "step", step(words, *kind)),
+        Refusal::SameSession => words.say("refusal-same-session"),
+        Refusal::NoApproval => words.say("refusal-no-approval"),
+        Refusal::ApprovalOver => words.say("refusal-approval-over"),
+        Refusal::OthersApproval => words.say("refusal-others-approval"),
+        Refusal::NoDraft => words.say("refusal-no-draft"),
+        Refusal::Account(_)
+        | Refusal::Secret(_)
+        | Refusal::PinMustBeSet
+        | Refusal::AccountLocked
+        | Refusal::SeatPaused { .. }
+        | Refusal::TooManySignIns => people::refusal(words, refusal),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
 }

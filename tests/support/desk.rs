@@ -68,7 +68,7 @@ impl Desk {
         let (clock, driver) = Clock::driven(Clock::machine().now());
         let settings = Settings {
             retention: Term::default(),
-            idle: intrascope::station::actor::Idle::default(),
+            idle: actor::Idle::default(),
             booth: Arc::new(booth),
             roster: officers.map(|officer| RosterEntry { officer, pin: Pin::new(PIN) }).into(),
             outbox: folder.path().join("outbox"),

@@ -5,7 +5,7 @@ use intrascope::domain::booth::BoothState;
 use intrascope::domain::lane::{Contact, LaneView, Link as LaneLink};
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::seat::{Occupancy, Place, Seat, SeatName};
-use intrascope::remote::console_client::{Link, RemoteStation, connect};
+use intrascope::remote::console_client::{RemoteStation, connect};
 use intrascope::remote::console_wire::{Greeting, ToConsole};
 use intrascope::remote::door::Door;
 use intrascope::remote::frame::{
@@ -13,7 +13,7 @@ use intrascope::remote::frame::{
 };
 use intrascope::remote::seats::{Accounts, Seats, ServedSeat, this_program};
 use intrascope::station::contract::day::PolicyInForce;
-use intrascope::station::contract::seats::{ConsoleId, ConsoleView, Lock, SessionView, Token};
+use intrascope::station::contract::seats::{ConsoleId, ConsoleView, Link, Lock, SessionView, Token};
 use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Booth, Notice, NoticeKind, Preview, Reply, Request, Session, SessionId, Snapshot, StoreHealth,

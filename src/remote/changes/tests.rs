@@ -17,7 +17,15 @@ fn cases() -> impl Strategy<Value = Vec<Arc<Case>>> {
 }
 
 fn proposal(case: &CaseNumber) -> Proposal {
-    let mark = crate::domain::analysis::Mark { number: 0, x: 1, y: 2, width: 3, height: 4, note: "?".into() };
+    let mark = crate::domain::analysis::Mark {
+        number: 0,
+        x: 1,
+        y: 2,
+        width: 3,
+        height: 4,
+        note: "?".into(),
+        proposed_by: None,
+    };
     let by = officer("serik.b", crate::domain::officer::Role::Supervisor);
     Proposal { number: 1, by, case: case.clone(), mark }
 }
@@ -99,6 +107,7 @@ fn large_cases_fill_a_part_by_their_bytes() {
         width: 1,
         height: 1,
         note: "ш".repeat(2_000).as_str().into(),
+        proposed_by: None,
     };
     large.marks = vec![mark; 99];
     let list = (1..=20).map(|serial| Arc::new(Case { number: number(serial), ..large.clone() })).collect();

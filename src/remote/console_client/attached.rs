@@ -6,13 +6,13 @@ use crate::remote::changes::Assembly;
 use crate::remote::columns;
 use crate::remote::console_client::connection::{Connection, Incoming, read_ahead};
 use crate::remote::console_client::pending::Waiting;
-use crate::remote::console_client::{Client, Link, Over, lost};
+use crate::remote::console_client::{Client, Over, ended};
 use crate::remote::console_wire::{
     Asked, FromLocal, FromRemote, Key, StopWord, SupervisorRequest, ToConsole, ToStation, Told, Welcome,
 };
 use crate::remote::descriptor::DescriptorFault;
 use crate::remote::frame::{Frame, FrameError, HEARTBEAT, MAX_TO_STATION, encode, write_frame};
-use crate::station::contract::seats::{Pointing, SeatRequest, Shown};
+use crate::station::contract::seats::{Link, Pointing, SeatRequest, Shown};
 use crate::station::contract::{Answer, Asker, Picture, Reply, Request, SessionId, Snapshot};
 use crate::station::handle::Ask;
 use serde::Serialize;
@@ -54,6 +54,8 @@ struct Wire {
     assembly: Assembly,
     said: Instant,
     resuming: Resuming,
+    /// What the console is told when it has its first snapshot over this connection.
+    back: Link,
     active: Option<Instant>,
     shown: Option<Arc<Shown>>,
     pointing: Option<Pointing>,
@@ -69,6 +71,7 @@ impl Client {
         let (_reading, mut frames) = read_ahead(reader);
         let now = Instant::now();
         let is_same = self.station == welcome.station;
+        let had_session = self.session.is_some();
         let resuming = match self.session {
             Some(_) if is_same => Resuming::Due { at: now, tries: RESUME_TRIES },
             _ => Resuming::Over,
@@ -84,13 +87,14 @@ impl Client {
             assembly,
             said: now,
             resuming,
+            back: if is_same || !had_session { Link::Up } else { Link::Anew },
             active: None,
             shown: None,
             pointing: None,
             show_due: Some(now),
         };
         if wire.say(&ToStation::Replay { after: self.last_notice }).await.is_err() {
-            return Over::Station(lost());
+            return Over::Station(Link::Lost);
         }
         let lines = Arc::clone(&self.lines);
         loop {
@@ -99,7 +103,7 @@ impl Client {
                 Ok(()) = self.stop.changed() => self.stop(&mut wire).await,
                 frame = frames.recv() => match frame {
                     None => Err(FrameError::Closed),
-                    Some((ToConsole::Ended(why), _)) => return Over::Station(Link::Refused(why)),
+                    Some((ToConsole::Ended(why), _)) => return Over::Station(ended(why)),
                     Some(frame) => self.take(&mut wire, frame).await,
                 },
                 asked = self.asks.recv(), if wire.resuming == Resuming::Over && self.pending.has_room() => {
@@ -121,7 +125,7 @@ impl Client {
                 () = sleep_until(wire.said + HEARTBEAT) => self.beat(&mut wire).await,
             };
             if went.is_err() {
-                return Over::Station(lost());
+                return Over::Station(Link::Lost);
             }
         }
     }
@@ -164,8 +168,8 @@ impl Client {
                 if let Some(snapshot) = taken.map_err(|_| FrameError::Closed)? {
                     self.snapshot.send_replace(Arc::new(snapshot.clone()));
                     wire.known = Some(snapshot);
-                    if !self.link.borrow().is_up() {
-                        self.link.send_replace(Link::Up(Box::new(wire.welcome.clone())));
+                    if !matches!(*self.link.borrow(), Link::Up | Link::Anew) {
+                        self.link.send_replace(wire.back.clone());
                     }
                 }
             }
@@ -204,7 +208,12 @@ impl Client {
         }
         let Some(waiting) = self.pending.take(number) else { return Ok(()) };
         match &answer {
-            Ok(Reply::SignedIn(session)) => self.session = Some((session.id, session.token)),
+            Ok(Reply::SignedIn(session) | Reply::PinToBeSet(session)) => {
+                self.session = Some((session.id, session.token));
+                if *self.link.borrow() == Link::Anew {
+                    self.link.send_replace(Link::Up);
+                }
+            }
             Ok(_) if waiting.request == Request::SignOut => self.session = None,
             _ => {}
         }
@@ -246,6 +255,7 @@ impl Client {
                 wire.resuming = Resuming::Over;
                 self.session = None;
                 self.pending.keep_of(None);
+                self.link.send_replace(Link::Anew);
             }
         }
         Ok(())

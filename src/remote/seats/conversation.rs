@@ -13,6 +13,7 @@ use crate::remote::seats::Shared;
 use crate::remote::seats::hearing::{Heard, Nonsense, Pace, hear};
 use crate::remote::seats::room::TakenPlace;
 use crate::remote::seats::telling::{Outgoing, Teller};
+use crate::station::contract::people::PeopleRequest;
 use crate::station::contract::seats::{Attachment, Peer};
 use crate::station::contract::{Answer, Asker, Request};
 use crate::station::handle::Handle;
@@ -209,7 +210,9 @@ async fn answer(
 /// Whether any console may ask this. The actor says the last word; this one is said before it hears anything.
 fn is_for_consoles(place: Place, request: &Request) -> bool {
     match request {
-        Request::RecordBackup { .. } | Request::RecordOutcome { .. } => false,
+        Request::RecordBackup { .. }
+        | Request::RecordOutcome { .. }
+        | Request::People(PeopleRequest::Begin(_) | PeopleRequest::Renew(_)) => false,
         Request::StopScan | Request::AcknowledgeFault => place == Place::Local,
         _ => true,
     }

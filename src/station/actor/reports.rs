@@ -54,6 +54,7 @@ impl Actor {
                 self.job_done(done).await;
             }
         }
+        self.drafts.end().await;
         self.record_booth(By::Station, BoothFact::StationStopped).await;
         self.sign_last().await;
         self.lane.shutdown().await;
@@ -134,6 +135,8 @@ impl Actor {
                 }
             },
             JobDone::Signed => {}
+            JobDone::Proved(proved) => self.proved(*proved).await,
+            JobDone::Prepared(prepared) => self.prepared(*prepared).await,
             // Whoever asked may be gone by now; the record does not depend on it.
             JobDone::Opened { answer, found } => drop(answer.send(found.map(Reply::Picture))),
             JobDone::Read { answer, found } => drop(answer.send(found)),

@@ -1,8 +1,12 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
+mod approvals;
 mod day;
 mod disk;
+mod drafts;
 mod intake;
+mod notes;
+mod people;
 mod policy;
 mod purge;
 mod seats;

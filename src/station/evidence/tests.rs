@@ -38,7 +38,8 @@ fn officer() -> Officer {
 fn case(marks: u16, note: &str) -> Case {
     let imported = CaseFact::Imported { file: "a.tif".into(), image: image(), manifest: None, policy: None };
     let mut case = Case::begin(number(), at(), &By::Station, &imported).unwrap();
-    let place = |number| Mark { number, x: 10, y: 20, width: 30, height: 40, note: note.into() };
+    let place =
+        |number| Mark { number, x: 10, y: 20, width: 30, height: 40, note: note.into(), proposed_by: None };
     case.marks = (1..=marks).map(place).collect();
     case.discrepancies = vec![Discrepancy { goods_line: 0, note: note.into() }];
     case

@@ -101,7 +101,8 @@ fn kept() -> Kept {
         let at = entry(Fact::Booth { fact: BoothFact::SignedIn }).at;
         let text = import_manifest(&number(serial), "a.png", &image, (&Place::new("39855302", None), at));
         let manifest = Some(Box::new(store.signer().signed(text)));
-        let mark = Mark { number: 1, x: 10, y: 10, width: 20, height: 20, note: "x".into() };
+        let mark =
+            Mark { number: 1, x: 10, y: 10, width: 20, height: 20, note: "x".into(), proposed_by: None };
         let imported =
             CaseFact::Imported { file: "a.png".into(), image: image.clone(), manifest, policy: None };
         for fact in [imported, CaseFact::AnalysisBegan, CaseFact::MarkPlaced(mark)] {

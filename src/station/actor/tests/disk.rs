@@ -64,7 +64,7 @@ impl Drop for SmallDisk {
     }
 }
 
-fn draft() -> Draft {
+pub(super) fn draft() -> Draft {
     Draft {
         plate: "123ABC02".to_owned(),
         documents: vec![DocumentDraft { number: "7".to_owned(), ..DocumentDraft::default() }],
@@ -78,7 +78,7 @@ fn draft() -> Draft {
     }
 }
 
-fn verdict() -> Step {
+pub(super) fn verdict() -> Step {
     Step::GiveVerdict(Box::new(Conclusion {
         verdict: Verdict::WithoutSuspicion,
         analysis: "".into(),
