@@ -12,7 +12,7 @@ use intrascope::domain::officer::Role;
 use intrascope::imaging::raster::Grey8;
 use intrascope::imaging::tone::Preset;
 use intrascope::station::contract::seats::{
-    ConsoleId, ConsoleView, Lock, Pointing, Presence, Proposal, SeatRequest, Token,
+    ConsoleId, ConsoleView, Lock, Pointing, Presence, Proposal, SeatRequest, Shown, Token,
 };
 use intrascope::station::contract::{Picture, Reply, Request, Session, SessionId, Snapshot};
 use intrascope::terminal::input::{Key, Modifiers};
@@ -187,7 +187,7 @@ fn a_locked_session_shows_nothing_and_an_ended_one_says_why_until_escape() {
     booth.console(OAC).session.as_mut().unwrap().lock = Lock::Locked;
     booth.settle();
     assert!(booth.sup.text().contains("Сеанс заблокирован"), "{}", booth.sup.text());
-    assert_eq!(booth.oac.console.shown(), Default::default());
+    assert_eq!(booth.oac.console.shown(), Shown::default());
     booth.console(OAC).session.as_mut().unwrap().lock = Lock::Open;
     booth.settle();
     assert!(booth.sup.text().contains("его вид"), "{}", booth.sup.text());
@@ -355,6 +355,14 @@ fn is_of_watchers(request: &Request) -> bool {
     )
 }
 
+fn requests(effects: Vec<Effect>) -> Vec<Request> {
+    let request = |effect| match effect {
+        Effect::Ask { request, .. } => Some(request),
+        _ => None,
+    };
+    effects.into_iter().filter_map(request).collect()
+}
+
 fn key(code: Code) -> Message {
     Message::Key(Key { code, modifiers: Modifiers::default() })
 }
@@ -365,7 +373,7 @@ fn watched(id: ConsoleId, keys: &[Code]) -> Booth {
     let mut booth = Booth::new(RU, BRAILLE, vec![lane, Arc::new(in_analysis())]);
     booth.propose(proposal(1, "что здесь?"));
     booth.press(id, keys);
-    booth.look_on(if id == OMS { 0 } else { 1 });
+    booth.look_on(usize::from(id != OMS));
     booth
 }
 
@@ -389,11 +397,8 @@ fn no_key_of_a_watcher_does_anything_but_look_point_and_propose() {
             booth.press(SUP, &first.into_iter().collect::<Vec<_>>());
             for code in every_key() {
                 let leaves = matches!(code, Code::Esc | Code::F(10));
-                for effect in booth.sup.console.update(key(code)) {
-                    if let Effect::Ask { request, .. } = effect {
-                        assert!(is_of_watchers(&request), "{keys:?} {first:?} {code:?}: {request:?}");
-                    }
-                }
+                let asked = requests(booth.sup.console.update(key(code)));
+                assert!(asked.iter().all(is_of_watchers), "{keys:?} {first:?} {code:?}: {asked:?}");
                 if leaves {
                     booth = watched(id, keys);
                     booth.press(SUP, &first.into_iter().collect::<Vec<_>>());

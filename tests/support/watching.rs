@@ -32,7 +32,6 @@ pub const OTHER: ConsoleId = ConsoleId(5);
 
 /// One person's console.
 pub struct Desk {
-    pub id: ConsoleId,
     pub console: Console,
     pub display: Display,
     /// Everything that it asked of the station, in order.
@@ -47,7 +46,7 @@ impl Desk {
         let session = Session { id: SessionId(id.0), officer: officer(role), token: Token::default() };
         let answer = Box::new(Ok(Reply::SignedIn(session)));
         console.update(Message::Answered { purpose: Purpose::SignIn, answer });
-        Self { id, console, display, asked: Vec::new() }
+        Self { console, display, asked: Vec::new() }
     }
 
     /// The screen as text.
