@@ -154,6 +154,16 @@ impl Booth {
         }
     }
 
+    /// Tells one console of a state that the others do not know.
+    pub fn hear(&mut self, id: ConsoleId, seen: Snapshot) {
+        self.tell(id, Message::Snapshot(Arc::new(seen)));
+    }
+
+    /// Presses a key of which the others do not hear.
+    pub fn hear_key(&mut self, id: ConsoleId, code: Code) {
+        self.tell(id, Message::Key(Key { code, modifiers: Modifiers::default() }));
+    }
+
     pub fn type_text(&mut self, id: ConsoleId, text: &str) {
         self.press(id, &text.chars().map(Code::Char).collect::<Vec<_>>());
     }
