@@ -1,6 +1,7 @@
 //! One line of typed text, with the folding that its kind needs.
 
 use crate::domain::plate::latin_twin;
+use crate::domain::text::CleanText;
 use crate::terminal::input::layout::{fold_command, fold_digit};
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
@@ -50,6 +51,11 @@ impl Field {
     /// A field that holds a text already.
     pub fn with(kind: FieldKind, max_chars: usize, text: &str) -> Self {
         Self { kind, text: Text::new(text.chars().take(max_chars).collect()), max_chars }
+    }
+
+    /// A field with a text that was typed at another console: cleaned, for nothing there can be relied upon.
+    pub fn told(kind: FieldKind, max_chars: usize, text: &str) -> Self {
+        Self::with(kind, max_chars, CleanText::bounded(text, max_chars).as_str())
     }
 
     /// What was typed.

@@ -37,7 +37,7 @@ impl VerdictPage {
         let told = draft.and_then(|draft| serde_json::from_str::<Told>(draft).ok());
         let focus = told.as_ref().map_or(Part::Choice, |told| told.focus);
         if let Some(told) = told {
-            let text = |max, text: &str| Field::with(FieldKind::Text, max, text);
+            let text = |max, text: &str| Field::told(FieldKind::Text, max, text);
             analysis.draft = Draft {
                 verdict: told.verdict,
                 analysis: text(MAX_ANALYSIS_CHARS, &told.analysis),
