@@ -80,6 +80,7 @@ impl Language {
                 include_str!("words/kk/storage.ftl"),
                 include_str!("words/kk/supervision.ftl"),
                 include_str!("words/kk/together.ftl"),
+                include_str!("words/kk/watch.ftl"),
             ],
             Self::Ru => &[
                 include_str!("words/ru/analysis.ftl"),
@@ -100,6 +101,7 @@ impl Language {
                 include_str!("words/ru/storage.ftl"),
                 include_str!("words/ru/supervision.ftl"),
                 include_str!("words/ru/together.ftl"),
+                include_str!("words/ru/watch.ftl"),
             ],
             Self::En => &[
                 include_str!("words/en/analysis.ftl"),
@@ -120,6 +122,7 @@ impl Language {
                 include_str!("words/en/storage.ftl"),
                 include_str!("words/en/supervision.ftl"),
                 include_str!("words/en/together.ftl"),
+                include_str!("words/en/watch.ftl"),
             ],
         }
     }

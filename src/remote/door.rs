@@ -2,7 +2,6 @@
 
 use crate::remote::client::short_path;
 use crate::remote::frame::HANDSHAKE;
-use listenfd::ListenFd;
 use rustix::fs::{Gid, Mode, Uid, chmod, chown};
 use rustix::io::Errno;
 use rustix::net::{
@@ -52,9 +51,6 @@ pub enum DoorError {
     /// The folder belongs to somebody else.
     #[error("{0}: the folder belongs to another account: what lies there is not replaced")]
     ForeignFolder(PathBuf),
-    /// systemd handed over no socket of this name.
-    #[error("systemd handed over no socket named {0}")]
-    NotHandedOver(String),
     /// The kernel names another account for a connection of our own.
     #[error(
         "the kernel says that account {found} opened a connection that account {own} opened: nobody could be told apart \
@@ -182,41 +178,6 @@ fn make_room(path: &Path) -> Result<(), DoorError> {
     }
 }
 
-/// The sockets that systemd handed over.
-pub struct HandedOver {
-    sockets: ListenFd,
-    names: Vec<String>,
-}
-
-impl std::fmt::Debug for HandedOver {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("HandedOver").field("names", &self.names).finish_non_exhaustive()
-    }
-}
-
-impl HandedOver {
-    /// Takes them from the environment, once. `names` is what `LISTEN_FDNAMES` says, read where the environment is read.
-    pub fn take(names: &str) -> Self {
-        let names = names.split(':').map(str::to_owned).collect();
-        Self { sockets: ListenFd::from_env(), names }
-    }
-
-    /// Whether there are any.
-    pub fn is_empty(&self) -> bool {
-        self.sockets.len() == 0
-    }
-
-    /// The socket of this name.
-    pub fn door(&mut self, name: &str) -> Result<Door, DoorError> {
-        let place = self.names.iter().position(|known| known == name);
-        let missing = || DoorError::NotHandedOver(name.to_owned());
-        let place = place.filter(|place| *place < self.sockets.len()).ok_or_else(missing)?;
-        let failed = |error: io::Error| DoorError::Io { path: name.into(), error };
-        let listener = self.sockets.take_unix_listener(place).map_err(failed)?.ok_or_else(missing)?;
-        Door::handed_over(listener).map_err(failed)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,18 +215,5 @@ mod tests {
         fs::write(&path, "text").unwrap();
         assert!(matches!(Door::bind(&path, None), Err(DoorError::NoSocket(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "text");
-    }
-
-    #[tokio::test]
-    async fn a_socket_of_somebody_else_stays_when_its_door_is_closed() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("sup.sock");
-        let door = Door::handed_over(StdListener::bind(&path).unwrap()).unwrap();
-        assert!(door.prove().await.is_ok());
-        drop(door);
-        assert!(path.exists());
-        let mut none = HandedOver::take("sup");
-        assert!(none.is_empty());
-        assert!(matches!(none.door("sup"), Err(DoorError::NotHandedOver(name)) if name == "sup"));
     }
 }

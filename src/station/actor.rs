@@ -45,6 +45,7 @@ use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
+use crate::station::decoding::Decoder;
 use crate::station::drafts::Desk as Drafts;
 use crate::station::handle::{Ask, Ends, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::lines::Lines;
@@ -90,6 +91,8 @@ pub struct Settings {
     pub retention: Term,
     /// When a session locks by itself.
     pub idle: Idle,
+    /// Who decodes images.
+    pub decoder: Decoder,
 }
 
 /// After how long without a key a session locks by itself, and without a console ends.
@@ -158,6 +161,8 @@ pub(super) enum JobDone {
     },
     /// A request's PINs were compared.
     Proved(Box<people::Proved>),
+    /// A first PIN that let nobody in may be used again.
+    GivenBack,
     /// An account's secrets were written, or not.
     Prepared(Box<people::Prepared>),
     /// An image was imported, or not.

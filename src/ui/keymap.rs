@@ -103,20 +103,14 @@ pub enum Action {
     EarlierCases,
     Lock,
     AnotherOfficer,
+    Follow,
+    ProposeMark,
 }
 
 impl Action {
     /// The id of its phrase, shown in the footer and in the help.
     pub fn phrase_id(self) -> String {
-        let debug = format!("{self:?}");
-        let mut id = String::from("key");
-        for c in debug.chars() {
-            if c.is_ascii_uppercase() {
-                id.push('-');
-            }
-            id.push(c.to_ascii_lowercase());
-        }
-        id
+        format!("key{}", dashed(&format!("{self:?}")))
     }
 }
 
@@ -156,6 +150,26 @@ pub enum Layer {
     Check,
     Earlier,
     Locked,
+    Watch,
+}
+
+impl Layer {
+    /// The name of its section of the map.
+    pub fn name(self) -> String {
+        dashed(&format!("{self:?}")).trim_start_matches('-').to_owned()
+    }
+}
+
+/// Capitals inside a name as dashes: `MarkFrame` is `-mark-frame`.
+fn dashed(name: &str) -> String {
+    let mut id = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            id.push('-');
+        }
+        id.push(c.to_ascii_lowercase());
+    }
+    id
 }
 
 /// One binding.

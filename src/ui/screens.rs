@@ -22,10 +22,13 @@ pub mod shift;
 pub mod sign_in;
 pub mod statistics;
 pub mod verdict;
+pub mod watch;
 
 use crate::domain::authority::{Relation, relation};
 use crate::domain::case::{Case, CaseState};
+use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, Role};
+use crate::station::contract::seats::{Pointing, Shown};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome};
 use crate::ui::scene::{Placement, Scene};
@@ -50,6 +53,21 @@ pub trait Screen {
 
     /// Draws itself into `scene.body`; a sixel picture is handed back.
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement>;
+
+    /// What others who look on are told of it: its name, its case, the part of the image, what is typed; never a secret.
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        Shown { screen: self.layer().name().as_str().into(), ..Shown::default() }
+    }
+
+    /// Where its person points on an image that they look on at.
+    fn pointing(&self) -> Option<Pointing> {
+        None
+    }
+}
+
+/// What others are told of a screen with a case open.
+pub fn shown_with(screen: Layer, case: &CaseNumber) -> Shown {
+    Shown { screen: screen.name().as_str().into(), case: Some(case.clone()), ..Shown::default() }
 }
 
 /// The current screen.
@@ -77,6 +95,7 @@ pub enum CurrentScreen {
     Malfunctions(Box<malfunctions::Malfunctions>),
     Check(Box<check::CheckScreen>),
     Earlier(Box<earlier::EarlierCases>),
+    Watch(Box<watch::Watch>),
 }
 
 impl CurrentScreen {
@@ -105,6 +124,7 @@ impl CurrentScreen {
             Self::Malfunctions(screen) => screen.as_ref(),
             Self::Check(screen) => screen.as_ref(),
             Self::Earlier(screen) => screen.as_ref(),
+            Self::Watch(screen) => screen.as_ref(),
         }
     }
 
@@ -133,6 +153,7 @@ impl CurrentScreen {
             Self::Malfunctions(screen) => screen.as_mut(),
             Self::Check(screen) => screen.as_mut(),
             Self::Earlier(screen) => screen.as_mut(),
+            Self::Watch(screen) => screen.as_mut(),
         }
     }
 

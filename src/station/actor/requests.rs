@@ -350,9 +350,9 @@ impl Actor {
         };
         match found {
             Ok(case) => {
-                let store = self.store.clone();
+                let (store, decoder) = (self.store.clone(), self.settings.decoder.clone());
                 self.jobs.spawn(async move {
-                    JobDone::Opened { answer, found: jobs::open_picture(&store, &case).await }
+                    JobDone::Opened { answer, found: jobs::open_picture(&store, &decoder, &case).await }
                 });
             }
             Err(refusal) => drop(answer.send(Err(refusal))),
@@ -377,6 +377,7 @@ impl Actor {
             outbox: self.settings.outbox.clone(),
             printer: self.settings.printer.clone(),
             clock: self.settings.clock.clone(),
+            decoder: self.settings.decoder.clone(),
         };
         let store = self.store.clone();
         self.jobs.spawn(async move {
@@ -422,10 +423,10 @@ impl Actor {
             (Ok(by), Ok(())) => by,
             (Err(refusal), _) | (_, Err(refusal)) => return drop(answer.send(Err(refusal))),
         };
-        let store = self.store.clone();
+        let (store, decoder) = (self.store.clone(), self.settings.decoder.clone());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.jobs.spawn(async move {
-            let found = jobs::take_in(&store, path, None).await;
+            let found = jobs::take_in(&store, &decoder, path, None).await;
             JobDone::Imported { answer, by, file, found }
         });
     }

@@ -162,6 +162,7 @@ pub(super) fn booth(data: &Path) -> Settings {
         roster: officers.into_iter().map(|(officer, pin)| RosterEntry { officer, pin }).collect(),
         outbox: data.join("outbox"),
         printer: None,
+        decoder: Decoder::Here,
         dropped: DroppedFiles::Keep,
         clock: Clock::machine(),
         retention: Term::days(0),
