@@ -103,6 +103,15 @@ pub enum Action {
     EarlierCases,
     Lock,
     AnotherOfficer,
+    Accounts,
+    ChangePin,
+    NewAccount,
+    ActivateAccount,
+    ResetPin,
+    UnlockAccount,
+    DisableAccount,
+    EnableAccount,
+    WithdrawAccount,
 }
 
 impl Action {
@@ -156,6 +165,8 @@ pub enum Layer {
     Check,
     Earlier,
     Locked,
+    People,
+    FirstPin,
 }
 
 /// One binding.

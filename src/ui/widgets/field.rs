@@ -1,6 +1,7 @@
 //! One line of typed text, with the folding that its kind needs.
 
 use crate::domain::plate::latin_twin;
+use crate::station::contract::{Booth, Pin};
 use crate::terminal::input::layout::{fold_command, fold_digit};
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
@@ -33,6 +34,13 @@ pub enum FieldKind {
     Account,
 }
 
+impl FieldKind {
+    /// What a PIN is typed into. In training a PIN is digits; in service it may be anything.
+    pub fn of_secret(booth: &Booth) -> Self {
+        if booth.training.is_some() { Self::Pin } else { Self::Secret }
+    }
+}
+
 /// A field and what was typed into it.
 #[derive(Debug, Clone)]
 pub struct Field {
@@ -50,6 +58,11 @@ impl Field {
     /// A field that holds a text already.
     pub fn with(kind: FieldKind, max_chars: usize, text: &str) -> Self {
         Self { kind, text: Text::new(text.chars().take(max_chars).collect()), max_chars }
+    }
+
+    /// An empty field for a person's own PIN, as it may be in training or in service.
+    pub fn secret(booth: &Booth) -> Self {
+        Self::new(FieldKind::of_secret(booth), Pin::MAX_CHARS)
     }
 
     /// What was typed.
