@@ -42,8 +42,7 @@ pub(super) fn draw(screen: &NewPin, frame: &mut Frame<'_>, scene: &Scene<'_>) {
         .border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(scene.body);
     frame.render_widget(block, scene.body);
-    let [rules, fields] =
-        Layout::vertical([Constraint::Length(RULE_ROWS), Constraint::Min(0)]).areas(inner);
+    let [rules, fields] = Layout::vertical([Constraint::Length(RULE_ROWS), Constraint::Min(0)]).areas(inner);
     frame.render_widget(Paragraph::new(rule_lines(screen, usize::from(rules.width), scene)), rules);
     let heights = screen.parts().iter().map(|_| Constraint::Length(2)).chain([Constraint::Min(0)]);
     let areas = Layout::vertical(heights).split(fields);

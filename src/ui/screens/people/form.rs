@@ -73,9 +73,7 @@ impl AccountForm {
     pub(super) fn is_changed(&self) -> bool {
         match &self.known {
             Some(account) => account.roles != self.roles,
-            None => {
-                !(self.id.value().is_empty() && self.name.value().is_empty() && self.roles.is_empty())
-            }
+            None => !(self.id.value().is_empty() && self.name.value().is_empty() && self.roles.is_empty()),
         }
     }
 

@@ -54,8 +54,7 @@ pub(super) fn draw(screen: &PeopleScreen, frame: &mut Frame<'_>, scene: &Scene<'
         Mode::Form(_) => words.say("people-form-title"),
         Mode::FirstPins(_) => words.say("people-pin-title"),
     };
-    let block =
-        Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
+    let block = Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(scene.body);
     frame.render_widget(block, scene.body);
     match &screen.mode {
@@ -180,7 +179,8 @@ fn draw_form(form: &AccountForm, frame: &mut Frame<'_>, area: Rect, scene: &Scen
     for (row, area) in form.rows().into_iter().zip(areas.iter()) {
         draw_row(form, row, (frame, Rect { height: 1, ..*area }), scene);
     }
-    let hint = text_block::lines(&format!("» {}", words.say("people-form-hint")), usize::from(foot.width) - 2);
+    let hint =
+        text_block::lines(&format!("» {}", words.say("people-form-hint")), usize::from(foot.width) - 2);
     let style = scene.theme.style(Role::Heading);
     let hint = hint.into_iter().map(|line| Line::styled(format!(" {line}"), style)).collect();
     frame.render_widget(Paragraph::new(text_block::within(hint, foot.height, style)), foot);
