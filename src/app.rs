@@ -4,5 +4,6 @@ mod effects;
 mod loupe;
 mod runtime;
 mod screen;
+mod telling;
 
 pub use runtime::{AppError, ConsoleOptions, run};

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod clock;
 pub mod contract;
+pub mod decoding;
 mod drafts;
 mod earlier;
 pub mod evidence;

@@ -81,6 +81,7 @@ impl Language {
                 include_str!("words/kk/storage.ftl"),
                 include_str!("words/kk/supervision.ftl"),
                 include_str!("words/kk/together.ftl"),
+                include_str!("words/kk/watch.ftl"),
             ],
             Self::Ru => &[
                 include_str!("words/ru/accounts.ftl"),
@@ -102,6 +103,7 @@ impl Language {
                 include_str!("words/ru/storage.ftl"),
                 include_str!("words/ru/supervision.ftl"),
                 include_str!("words/ru/together.ftl"),
+                include_str!("words/ru/watch.ftl"),
             ],
             Self::En => &[
                 include_str!("words/en/accounts.ftl"),
@@ -123,6 +125,7 @@ impl Language {
                 include_str!("words/en/storage.ftl"),
                 include_str!("words/en/supervision.ftl"),
                 include_str!("words/en/together.ftl"),
+                include_str!("words/en/watch.ftl"),
             ],
         }
     }

@@ -8,6 +8,8 @@
 
 mod architecture;
 mod catalogue;
+mod corpus;
+mod decoder;
 mod deploy;
 mod e2e;
 mod faults;
@@ -28,7 +30,10 @@ mod screens_search;
 mod screens_seats;
 mod screens_shift;
 mod screens_supervisor;
+mod setup;
+mod screens_watch;
 mod station;
 mod store_crash;
 mod store_faults;
+mod stream;
 mod support;

@@ -60,7 +60,7 @@ fn booth() -> Arc<Booth> {
 }
 
 /// A station on `folder` that goes by `clock`.
-async fn start(folder: &Path, clock: Clock) -> Station {
+pub async fn start(folder: &Path, clock: Clock) -> Station {
     let drop = folder.join("drop");
     std::fs::create_dir_all(&drop).unwrap();
     let (store, _) = Store::open(folder, OPTIONS).unwrap();
@@ -78,6 +78,7 @@ async fn start(folder: &Path, clock: Clock) -> Station {
         roster: vec![RosterEntry { officer: oms(), pin: Pin::new("1204") }],
         outbox: folder.join("outbox"),
         printer: None,
+        decoder: intrascope::station::decoding::Decoder::Here,
         dropped: DroppedFiles::Keep,
         clock,
     };

@@ -3,8 +3,10 @@
 use super::effects::{Consequence, Effects};
 use super::loupe;
 use super::screen::Screen;
+use super::telling::Telling;
 use crate::station::clock;
 use crate::station::contract::Snapshot;
+use crate::station::contract::seats::Link;
 use crate::station::handle::Handle;
 use crate::terminal::guard::Guard;
 use crate::terminal::input::{self, Input};
@@ -28,6 +30,9 @@ const MAX_RESULTS: usize = 32;
 /// Frames that no key asked for come at most so often: the eye needs no more, and a thin link could not carry more.
 const QUIET_FRAME: Duration = Duration::from_millis(100);
 
+/// The same where there are no pictures: who chose words only has a link that counts every byte.
+const TEXT_FRAME: Duration = Duration::from_secs(1);
+
 /// The waterfall goes out at most so often: a sixel of it is some 100 kB, and a terminal that falls behind shows stale keys.
 const PREVIEW_FRAME: Duration = Duration::from_millis(250);
 
@@ -45,6 +50,8 @@ pub struct ConsoleOptions {
     pub theme: Theme,
     /// The environment as far as it tells of the terminal.
     pub environment: Environment,
+    /// How it stands with a station in another process; `None` where the station is in this one.
+    pub link: Option<watch::Receiver<Link>>,
 }
 
 /// Why a console could not run.
@@ -71,8 +78,10 @@ struct Loop {
     effects: Effects,
     results: mpsc::Receiver<Message>,
     signals: [Signal; 3],
+    link: Option<watch::Receiver<Link>>,
     last_frame: Instant,
     dirty: bool,
+    quiet: Duration,
 }
 
 /// Whether the loop goes on.
@@ -99,8 +108,21 @@ impl Loop {
         let (sender, results) = mpsc::channel(MAX_RESULTS);
         let effects = Effects::new(handle.clone(), sender.clone(), loupe::start(sender));
         let signals = [terminate?, hangup?, interrupt?];
-        let last_frame = Instant::now();
-        Ok(Self { handle, console, screen, display, effects, results, signals, last_frame, dirty: true })
+        let (last_frame, link) = (Instant::now(), options.link);
+        let quiet = if options.graphics == GraphicsChoice::None { TEXT_FRAME } else { QUIET_FRAME };
+        Ok(Self {
+            handle,
+            console,
+            screen,
+            display,
+            effects,
+            results,
+            signals,
+            link,
+            last_frame,
+            dirty: true,
+            quiet,
+        })
     }
 
     async fn run(mut self) -> Result<(), AppError> {
@@ -110,19 +132,25 @@ impl Loop {
         let mut notices = self.handle.notices();
         let mut tick = tokio::time::interval(CLOCK_TICK);
         let [mut terminate, mut hangup, mut interrupt] = self.signals;
+        let mut link = self.link;
         let mut this = Running {
             console: self.console,
             screen: self.screen,
             display: self.display,
             effects: self.effects,
+            telling: Telling::new(self.handle.clone()),
             last_frame: self.last_frame,
             dirty: self.dirty,
+            quiet: self.quiet,
         };
+        let has_pictures = self.quiet == QUIET_FRAME;
         this.draw()?;
         let mut next_preview = Instant::now();
         loop {
             // On a loaded machine or a slow link something is always ready below: a due frame must not wait for a pause.
             this.draw_if_due()?;
+            this.telling.tell_if_due(&this.console);
+            let told = this.telling.due();
             let flow = tokio::select! {
                 biased;
                 _ = terminate.recv() => Flow::End,
@@ -139,19 +167,22 @@ impl Loop {
                     Some(Err(_)) | None => Flow::End,
                 },
                 Some(message) = self.results.recv() => this.take_and_draw(message)?,
+                // Before the state: what is shown of a lane that nobody reports must not look fresh.
+                changed = next_link(&mut link) => this.take_and_draw(Message::Link(changed))?,
                 Ok(()) = snapshots.changed() => {
                     let snapshot = snapshots.borrow_and_update().clone();
                     this.take(Message::Snapshot(snapshot))?
                 }
                 // Snapshots wake the loop often enough for this to be looked at in time.
-                Ok(()) = previews.changed(), if Instant::now() >= next_preview => {
+                Ok(()) = previews.changed(), if has_pictures && Instant::now() >= next_preview => {
                     next_preview = Instant::now() + PREVIEW_FRAME;
                     let preview = previews.borrow_and_update().clone();
                     this.take(Message::Preview(preview))?
                 }
                 Ok(notice) = notices.recv() => this.take(Message::Notice(notice))?,
                 _ = tick.tick() => this.take(Message::Clock(clock::now()))?,
-                () = tokio::time::sleep_until(this.last_frame + QUIET_FRAME), if this.dirty => Flow::GoOn,
+                () = tokio::time::sleep_until(this.last_frame + this.quiet), if this.dirty => Flow::GoOn,
+                () = tokio::time::sleep_until(told.unwrap_or(this.last_frame)), if told.is_some() => Flow::GoOn,
             };
             if flow == Flow::End {
                 return Ok(());
@@ -160,19 +191,35 @@ impl Loop {
     }
 }
 
+/// The next change of the link; never comes where the station is in this process, or the link's keeper is gone.
+async fn next_link(link: &mut Option<watch::Receiver<Link>>) -> Link {
+    if let Some(links) = link
+        && links.changed().await.is_ok()
+    {
+        return links.borrow_and_update().clone();
+    }
+    std::future::pending().await
+}
+
 /// What changes while the loop runs, apart from what it listens to.
 struct Running {
     console: Console,
     screen: Screen,
     display: Display,
     effects: Effects,
+    telling: Telling,
     last_frame: Instant,
     dirty: bool,
+    quiet: Duration,
 }
 
 impl Running {
     fn event(&mut self, event: crossterm::event::Event) -> io::Result<Flow> {
-        match input::read(event) {
+        let input = input::read(event);
+        if matches!(input, Some(Input::Key(_) | Input::Paste(_))) {
+            self.telling.stir();
+        }
+        match input {
             Some(Input::Key(key)) => self.take_and_draw(Message::Key(key)),
             Some(Input::Paste(text)) => self.take_and_draw(Message::Pasted(text)),
             Some(Input::Resize { .. }) => {
@@ -214,6 +261,7 @@ impl Running {
 
     fn take(&mut self, message: Message) -> io::Result<Flow> {
         self.dirty = true;
+        self.telling.changed();
         let effects = self.console.update(message);
         for effect in effects {
             match self.effects.carry_out(effect, self.console.session()) {
@@ -226,7 +274,7 @@ impl Running {
     }
 
     fn draw_if_due(&mut self) -> io::Result<()> {
-        if self.dirty && Instant::now() >= self.last_frame + QUIET_FRAME { self.draw() } else { Ok(()) }
+        if self.dirty && Instant::now() >= self.last_frame + self.quiet { self.draw() } else { Ok(()) }
     }
 
     fn draw(&mut self) -> io::Result<()> {

@@ -46,6 +46,7 @@ impl Screen {
             Graphics::Sixel(_) => (PictureMode::Sixel, crate::terminal::graphics::ColourDepth::Grey256),
             Graphics::HalfBlocks(depth) => (PictureMode::HalfBlocks, depth),
             Graphics::Braille(depth) => (PictureMode::Braille, depth),
+            Graphics::Words => (PictureMode::Words, crate::terminal::graphics::ColourDepth::Mono),
         };
         let (columns, rows) = (window.columns, window.rows);
         Ok(Display { columns, rows, cell_width: cell.width, cell_height: cell.height, graphics, colours })

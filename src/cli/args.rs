@@ -1,12 +1,14 @@
 //! The commands and their options.
 
+mod decode;
 mod journal;
 mod service;
 mod setup;
 mod stats;
 
+pub(super) use decode::{ConfinementArgs, DecodeArgs, Process};
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
-pub(super) use service::{DoctorArgs, StationArgs};
+pub(super) use service::{ConsoleArgs, DoctorArgs, StationArgs};
 pub(super) use setup::SetupArgs;
 pub(super) use stats::StatsArgs;
 
@@ -31,6 +33,8 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// The station as a service: its settings.
     Station(StationArgs),
+    /// A console at a seat of a running station; also a login shell.
+    Console(ConsoleArgs),
     /// Checks what the operating system has to do for a booth; exit code 0 when all is as it should be, 1 when something is not, 2 when
     /// something cannot be told from here.
     Doctor(DoctorArgs),
@@ -68,6 +72,12 @@ pub(super) enum Command {
     Setup(SetupArgs),
     /// The booth's policy: what is in force, what is shipped, whether a file is one.
     Policy(PolicyArgs),
+    /// Decodes one image for a station that started it: the image on descriptor 0, tiles on 1, the report on 2.
+    #[command(hide = true)]
+    Decode(DecodeArgs),
+    /// Confines itself as another process would be, tries what must fail, and prints what came of it; exit code 0 when nothing is missing.
+    #[command(hide = true)]
+    Confinement(ConfinementArgs),
 }
 
 impl Command {
@@ -76,6 +86,7 @@ impl Command {
         match self {
             Self::Demo(args) => args.lang,
             Self::Station(args) => args.lang,
+            Self::Console(args) => args.lang,
             Self::Doctor(args) => args.lang,
             Self::Verify(args) => args.lang,
             Self::Repair(args) => args.lang,
@@ -92,7 +103,8 @@ impl Command {
             Self::Stats(args) => args.lang,
             Self::Setup(args) => args.lang,
             Self::Policy(args) => args.command.language(),
-            Self::Simulator(_) => None,
+            Self::Confinement(args) => args.lang,
+            Self::Simulator(_) | Self::Decode(_) => None,
         }
     }
 }
@@ -121,9 +133,12 @@ pub(super) struct DemoArgs {
     /// Shortens warm-up and beam time; the order of steps and the warning stay.
     #[arg(long, conflicts_with = "port")]
     pub(super) fast: bool,
-    /// How pictures are drawn: auto, sixel, half or braille.
+    /// How pictures are drawn: auto, sixel, half, braille or none.
     #[arg(long, default_value = "auto")]
     pub(super) graphics: GraphicsChoice,
+    /// Words only, at most one frame a second that no key asked for: for a slow link. The same as `--graphics none`.
+    #[arg(long, conflicts_with = "graphics")]
+    pub(super) text_only: bool,
     /// Drive the scanner at this port instead of a simulator of our own.
     #[arg(long, value_name = "PATH", requires = "drop")]
     pub(super) port: Option<PathBuf>,

@@ -31,7 +31,7 @@ const UNKNOWN_REMAINS: u8 = 2;
 pub(super) fn run(args: &DoctorArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(args.lang));
     let machine = Machine::new(PathBuf::from("/"), Box::new(Installed));
-    let findings = examine(&machine, &args.config, words);
+    let findings = examine(&machine, &std::path::absolute(&args.config)?, words);
     if args.json {
         say(&serde_json::to_string_pretty(&as_json(&findings, words))?)?;
     } else {

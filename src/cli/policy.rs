@@ -2,7 +2,8 @@
 
 use super::args::{PolicyArgs, PolicyCommand};
 use super::plaint::Told;
-use super::{data, demo, say};
+use super::booth::Names;
+use super::{data, say};
 use crate::domain::check::{Better, CheckTest, Limit};
 use crate::domain::officer::SealNumber;
 use crate::domain::policy::{self, MAX_STEP_MINUTES, MAX_TOLD, Policy as Procedure};
@@ -101,10 +102,10 @@ pub(super) enum EncryptionPolicy {
 }
 
 impl Policy {
-    /// How the store is opened under this policy, by whichever command comes first.
-    pub(super) fn options(&self) -> Options {
+    /// How a booth's store is opened under this policy, by whichever command comes first.
+    pub(super) fn options(&self, booth: &Names) -> Options {
         Options {
-            booth: KeyName::of(&[demo::POST_CODE, demo::IC_NAME]),
+            booth: KeyName::of(&[&booth.post_code, &booth.ic_name]),
             mirror: self.store.mirror.clone(),
             copies: self.store.copies.clone(),
             encryption: match self.store.encryption {
@@ -166,7 +167,7 @@ pub(super) fn run(args: &PolicyArgs) -> Result<ExitCode> {
 
 /// How the store of a data folder is opened under its policy.
 pub(super) fn store_options(folder: &Path, words: Words) -> Result<Options> {
-    Ok(read(folder, words)?.options())
+    Ok(read(folder, words)?.options(&Names::of(folder)?))
 }
 
 /// SHA-256 of the policy that a data folder goes by.
@@ -210,6 +211,11 @@ fn read_text(text: String, path: &Path, words: Words) -> Result<(Policy, PolicyI
 fn refusal(path: &Path, why: String, words: Words) -> Told {
     let file = path.display().to_string();
     Told(words.say_with("policy-unreadable", &[("file", Value::from(file)), ("why", Value::from(why))]))
+}
+
+/// Whether a text is a policy.
+pub(super) fn is_one(text: &str) -> bool {
+    parse(text).is_ok()
 }
 
 fn parse(text: &str) -> Result<Policy, String> {
@@ -360,7 +366,7 @@ mod tests {
         fs::write(folder.path().join(FILE), SHIPPED.replace("1826", "30")).unwrap();
         assert_eq!(read(folder.path(), words).unwrap().store.retention_days, 30);
         fs::write(folder.path().join(FILE), SHIPPED.replace("\"off\"", "\"cases\"")).unwrap();
-        assert_eq!(read(folder.path(), words).unwrap().options().encryption, Encryption::Cases);
+        assert_eq!(read(folder.path(), words).unwrap().options(&Names::demo()).encryption, Encryption::Cases);
         fs::write(folder.path().join(FILE), "what?").unwrap();
         let refused = read(folder.path(), words).unwrap_err().to_string();
         assert!(refused.contains("policy.toml"), "{refused}");

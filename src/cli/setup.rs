@@ -1,7 +1,9 @@
 //! Makes a booth's first two supervisors, and prints their first PINs, once.
 
 use super::args::SetupArgs;
+use super::booth::Names;
 use super::plaint::Told;
+use super::settings::{self, StationConfig};
 use super::{data, policy, say};
 use crate::domain::account::NewPerson;
 use crate::domain::officer::OfficerId;
@@ -14,7 +16,7 @@ use crate::store::{Store, StoreHandle};
 use crate::words::{Value, Words};
 use anyhow::Result;
 use std::io::{self, BufRead, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The longest answer that is read, bytes: a name of 60 letters, four times over.
@@ -27,8 +29,8 @@ enum Task {
 }
 
 pub(super) fn run(args: &SetupArgs) -> Result<ExitCode> {
-    let folder = data::folder(&args.data)?;
     let words = Words::new(data::language(args.lang));
+    let folder = folder(args, words)?;
     let task = task(args, words)?;
     let heading = match task {
         Task::Begin(_) => words.say_with("setup-done", &[("hours", Value::from(FIRST_PIN_HOURS))]),
@@ -42,6 +44,14 @@ pub(super) fn run(args: &SetupArgs) -> Result<ExitCode> {
         say(&words.say_with("setup-first-pin", &values))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The folder of the station's settings, which then bears its names; or the one that is named.
+fn folder(args: &SetupArgs, words: Words) -> Result<PathBuf> {
+    let Some(path) = &args.config else { return data::folder(&args.data) };
+    let config = StationConfig::read(path).map_err(|fault| settings::told(path, &fault, words))?;
+    Names::from(&config.booth).keep(&config.data.folder)?;
+    Ok(config.data.folder)
 }
 
 fn task(args: &SetupArgs, words: Words) -> Result<Task> {
@@ -65,17 +75,25 @@ fn person(given: &str, words: Words) -> Result<NewPerson> {
 
 fn ask_person(number: u32, words: Words) -> Result<NewPerson> {
     let number = [("number", Value::from(number))];
-    let id = answer(&words.say_with("setup-supervisor-id", &number))?;
-    let name = answer(&words.say_with("setup-supervisor-name", &number))?;
-    person(&format!("{id}:{name}"), words)
+    let id = loop {
+        let typed = answer(&words.say_with("setup-supervisor-id", &number))?;
+        // Nothing more comes from a person who has closed the input: an empty answer is theirs too, and is asked again.
+        let Some(typed) = typed else { return Err(Told(words.say("setup-two-supervisors")).into()) };
+        if let Ok(id) = OfficerId::parse(&typed) {
+            break id;
+        }
+    };
+    let name = answer(&words.say_with("setup-supervisor-name", &number))?.unwrap_or_default();
+    Ok(NewPerson { id, name: CleanText::new(&name) })
 }
 
-fn answer(prompt: &str) -> Result<String> {
+/// A line as typed; `None` once the input is closed.
+fn answer(prompt: &str) -> Result<Option<String>> {
     write!(io::stderr(), "{prompt} ")?;
     io::stderr().flush()?;
     let mut line = String::new();
-    io::stdin().lock().take(MAX_ANSWER).read_line(&mut line)?;
-    Ok(line.trim().to_owned())
+    let read = io::stdin().lock().take(MAX_ANSWER).read_line(&mut line)?;
+    Ok((read > 0).then(|| line.trim().to_owned()))
 }
 
 /// By the running station where there is one, else in a folder that nobody holds.

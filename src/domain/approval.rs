@@ -163,3 +163,65 @@ pub fn may_alone(kind: Option<ActionKind>, people: &People) -> Result<(), Refusa
 
 /// The roles that may be second persons as shipped.
 pub(in crate::domain) const USUAL_APPROVERS: [Role; 1] = [Role::Supervisor];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::officer::OfficerId;
+
+    const ROLES: [Role; 3] = [Role::Oms, Role::Oac, Role::Supervisor];
+
+    fn officer(id: &str, role: Role) -> Officer {
+        Officer { id: OfficerId::parse(id).unwrap(), name: id.into(), role }
+    }
+
+    #[test]
+    fn nist_800_53_ac_3_2_another_person_of_a_role_that_policy_names_is_the_second() {
+        for approvers in [vec![Role::Supervisor], vec![Role::Oms, Role::Oac], vec![]] {
+            let people = People { approvers: approvers.iter().copied().collect(), ..People::default() };
+            for role in ROLES {
+                for asker in ROLES.map(|role| officer("a", role)) {
+                    let own = may_second(&asker, &officer("a", role), &people);
+                    assert_eq!(own, Err(Refusal::SecondPerson), "whatever the role: {role:?}");
+                    let expected = if approvers.contains(&role) {
+                        Ok(())
+                    } else {
+                        Err(Refusal::Role(StepKind::Approve))
+                    };
+                    assert_eq!(may_second(&asker, &officer("b", role), &people), expected, "{role:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_policy_names_nobody_does_alone() {
+        for named in ActionKind::ALL {
+            let people = People { two_people: [named].into(), ..People::default() };
+            for kind in ActionKind::ALL {
+                let alone = may_alone(Some(kind), &people);
+                assert_eq!(alone, if kind == named { Err(Refusal::NeedsSecond(kind)) } else { Ok(()) });
+            }
+            assert_eq!(may_alone(None, &people), Ok(()));
+        }
+        for step in StepKind::ALL {
+            let kind = ActionKind::of_step(step);
+            assert!(kind.is_none_or(|kind| kind.step() == step), "{step:?}");
+        }
+    }
+
+    #[test]
+    fn an_approval_is_over_after_its_time_and_when_the_clock_goes_back_behind_it() {
+        let at: Moment = "2026-11-23T04:00:00Z".parse().unwrap();
+        let asked = Asked {
+            number: ApprovalNumber(1),
+            action: Action::ReturnToService { number: MalfunctionNumber(1) },
+            sha256: String::new(),
+            expires: at + PENDING_FOR,
+        };
+        let pending = Pending { by: officer("a", Role::Oms), at, asked };
+        for (seconds, is_over) in [(0, false), (599, false), (600, true), (9_999, true), (-1, true)] {
+            assert_eq!(pending.is_over(at + TimeDelta::seconds(seconds)), is_over, "{seconds}");
+        }
+    }
+}

@@ -215,6 +215,9 @@ pub struct Case {
     /// Notes, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// How many of its last facts are about notes alone: they change nothing of the work.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub noted: u32,
     /// Why it was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<Stamped<CleanText>>,
@@ -257,6 +260,7 @@ impl Case {
             delays: Vec::new(),
             outcomes: Vec::new(),
             notes: Vec::new(),
+            noted: 0,
             cancelled: None,
             stamps: Stamps { presented: Some(stamp.clone()), ..Stamps::default() },
             changed_at: at,
@@ -305,6 +309,7 @@ impl Case {
     pub fn apply(&mut self, at: Moment, by: &By, fact: &CaseFact) {
         self.revision = Revision(self.revision.0.saturating_add(1));
         self.changed_at = at;
+        self.noted = if fact.is_of_notes() { self.noted.saturating_add(1) } else { 0 };
         let before = self.state;
         self.apply_fact(stamp(at, by), fact);
         if self.state != before {
@@ -401,6 +406,11 @@ impl Case {
             (None, None) => "",
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 fn officer_id(stamp: Option<&Stamp>) -> Option<&OfficerId> {

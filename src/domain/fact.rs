@@ -180,6 +180,11 @@ impl CaseFact {
         matches!(self, Self::Reopened { .. } | Self::Overridden(_))
     }
 
+    /// Whether it is about a note, and changes nothing of the work on the case.
+    pub fn is_of_notes(&self) -> bool {
+        matches!(self, Self::NoteWritten { .. } | Self::NoteAcknowledged { .. } | Self::NoteAnswered { .. })
+    }
+
     /// The approval by which it came to be, and which it ends.
     pub fn approval(&self) -> Option<ApprovalNumber> {
         match self {

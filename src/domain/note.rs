@@ -1,7 +1,8 @@
 //! Notes of a case: a word to those who work on it, an instruction that is acknowledged, a question that is answered.
 
-use crate::domain::case::{Case, Stamp};
+use crate::domain::case::{Case, Revision, Stamp};
 use crate::domain::officer::Role;
+use crate::domain::step::StepKind;
 use crate::domain::text::CleanText;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +91,19 @@ impl Note {
 }
 
 impl Case {
+    /// Whether who looked at a revision may take a step with the case as it is now. Notes neither wait for the work nor disturb
+    /// it; only what is signed with a PIN has seen them all.
+    pub fn is_known(&self, revision: Revision, step: StepKind) -> bool {
+        let missed = self.revision.0.checked_sub(revision.0);
+        match step {
+            StepKind::WriteNote | StepKind::Instruct | StepKind::AcknowledgeNote | StepKind::AnswerNote => {
+                missed.is_some()
+            }
+            StepKind::GiveVerdict | StepKind::Override => missed == Some(0),
+            _ => missed.is_some_and(|missed| missed <= self.noted),
+        }
+    }
+
     /// The note with this number.
     pub fn note(&self, number: u16) -> Option<&Note> {
         self.notes.iter().find(|note| note.number == number)
@@ -168,5 +182,37 @@ mod tests {
         let unasked = Note { acknowledged: Some(by), ..note(NoteKind::Question, Role::Oms, None) };
         assert!(!known.holds_verdict() && !answered.holds_verdict());
         assert!(unasked.holds_verdict(), "an acknowledgement answers no question");
+    }
+
+    #[test]
+    fn notes_do_not_disturb_the_work_and_a_verdict_has_seen_them_all() {
+        use crate::domain::fact::CaseFact;
+        use crate::domain::step::By;
+        let (at, by) = ("2026-11-23T04:00:00Z".parse().unwrap(), By::Station);
+        let image = crate::domain::scan::ImageRecord {
+            sha256: crate::domain::scan::ImageHash::parse(&"ab".repeat(32)).unwrap(),
+            bytes: 1,
+            format: "PNG".into(),
+            width: 1,
+            height: 1,
+            bits: 8,
+            energies: 1,
+            depth: crate::domain::scan::Depth::Full,
+        };
+        let number = crate::domain::number::CaseNumber::parse("39855302/231126/000001").unwrap();
+        let begun = CaseFact::Imported { file: "a".into(), image, manifest: None, policy: None };
+        let mut case = Case::begin(number, at, &by, &begun).unwrap();
+        let looked = case.revision;
+        let known = |case: &Case, step| case.is_known(looked, step);
+        let written = Written { kind: NoteKind::Note, to: None, text: "х".into() };
+        for number in 1..=2 {
+            case.apply(at, &by, &CaseFact::NoteWritten { number, note: written.clone() });
+            assert!(known(&case, StepKind::PlaceMark) && known(&case, StepKind::WriteNote));
+            assert!(!known(&case, StepKind::GiveVerdict) && !known(&case, StepKind::Override));
+        }
+        case.apply(at, &by, &CaseFact::AnalysisBegan);
+        assert!(!known(&case, StepKind::PlaceMark) && known(&case, StepKind::AnswerNote));
+        let ahead = Revision(case.revision.0 + 1);
+        assert!(StepKind::ALL.into_iter().all(|step| !case.is_known(ahead, step)));
     }
 }

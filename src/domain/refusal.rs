@@ -225,6 +225,33 @@ pub enum ImportFault {
     /// The store did not keep it.
     #[error("the store did not keep it: {0}")]
     NotKept(String),
+    /// The process that decodes images gave no answer.
+    #[error("the image could not be decoded: {0}")]
+    NotDecoded(Undecoded),
+}
+
+/// Why the process that decodes images gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Undecoded {
+    /// It did not start.
+    #[error("the decoder did not start: {error}")]
+    NotStarted {
+        /// What the system says.
+        error: String,
+    },
+    /// It was ended: by its limits of memory, time or output, or by somebody.
+    #[error("the decoder was ended by signal {signal}")]
+    Ended {
+        /// By which signal.
+        signal: i32,
+    },
+    /// It was not done in its time.
+    #[error("the decoder took too long")]
+    TooLong,
+    /// What it said is no answer.
+    #[error("the decoder gave no answer that fits")]
+    NoAnswer,
 }
 
 /// What a step still lacks.

@@ -115,7 +115,8 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
             | Reply::PinToBeSet(_)
             | Reply::Picture(_)
             | Reply::Earlier(_)
-            | Reply::Draft(_),
+            | Reply::Draft(_)
+            | Reply::ApprovalAsked(_),
         ) => WireReply::Refused { why: Refusal::Changed },
         Err(why) => WireReply::Refused { why },
     })

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
+mod approvals;
 mod attest;
 mod care;
 mod cases;
@@ -32,6 +33,7 @@ use crate::domain::step::{By, SheetRecord};
 use crate::domain::text::CleanText;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
+use crate::station::actor::approvals::Askers;
 use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
@@ -43,6 +45,7 @@ use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
+use crate::station::decoding::Decoder;
 use crate::station::drafts::Desk as Drafts;
 use crate::station::handle::{Ask, Ends, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::lines::Lines;
@@ -88,6 +91,8 @@ pub struct Settings {
     pub retention: Term,
     /// When a session locks by itself.
     pub idle: Idle,
+    /// Who decodes images.
+    pub decoder: Decoder,
 }
 
 /// After how long without a key a session locks by itself, and without a console ends.
@@ -156,6 +161,8 @@ pub(super) enum JobDone {
     },
     /// A request's PINs were compared.
     Proved(Box<people::Proved>),
+    /// A first PIN that let nobody in may be used again.
+    GivenBack,
     /// An account's secrets were written, or not.
     Prepared(Box<people::Prepared>),
     /// An image was imported, or not.
@@ -231,6 +238,7 @@ pub(super) struct Actor {
     answers: Answers,
     upkeep: Upkeep,
     drafts: Drafts,
+    askers: Askers,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -304,6 +312,7 @@ pub async fn start(
         answers: Answers::InTime,
         upkeep: Upkeep::default(),
         drafts,
+        askers: Askers::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -358,6 +367,7 @@ impl Actor {
     async fn pause(&mut self, asks: Asks) {
         self.look_at_index();
         self.look_at_clock().await;
+        self.expire_approvals().await;
         self.take_rest().await;
         self.sign_if_due(asks);
         self.keep_up();

@@ -1,6 +1,7 @@
 //! Everything that a console may ask of the station, and everything that it may see.
 #![warn(missing_docs)]
 
+pub mod approvals;
 pub mod day;
 pub mod drafts;
 pub mod earlier;
@@ -11,6 +12,7 @@ pub mod seats;
 pub mod storage;
 
 use crate::domain::Moment;
+use crate::domain::approval::{Action, ApprovalNumber};
 use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
 use crate::domain::exemption::Dimensions;
@@ -182,6 +184,34 @@ pub enum Request {
         /// The file, on the station's machine.
         path: std::path::PathBuf,
     },
+    /// Ask for an action that another person is to approve.
+    Propose {
+        /// The exact action.
+        action: Box<Action>,
+        /// The PIN again: required for an override, not looked at otherwise.
+        pin: Option<Pin>,
+    },
+    /// Approve what another person has asked for; it is carried out at once.
+    Approve {
+        /// Which.
+        number: ApprovalNumber,
+        /// The digest of what was shown; see [`approvals::digest`].
+        sha256: String,
+        /// The PIN again.
+        pin: Pin,
+    },
+    /// Refuse to approve it.
+    RefuseApproval {
+        /// Which.
+        number: ApprovalNumber,
+        /// Why.
+        reason: CleanText,
+    },
+    /// Ask for it no longer.
+    WithdrawApproval {
+        /// Which.
+        number: ApprovalNumber,
+    },
     /// Keep what is being typed.
     KeepDraft {
         /// Of what.
@@ -255,6 +285,8 @@ pub enum Reply {
     Earlier(Earlier),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
+    /// The approval is asked for, under this number.
+    ApprovalAsked(ApprovalNumber),
     /// A draft, where there is one.
     Draft(Option<Box<KeptDraft>>),
     /// A picture.

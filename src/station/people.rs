@@ -240,6 +240,13 @@ impl Comparer {
         prepared.await.unwrap_or_else(|error| Err(Refusal::Store(error.to_string())))
     }
 
+    /// Lets a first PIN be used after all: it was right, and nobody was let in with it.
+    pub async fn give_back(&self, officer: OfficerId, number: u32) {
+        let this = self.clone();
+        // A crash in between leaves it used up: then another one is given.
+        tokio::task::spawn_blocking(move || this.lock().give_back(&officer, number)).await.ok();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Keeping> {
         // A panic in between leaves counters that are one too low at worst in memory; the file is whole.
         self.keeping.lock().unwrap_or_else(PoisonError::into_inner)

@@ -169,6 +169,11 @@ impl Sessions {
         self.proven.iter().find(|proven| proven.officer == *id).map(|proven| &proven.found)
     }
 
+    /// Whether somebody is on the way from a first PIN to an own one.
+    pub fn awaits_pin(&self, officer: &OfficerId) -> bool {
+        self.to_set.iter().any(|id| self.open.get(id).is_some_and(|open| open.officer.id == *officer))
+    }
+
     /// The first account ends training: who is not in it signs in no more.
     pub fn end_training(&mut self) {
         self.roster.clear();
@@ -221,6 +226,11 @@ impl Sessions {
     /// The session that a console has now: the newest.
     pub fn at(&self, console: ConsoleId) -> Option<(SessionId, &Seated)> {
         self.all().filter(|(_, seated)| seated.console == console).last()
+    }
+
+    /// Whether this very officer, in this role, may sign in.
+    pub fn is_known(&self, officer: &Officer) -> bool {
+        self.roster.iter().any(|entry| entry.officer == *officer)
     }
 
     /// Whether this very officer, in this role, has a session.

@@ -2,6 +2,7 @@
 
 mod reasons;
 mod seated;
+mod shared;
 
 use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
@@ -11,19 +12,20 @@ use crate::ui::alarms;
 use crate::ui::console::seated::Told;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
-use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, Purpose, Saying};
+use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, PictureMode, Purpose, Saying};
 use crate::ui::overlays::Overlay;
 use crate::ui::overlays::confirm::{Answered, Confirm};
 use crate::ui::overlays::help::Help;
 use crate::ui::overlays::lost;
 use crate::ui::overlays::reason::Again;
 use crate::ui::phrases;
-use crate::ui::scene::{Placement, Scene};
+use crate::ui::scene::{Grain, Placement, Scene};
 use crate::ui::screens::CurrentScreen;
 use crate::ui::screens::people::PeopleScreen;
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::sign_in::SignIn;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::scrub::scrub;
 use crate::words::{Language, Value, Words};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -363,11 +365,21 @@ impl Console {
             display: self.display,
             body: frame::bands(area).body,
             now: self.now,
+            grain: match self.display.graphics {
+                PictureMode::Words => Grain::Coarse,
+                PictureMode::Sixel | PictureMode::HalfBlocks | PictureMode::Braille => Grain::Fine,
+            },
         }
     }
 
     /// Draws the whole screen; a sixel picture is handed back for the loop to put on the terminal.
     pub fn draw(&self, frame: &mut Frame<'_>) -> Option<Placement> {
+        let placement = self.lay_out(frame);
+        scrub(frame.buffer_mut());
+        placement
+    }
+
+    fn lay_out(&self, frame: &mut Frame<'_>) -> Option<Placement> {
         let scene = self.scene();
         if frame.area().width < MIN_COLUMNS || frame.area().height < MIN_ROWS {
             frame::draw_too_small(frame, &scene);

@@ -106,12 +106,32 @@ fn header_parts(scene: &Scene<'_>, first: Option<&Alarm>) -> Vec<String> {
 
 /// The most urgent alarm whole, and how many more there are.
 fn draw_alarm(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, alarms: &[Alarm]) {
-    let Some(alarm) = alarms.first() else { return };
+    let watched = phrases::seats::watched_by(scene.words, scene.snapshot);
+    let Some(alarm) = alarms.first() else {
+        if let Some(watched) = watched {
+            let text = fit(&format!(" · {watched}"), usize::from(bands.alarm.width));
+            frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Faint)), bands.alarm);
+        }
+        return;
+    };
+    let watched = watched.map_or_else(String::new, |watched| beside(&watched, bands.alarm));
     let others = alarms.len() - 1;
     let more = if others > 0 { format!(" +{others} ") } else { String::new() };
-    let room = usize::from(bands.alarm.width).saturating_sub(more.width());
+    let [left, right] = Layout::horizontal([
+        Constraint::Min(0),
+        Constraint::Length(u16::try_from(watched.width()).unwrap_or(0)),
+    ])
+    .areas(bands.alarm);
+    let room = usize::from(left.width).saturating_sub(more.width());
     let text = format!("{}{more}", fit(&format!(" {} {}", alarm.symbol(), alarm.text(scene.words)), room));
-    frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Alarm)), bands.alarm);
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Alarm)), left);
+    frame.render_widget(Paragraph::new(watched).style(scene.theme.style(Role::Faint)), right);
+}
+
+/// Who looks on, beside an alarm: a third of the line at most, for the alarm comes first.
+fn beside(watched: &str, line: Rect) -> String {
+    let room = usize::from(line.width / 3).saturating_sub(2);
+    format!(" {} ", fit(watched, watched.width().min(room)))
 }
 
 /// Draws the message line.

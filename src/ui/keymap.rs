@@ -112,20 +112,14 @@ pub enum Action {
     DisableAccount,
     EnableAccount,
     WithdrawAccount,
+    Follow,
+    ProposeMark,
 }
 
 impl Action {
     /// The id of its phrase, shown in the footer and in the help.
     pub fn phrase_id(self) -> String {
-        let debug = format!("{self:?}");
-        let mut id = String::from("key");
-        for c in debug.chars() {
-            if c.is_ascii_uppercase() {
-                id.push('-');
-            }
-            id.push(c.to_ascii_lowercase());
-        }
-        id
+        format!("key{}", dashed(&format!("{self:?}")))
     }
 }
 
@@ -167,6 +161,26 @@ pub enum Layer {
     Locked,
     People,
     FirstPin,
+    Watch,
+}
+
+impl Layer {
+    /// The name of its section of the map.
+    pub fn name(self) -> String {
+        dashed(&format!("{self:?}")).trim_start_matches('-').to_owned()
+    }
+}
+
+/// Capitals inside a name as dashes: `MarkFrame` is `-mark-frame`.
+fn dashed(name: &str) -> String {
+    let mut id = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            id.push('-');
+        }
+        id.push(c.to_ascii_lowercase());
+    }
+    id
 }
 
 /// One binding.

@@ -42,6 +42,8 @@ pub enum PictureMode {
     HalfBlocks,
     /// Braille dots: 2×4 a cell.
     Braille,
+    /// Not at all: words only.
+    Words,
 }
 
 /// Enters the loop.
@@ -137,6 +139,8 @@ pub enum Purpose {
     Unlock,
     /// The step whose text was typed over the screen.
     Reason,
+    /// Looking on at another console, and what is proposed there.
+    Watch,
 }
 
 /// The number of a search's question: made of the question itself, so that it cannot name another one, whoever asked it when.

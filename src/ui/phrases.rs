@@ -23,7 +23,7 @@ use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link,
 use crate::domain::note::NoteKind;
 use crate::domain::officer::Role;
 use crate::domain::policy::Wording;
-use crate::domain::refusal::{ImportFault, Refusal, Requirement};
+use crate::domain::refusal::{ImportFault, Refusal, Requirement, Undecoded};
 use crate::domain::registration::fault::RowGroup;
 use crate::domain::registration::{
     ContainerLoad, DocumentKind, Field, FieldFault, RadiationUnit, Spot, VehicleKind,
@@ -282,6 +282,18 @@ pub fn import_fault(words: Words, fault: &ImportFault) -> String {
         ImportFault::Empty => words.say("format-empty"),
         ImportFault::Unreadable(why) => with("format-io", "why", why),
         ImportFault::NotKept(why) => with("refusal-store", "why", why),
+        ImportFault::NotDecoded(why) => with("format-not-decoded", "why", &undecoded(words, why)),
+    }
+}
+
+fn undecoded(words: Words, why: &Undecoded) -> String {
+    match why {
+        Undecoded::NotStarted { error } => {
+            words.say_with("decoder-not-started", &[("why", Value::from(error.clone()))])
+        }
+        Undecoded::Ended { signal } => words.say_with("decoder-ended", &[("signal", Value::from(*signal))]),
+        Undecoded::TooLong => words.say("decoder-too-long"),
+        Undecoded::NoAnswer => words.say("decoder-no-answer"),
     }
 }
 

@@ -30,6 +30,18 @@ pub struct Scene<'a> {
     pub body: Rect,
     /// The time.
     pub now: Moment,
+    /// How fine what changes all the time is written.
+    pub grain: Grain,
+}
+
+/// How fine what changes all the time is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grain {
+    /// As it comes: for whoever stands beside the lane.
+    #[default]
+    Fine,
+    /// Whole seconds: whoever looks on from elsewhere pays for every changed cell.
+    Coarse,
 }
 
 impl Scene<'_> {

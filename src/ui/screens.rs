@@ -24,10 +24,13 @@ pub mod shift;
 pub mod sign_in;
 pub mod statistics;
 pub mod verdict;
+pub mod watch;
 
 use crate::domain::authority::{Relation, relation};
 use crate::domain::case::{Case, CaseState};
+use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, Role};
+use crate::station::contract::seats::{Pointing, Shown};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome};
 use crate::ui::scene::{Placement, Scene};
@@ -52,6 +55,21 @@ pub trait Screen {
 
     /// Draws itself into `scene.body`; a sixel picture is handed back.
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement>;
+
+    /// What others who look on are told of it: its name, its case, the part of the image, what is typed; never a secret.
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        Shown { screen: self.layer().name().as_str().into(), ..Shown::default() }
+    }
+
+    /// Where its person points on an image that they look on at.
+    fn pointing(&self) -> Option<Pointing> {
+        None
+    }
+}
+
+/// What others are told of a screen with a case open.
+pub fn shown_with(screen: Layer, case: &CaseNumber) -> Shown {
+    Shown { screen: screen.name().as_str().into(), case: Some(case.clone()), ..Shown::default() }
 }
 
 /// The current screen.
@@ -81,6 +99,7 @@ pub enum CurrentScreen {
     Earlier(Box<earlier::EarlierCases>),
     NewPin(new_pin::NewPin),
     People(Box<people::PeopleScreen>),
+    Watch(Box<watch::Watch>),
 }
 
 impl CurrentScreen {
@@ -111,6 +130,7 @@ impl CurrentScreen {
             Self::Earlier(screen) => screen.as_ref(),
             Self::NewPin(screen) => screen,
             Self::People(screen) => screen.as_ref(),
+            Self::Watch(screen) => screen.as_ref(),
         }
     }
 
@@ -141,6 +161,7 @@ impl CurrentScreen {
             Self::Earlier(screen) => screen.as_mut(),
             Self::NewPin(screen) => screen,
             Self::People(screen) => screen.as_mut(),
+            Self::Watch(screen) => screen.as_mut(),
         }
     }
 

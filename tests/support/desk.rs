@@ -72,6 +72,7 @@ impl Desk {
             roster: officers.map(|officer| RosterEntry { officer, pin: Pin::new(PIN) }).into(),
             outbox: folder.path().join("outbox"),
             printer: None,
+            decoder: intrascope::station::decoding::Decoder::Here,
             dropped: DroppedFiles::Keep,
             clock,
         };

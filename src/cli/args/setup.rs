@@ -2,6 +2,7 @@
 
 use super::{DataArgs, language};
 use crate::words::Language;
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct SetupArgs {
@@ -11,6 +12,9 @@ pub(in crate::cli) struct SetupArgs {
     /// Give this supervisor a new first PIN, since the secrets are lost: they are in no backup. Give it twice, for two people.
     #[arg(long = "renew", value_name = "ID", conflicts_with = "supervisors")]
     pub(in crate::cli) renewed: Vec<String>,
+    /// The station's settings: they name the booth and its data folder.
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    pub(in crate::cli) config: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) data: DataArgs,
     /// Language of the text: kk, ru or en [default: from LANG, else ru].

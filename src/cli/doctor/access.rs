@@ -96,16 +96,12 @@ fn terminal(round: &Round<'_>, seat: &SeatConfig) -> Option<String> {
 
 /// No login prompt waits on a seat's terminal.
 pub(super) fn getty(round: &Round<'_>) -> Finding {
-    let local = round.config.seats.iter().filter(|seat| seat.place == Place::Local);
-    local.fold(Finding::at(Point::Getty), |finding, seat| {
+    accounts::with_terminal(round).fold(Finding::at(Point::Getty), |finding, seat| {
         let Some(path) = terminal(round, seat) else {
             return finding.untold(Why::NotThere(format!("{}.d/terminal.conf", console(seat))));
         };
         let name = path.trim_start_matches("/dev/").to_owned();
-        let kinds: &[&str] = match is_virtual(&name) {
-            true => &["getty", "autovt"],
-            false => &["serial-getty"],
-        };
+        let kinds: &[&str] = if is_virtual(&name) { &["getty", "autovt"] } else { &["serial-getty"] };
         kinds.iter().fold(finding, |finding, kind| {
             let unit = format!("{kind}@{name}.service");
             let is_masked =

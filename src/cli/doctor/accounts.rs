@@ -61,6 +61,16 @@ fn of_seat(seat: &SeatConfig) -> String {
     format!("{STATION}-{}", seat.name)
 }
 
+/// The seats with a terminal of this machine. One whose account has the console as its shell sits at another, and comes over SSH.
+pub(super) fn with_terminal<'a>(round: &'a Round<'_>) -> impl Iterator<Item = &'a SeatConfig> {
+    let accounts = accounts(round.machine).unwrap_or_default();
+    let is_elsewhere = move |seat: &SeatConfig| {
+        let name = of_seat(seat);
+        accounts.iter().any(|account| account.name == name && account.shell == CONSOLE)
+    };
+    round.config.seats.iter().filter(move |seat| seat.place == Place::Local && !is_elsewhere(seat))
+}
+
 /// The accounts in a seat's group, the station's own left out: it is there to give the socket away.
 pub(super) fn members(seat: &SeatConfig, accounts: &[Account], groups: &[Group]) -> BTreeSet<String> {
     let Some(group) = groups.iter().find(|group| group.name == seat.group) else { return BTreeSet::new() };

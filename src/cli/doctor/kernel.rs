@@ -1,7 +1,7 @@
-//! What the kernel does: Landlock, typing into another's terminal, SysRq, cores, swap.
+//! What the kernel does: Landlock, typing into another's terminal, its own keys, cores, swap.
 
 use super::Round;
-use super::finding::{Finding, State};
+use super::finding::{Finding, State, Why};
 use super::machine::Machine;
 use super::point::Point;
 
@@ -28,9 +28,16 @@ pub(super) fn typing(round: &Round<'_>) -> Finding {
     }
 }
 
-/// No key talks to the kernel.
+/// No key talks to the kernel. A kernel that names itself and has no such value was built without those keys.
 pub(super) fn sysrq(round: &Round<'_>) -> Finding {
-    compare(Finding::at(Point::Sysrq), round.machine, "kernel/sysrq", "0")
+    let finding = Finding::at(Point::Sysrq);
+    match round.machine.text("/proc/sys/kernel/sysrq") {
+        Ok(found) => finding.compare("kernel.sysrq", found.trim(), "0"),
+        Err(Why::NotThere(_)) if round.machine.text("/proc/sys/kernel/ostype").is_ok() => {
+            finding.and(State::Holds, "kernel.sysrq = –")
+        }
+        Err(why) => finding.untold(why),
+    }
 }
 
 /// Cores go nowhere.

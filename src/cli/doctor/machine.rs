@@ -149,7 +149,7 @@ impl Machine {
         std::iter::once(&main)
             .chain(files.iter().map(|(_, path)| path))
             .filter_map(|path| value(&self.text(path).ok()?, key))
-            .last()
+            .next_back()
     }
 }
 
@@ -157,7 +157,7 @@ impl Machine {
 pub(super) fn value(text: &str, key: &str) -> Option<String> {
     let of_line =
         |line: &str| Some(line.trim().strip_prefix(key)?.trim_start().strip_prefix('=')?.trim().to_owned());
-    text.lines().filter_map(of_line).last()
+    text.lines().filter_map(of_line).next_back()
 }
 
 /// The permission bits of what was found.

@@ -1,11 +1,11 @@
 //! Services: the station and its consoles as they run, what they are exposed to, USB, the clock.
 
 use super::Round;
+use super::accounts::with_terminal;
 use super::booth::{UNIT, console};
 use super::finding::{Finding, State, Why};
 use super::machine::value;
 use super::point::Point;
-use crate::cli::settings::Place;
 
 /// The exposure, in tenths, that a unit must stay under: the station's, and a console's, which has a terminal to itself.
 const STATION_UNDER: u32 = 10;
@@ -13,7 +13,7 @@ const CONSOLE_UNDER: u32 = 25;
 
 /// The consoles that this machine runs itself.
 fn consoles(round: &Round<'_>) -> Vec<String> {
-    round.config.seats.iter().filter(|seat| seat.place == Place::Local).map(console).collect()
+    with_terminal(round).map(console).collect()
 }
 
 /// The station runs, and so does each seat's console.

@@ -1,217 +1,17 @@
 //! A booth's machine built in a folder, with every point in order, and then spoiled point by point.
 
+mod booth;
+
 use super::finding::Why;
 use super::machine::{Answer, Programs};
 use super::point::Point;
 use super::*;
 use crate::words::Language;
-use std::collections::BTreeMap;
+use booth::{Booth, Scripted};
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
-use std::os::unix::net::UnixListener;
-use tempfile::TempDir;
+use std::os::unix::fs::{MetadataExt, symlink};
 
 const FILE: &str = "/etc/intrascope/station.toml";
-
-/// Answers that were written down.
-#[derive(Default)]
-struct Scripted(BTreeMap<String, (i32, String)>);
-
-impl Programs for Scripted {
-    fn ask(&self, command: &[&str]) -> Result<Answer, Why> {
-        match self.0.get(&command.join(" ")) {
-            Some((code, text)) => Ok(Answer { code: Some(*code), text: text.clone() }),
-            None => Err(Why::NoTool(command[0].to_owned())),
-        }
-    }
-}
-
-/// A machine below a folder.
-struct Booth {
-    root: TempDir,
-    mirror: TempDir,
-    answers: BTreeMap<String, (i32, String)>,
-    sockets: Vec<UnixListener>,
-}
-
-impl Booth {
-    /// Everything as it should be, as far as a folder can be: the adapter is `/dev/null`, and there is one device.
-    fn in_order() -> Self {
-        let mut booth = Self {
-            root: tempfile::tempdir().unwrap(),
-            mirror: tempfile::tempdir().unwrap(),
-            answers: BTreeMap::new(),
-            sockets: Vec::new(),
-        };
-        booth.kernel();
-        booth.people();
-        booth.folders();
-        booth.system();
-        booth.programs();
-        booth
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.root.path().join(path.trim_start_matches('/'))
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn link(&self, path: &str, target: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        symlink(target, path).unwrap();
-    }
-
-    fn mode(&self, path: &str, mode: u32) {
-        fs::set_permissions(self.path(path), fs::Permissions::from_mode(mode)).unwrap();
-    }
-
-    fn kernel(&self) {
-        self.write("/sys/kernel/security/lsm", "lockdown,capability,landlock,yama");
-        self.write("/proc/sys/dev/tty/legacy_tiocsti", "0\n");
-        self.write("/proc/sys/kernel/sysrq", "0\n");
-        self.write("/proc/sys/kernel/core_pattern", "|/bin/false\n");
-        self.write("/proc/sys/fs/suid_dumpable", "0\n");
-        self.write("/proc/swaps", "Filename Type Size Used Priority\n/dev/dm-1 partition 1 0 -2\n");
-        self.write("/sys/block/dm-1/dm/uuid", "CRYPT-PLAIN-swap");
-    }
-
-    /// Files in a test's folder are the tester's: the station and each group get the tester's own numbers where a file has to be theirs.
-    fn people(&self) {
-        let own = fs::metadata(self.root.path()).unwrap();
-        let (uid, gid) = (own.uid(), own.gid());
-        let other = |n: u32| 50_000 + n;
-        self.write(
-            "/etc/passwd",
-            &format!(
-                "intrascope:x:{}:{}::/var/lib/intrascope:/usr/sbin/nologin\n\
-                 owner:x:{uid}:{gid}::/:/bin/sh\n\
-                 intrascope-oms:x:{}:{}::/:/usr/sbin/nologin\n\
-                 intrascope-oac:x:{}:{}::/:/usr/sbin/nologin\n\
-                 zhumabaeva.s:x:{}:{}::/:/usr/bin/intrascope\n",
-                other(1),
-                other(1),
-                other(2),
-                other(2),
-                other(3),
-                other(3),
-                other(4),
-                other(4)
-            ),
-        );
-        self.write(
-            "/etc/group",
-            &format!(
-                "intrascope:x:{}:\nintrascope-oms:x:{}:intrascope\nintrascope-oac:x:{}:intrascope\n\
-                 intrascope-sup:x:{}:intrascope,zhumabaeva.s\nintrascope-serial:x:{}:intrascope\nown:x:{gid}:\n",
-                other(1), other(2), other(3), other(5), other(6)
-            ),
-        );
-        self.write(
-            "/etc/shadow",
-            "intrascope:!*:1::::::\nintrascope-oms:!*:1::::::\nintrascope-oac:*:1::::::\nzhumabaeva.s:*:1::::::\n",
-        );
-    }
-
-    fn folders(&mut self) {
-        let shipped = include_str!("../../../docs/deploy/config/station.toml");
-        let settings = shipped
-            .replace(
-                "# mirror = \"/srv/intrascope/mirror\"",
-                &format!("mirror = {:?}", "/srv/intrascope/mirror"),
-            )
-            .replace("# [printer]", "[printer]")
-            .replace("# queue =", "queue =");
-        self.write(FILE, &settings);
-        self.write("/var/lib/intrascope/keys/booth", "key");
-        self.write("/var/lib/intrascope/people/zhumabaeva.s", "hash");
-        self.mode("/var/lib/intrascope", 0o700);
-        self.mode("/var/lib/intrascope/keys/booth", 0o600);
-        self.mode("/var/lib/intrascope/people/zhumabaeva.s", 0o400);
-        self.write("/srv/intrascope/mirror/MIRROR", "intrascope mirror 1\n");
-        fs::create_dir_all(self.path("/run/intrascope")).unwrap();
-        for seat in ["oms", "oac", "sup"] {
-            let path = format!("/run/intrascope/{seat}.sock");
-            self.sockets.push(UnixListener::bind(self.path(&path)).unwrap());
-            self.mode(&path, 0o660);
-        }
-        self.link("/dev/intrascope-scanner", "/dev/null");
-    }
-
-    fn system(&self) {
-        self.write(
-            "/etc/ssh/sshd_config.d/60-intrascope.conf",
-            include_str!("../../../docs/deploy/sshd/60-intrascope.conf"),
-        );
-        for file in ["/etc/ssh/intrascope-ca.pub", "/etc/ssh/intrascope-revoked"] {
-            self.write(file, "");
-            self.mode(file, 0o644);
-        }
-        let units = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/deploy/systemd");
-        for (seat, tty) in [("oms", "tty1"), ("oac", "tty2")] {
-            let drop_in = format!("intrascope-console@{seat}.service.d/terminal.conf");
-            let text = fs::read_to_string(units.join(&drop_in)).unwrap();
-            self.write(&format!("/usr/lib/systemd/system/{drop_in}"), &text);
-            for kind in ["getty", "autovt"] {
-                self.link(&format!("/etc/systemd/system/{kind}@{tty}.service"), "/dev/null");
-            }
-        }
-        self.link("/etc/systemd/system/ctrl-alt-del.target", "/dev/null");
-        self.write(
-            "/usr/lib/systemd/logind.conf.d/60-intrascope.conf",
-            include_str!("../../../docs/deploy/logind/60-intrascope.conf"),
-        );
-        self.write(
-            "/usr/lib/systemd/system.conf.d/60-intrascope.conf",
-            include_str!("../../../docs/deploy/system.conf/60-intrascope.conf"),
-        );
-        self.write(
-            "/etc/usbguard/usbguard-daemon.conf",
-            "# ImplicitPolicyTarget=allow\nImplicitPolicyTarget=block\n",
-        );
-    }
-
-    fn programs(&mut self) {
-        let consoles = ["oms", "oac"].map(|seat| format!("intrascope-console@{seat}.service"));
-        for unit in
-            consoles.iter().map(String::as_str).chain(["intrascope-station.service", "usbguard.service"])
-        {
-            self.answer(&format!("systemctl is-active {unit}"), 0, "active\n");
-            let table = format!("✓ PrivateTmp=\n\n→ Overall exposure level for {unit}: 0.7 SAFE :-}}\n");
-            self.answer(&format!("systemd-analyze security --no-pager {unit}"), 0, &table);
-        }
-        self.answer(
-            "systemctl show --property=LoadState,PrivateUsers intrascope-station.service",
-            0,
-            "PrivateUsers=no\nLoadState=loaded\n",
-        );
-        self.answer("timedatectl show --property=NTPSynchronized", 0, "NTPSynchronized=yes\n");
-        self.answer("lpstat -a booth", 0, "booth accepting requests since Mon 23 Nov 2026\n");
-        let effective: String =
-            access::WANTED.iter().map(|(key, value)| format!("{key} {value}\n")).collect();
-        self.answer("/usr/sbin/sshd -T -C user=zhumabaeva.s,host=stranger,addr=203.0.113.1", 0, &effective);
-    }
-
-    fn answer(&mut self, command: &str, code: i32, text: &str) {
-        self.answers.insert(command.to_owned(), (code, text.to_owned()));
-    }
-
-    fn examine(&self) -> BTreeMap<Point, Finding> {
-        let machine = Machine::new(self.root.path().to_owned(), Box::new(Scripted(self.answers.clone())));
-        let findings = examine(&machine, Path::new(FILE), Words::new(Language::En));
-        assert_eq!(findings.len(), 29);
-        findings.into_iter().map(|finding| (finding.point, finding)).collect()
-    }
-
-    fn state(&self, point: Point) -> State {
-        self.examine()[&point].state
-    }
-}
 
 /// What a folder of a test cannot be: of the station's account, of the seats' groups, a serial port, on a second device. Their own
 /// tests are below.
@@ -227,111 +27,103 @@ fn a_machine_in_order_is_told_as_one() {
     }
 }
 
-/// A machine on which one thing was changed, and the point that has to say so.
+/// One thing that somebody changed.
+enum Change {
+    Write(&'static str, &'static str),
+    Replace(&'static str, &'static str, &'static str),
+    Remove(&'static str),
+    Mode(&'static str, u32),
+    Answer(&'static str, &'static str),
+}
+
+impl Change {
+    fn make(&self, booth: &mut Booth) {
+        match *self {
+            Self::Write(path, text) => booth.write(path, text),
+            Self::Replace(path, from, to) => booth.replace(path, from, to),
+            Self::Remove(path) => fs::remove_file(booth.path(path)).unwrap(),
+            Self::Mode(path, mode) => booth.mode(path, mode),
+            Self::Answer(command, text) => booth.answer(command, 0, text),
+        }
+    }
+}
+
+/// Changes, with the point that has to tell them and how.
+const SPOILED: [(Point, State, Change); 30] = [
+    (Point::Settings, State::Fails, Change::Write(FILE, "what?")),
+    (Point::Policy, State::Fails, Change::Write("/var/lib/intrascope/policy.toml", "version = 2")),
+    (Point::Landlock, State::Fails, Change::Write("/sys/kernel/security/lsm", "lockdown,not-landlock")),
+    (Point::Landlock, State::Unknown, Change::Remove("/sys/kernel/security/lsm")),
+    (Point::Typing, State::Fails, Change::Write("/proc/sys/dev/tty/legacy_tiocsti", "1\n")),
+    (Point::Typing, State::Fails, Change::Remove("/proc/sys/dev/tty/legacy_tiocsti")),
+    (Point::Sysrq, State::Fails, Change::Write("/proc/sys/kernel/sysrq", "438\n")),
+    (Point::Cores, State::Fails, Change::Write("/proc/sys/kernel/core_pattern", "core\n")),
+    (
+        Point::Swap,
+        State::Fails,
+        Change::Write("/proc/swaps", "Filename\n/dev/sda2 partition\n/dev/zram0 x\n"),
+    ),
+    (Point::Swap, State::Fails, Change::Write("/sys/block/dm-1/dm/uuid", "LVM-x")),
+    (Point::Accounts, State::Fails, Change::Replace("/etc/passwd", ":/usr/bin/intrascope", ":/bin/bash")),
+    (Point::Accounts, State::Fails, Change::Replace("/etc/passwd", "oms:x:50002:", "oms:x:0:")),
+    (Point::Groups, State::Fails, Change::Replace("/etc/group", "intrascope-serial", "dialout")),
+    (Point::Groups, State::Fails, Change::Replace("/etc/group", "2:intrascope", "2:intrascope,zhumabaeva.s")),
+    (
+        Point::Passwords,
+        State::Fails,
+        Change::Replace("/etc/shadow", "zhumabaeva.s:*", "zhumabaeva.s:$y$j9T$x"),
+    ),
+    (Point::Passwords, State::Fails, Change::Replace("/etc/shadow", "intrascope-oac:*", "intrascope-oac:")),
+    (Point::Passwords, State::Unknown, Change::Remove("/etc/shadow")),
+    (Point::Keys, State::Fails, Change::Mode("/var/lib/intrascope/keys/booth", 0o640)),
+    (Point::Keys, State::Fails, Change::Mode("/var/lib/intrascope/people/zhumabaeva.s", 0o604)),
+    (Point::SshdFile, State::Fails, Change::Replace(DROP_IN, "    ForceCommand", "    #")),
+    (Point::Authority, State::Fails, Change::Remove("/etc/ssh/intrascope-revoked")),
+    (Point::Getty, State::Fails, Change::Remove("/etc/systemd/system/getty@tty2.service")),
+    (Point::Terminals, State::Fails, Change::Write("/etc/systemd/logind.conf.d/99-own.conf", "NAutoVTs=6\n")),
+    (Point::RebootKeys, State::Fails, Change::Remove("/etc/systemd/system/ctrl-alt-del.target")),
+    (
+        Point::Running,
+        State::Fails,
+        Change::Answer("systemctl is-active intrascope-station.service", "failed\n"),
+    ),
+    (Point::Exposure, State::Fails, Change::Answer(EXPOSURE, "→ Overall exposure level for x: 1.0 OK\n")),
+    (Point::Namespace, State::Fails, Change::Answer(NAMESPACE, "PrivateUsers=yes\nLoadState=loaded\n")),
+    (
+        Point::Usb,
+        State::Fails,
+        Change::Write("/etc/usbguard/usbguard-daemon.conf", "ImplicitPolicyTarget=allow\n"),
+    ),
+    (
+        Point::Clock,
+        State::Fails,
+        Change::Answer("timedatectl show --property=NTPSynchronized", "NTPSynchronized=no\n"),
+    ),
+    (
+        Point::Printer,
+        State::Fails,
+        Change::Answer("lpstat -a booth", "booth not accepting requests since Mon\n"),
+    ),
+];
+
+const DROP_IN: &str = "/etc/ssh/sshd_config.d/60-intrascope.conf";
+const EXPOSURE: &str = "systemd-analyze security --no-pager intrascope-station.service";
+const NAMESPACE: &str = "systemctl show --property=LoadState,PrivateUsers intrascope-station.service";
+
 #[test]
 fn one_thing_out_of_order_is_told_at_its_point_alone() {
-    type Change = fn(&mut Booth);
-    let spoiled: [(Point, State, Change); 30] = [
-        (Point::Settings, State::Fails, |b| b.write(FILE, "what?")),
-        (Point::Policy, State::Fails, |b| b.write("/var/lib/intrascope/policy.toml", "version = 2")),
-        (Point::Landlock, State::Fails, |b| b.write("/sys/kernel/security/lsm", "lockdown,not-landlock")),
-        (Point::Landlock, State::Unknown, |b| fs::remove_file(b.path("/sys/kernel/security/lsm")).unwrap()),
-        (Point::Typing, State::Fails, |b| b.write("/proc/sys/dev/tty/legacy_tiocsti", "1\n")),
-        (Point::Typing, State::Fails, |b| {
-            fs::remove_file(b.path("/proc/sys/dev/tty/legacy_tiocsti")).unwrap()
-        }),
-        (Point::Sysrq, State::Fails, |b| b.write("/proc/sys/kernel/sysrq", "438\n")),
-        (Point::Cores, State::Fails, |b| b.write("/proc/sys/kernel/core_pattern", "core\n")),
-        (Point::Swap, State::Fails, |b| {
-            b.write("/proc/swaps", "Filename\n/dev/sda2 partition\n/dev/zram0 partition\n")
-        }),
-        (Point::Swap, State::Fails, |b| b.write("/sys/block/dm-1/dm/uuid", "LVM-x")),
-        (Point::Accounts, State::Fails, |b| {
-            b.replace("/etc/passwd", "::/:/usr/bin/intrascope", "::/:/bin/bash")
-        }),
-        (Point::Accounts, State::Fails, |b| b.replace("/etc/passwd", "oms:x:50002:", "oms:x:0:")),
-        (Point::Groups, State::Fails, |b| b.replace("/etc/group", "intrascope-serial", "dialout")),
-        (Point::Groups, State::Fails, |b| {
-            b.replace("/etc/group", "50002:intrascope", "50002:intrascope,zhumabaeva.s")
-        }),
-        (Point::Passwords, State::Fails, |b| {
-            b.replace("/etc/shadow", "zhumabaeva.s:*", "zhumabaeva.s:$y$j9T$x")
-        }),
-        (Point::Passwords, State::Fails, |b| b.replace("/etc/shadow", "intrascope-oac:*", "intrascope-oac:")),
-        (Point::Passwords, State::Unknown, |b| fs::remove_file(b.path("/etc/shadow")).unwrap()),
-        (Point::Keys, State::Fails, |b| b.mode("/var/lib/intrascope/keys/booth", 0o640)),
-        (Point::Keys, State::Fails, |b| b.mode("/var/lib/intrascope/people/zhumabaeva.s", 0o604)),
-        (Point::SshdFile, State::Fails, |b| {
-            b.replace("/etc/ssh/sshd_config.d/60-intrascope.conf", "    ForceCommand", "    #")
-        }),
-        (Point::Authority, State::Fails, |b| fs::remove_file(b.path("/etc/ssh/intrascope-revoked")).unwrap()),
-        (Point::Getty, State::Fails, |b| {
-            fs::remove_file(b.path("/etc/systemd/system/getty@tty2.service")).unwrap()
-        }),
-        (Point::Terminals, State::Fails, |b| {
-            b.write("/etc/systemd/logind.conf.d/99-local.conf", "[Login]\nNAutoVTs=6\n")
-        }),
-        (Point::RebootKeys, State::Fails, |b| {
-            fs::remove_file(b.path("/etc/systemd/system/ctrl-alt-del.target")).unwrap()
-        }),
-        (Point::Running, State::Fails, |b| {
-            b.answer("systemctl is-active intrascope-station.service", 3, "failed\n")
-        }),
-        (Point::Exposure, State::Fails, |b| {
-            b.answer(
-                "systemd-analyze security --no-pager intrascope-station.service",
-                0,
-                "→ Overall exposure level for intrascope-station.service: 1.0 OK\n",
-            )
-        }),
-        (Point::Namespace, State::Fails, |b| {
-            b.answer(
-                "systemctl show --property=LoadState,PrivateUsers intrascope-station.service",
-                0,
-                "PrivateUsers=yes\nLoadState=loaded\n",
-            )
-        }),
-        (Point::Usb, State::Fails, |b| {
-            b.write("/etc/usbguard/usbguard-daemon.conf", "ImplicitPolicyTarget=allow\n")
-        }),
-        (Point::Clock, State::Fails, |b| {
-            b.answer("timedatectl show --property=NTPSynchronized", 0, "NTPSynchronized=no\n")
-        }),
-        (Point::Printer, State::Fails, |b| {
-            b.answer("lpstat -a booth", 0, "booth not accepting requests since Mon\n")
-        }),
-    ];
-    for (place, (point, state, change)) in spoiled.into_iter().enumerate() {
+    for (place, (point, state, change)) in SPOILED.iter().enumerate() {
         let mut booth = Booth::in_order();
         let before = booth.examine();
-        change(&mut booth);
+        change.make(&mut booth);
         let after = booth.examine();
-        assert_eq!(after[&point].state, state, "{place}: {point:?}");
+        assert_eq!(after[point].state, *state, "{place}: {point:?}");
         let others =
-            after.iter().filter(|(other, found)| **other != point && found.state > before[other].state);
+            after.iter().filter(|(other, found)| *other != point && found.state > before[other].state);
         // Without settings the rest goes by those that are shipped: they name no mirror.
         let others: Vec<&Point> =
             others.map(|(other, _)| other).filter(|other| **other != Point::Mirror).collect();
         assert!(others.is_empty(), "{place}: {point:?} alone, not {others:?}");
-    }
-}
-
-impl Booth {
-    fn replace(&self, path: &str, from: &str, to: &str) {
-        let text = fs::read_to_string(self.path(path)).unwrap();
-        assert!(text.contains(from), "{path}: {from}");
-        fs::write(self.path(path), text.replacen(from, to, 1)).unwrap();
-    }
-
-    /// The tester's own numbers for an account or a group.
-    fn give(&self, path: &str, name: &str, number: u32) {
-        let text = fs::read_to_string(self.path(path)).unwrap();
-        let line = text.lines().find(|line| line.starts_with(&format!("{name}:"))).unwrap();
-        let old = line.split(':').nth(2).unwrap();
-        let new = line.replacen(&format!(":{old}:"), &format!(":{number}:"), 1);
-        let rest: String =
-            text.lines().filter(|other| *other != line).map(|line| format!("{line}\n")).collect();
-        fs::write(self.path(path), format!("{new}\n{rest}")).unwrap();
     }
 }
 
@@ -399,7 +191,28 @@ fn a_mirror_on_the_same_device_is_none() {
     assert_eq!(booth.state(Point::Mirror), State::Holds);
     fs::remove_file(mirror.path().join("MIRROR")).unwrap();
     assert_eq!(booth.state(Point::Mirror), State::Fails, "an empty mount point is a folder like any other");
-    drop(booth.mirror);
+}
+
+#[test]
+fn a_seat_at_a_machine_of_its_own_needs_no_terminal_here() {
+    let mut booth = Booth::in_order();
+    fs::remove_file(booth.path("/etc/systemd/system/getty@tty2.service")).unwrap();
+    booth.answer("systemctl is-active intrascope-console@oac.service", 3, "inactive\n");
+    assert_eq!([booth.state(Point::Getty), booth.state(Point::Running)], [State::Fails; 2]);
+    let line = |shell: &str| format!("intrascope-oac:x:50003:50003::/:{shell}");
+    booth.replace("/etc/passwd", &line("/usr/sbin/nologin"), &line("/usr/bin/intrascope"));
+    for point in [Point::Getty, Point::Running, Point::Exposure, Point::Accounts] {
+        assert_eq!(booth.state(point), State::Holds, "{point:?}");
+    }
+}
+
+#[test]
+fn a_kernel_without_keys_of_its_own_is_one_whose_keys_are_off() {
+    let booth = Booth::in_order();
+    fs::remove_file(booth.path("/proc/sys/kernel/sysrq")).unwrap();
+    assert_eq!(booth.state(Point::Sysrq), State::Unknown, "nothing of the kernel's is seen");
+    booth.write("/proc/sys/kernel/ostype", "Linux\n");
+    assert_eq!(booth.state(Point::Sysrq), State::Holds);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A seat as the settings file writes it.
 
 use crate::domain::officer::Role;
+use crate::domain::seat::{self as domain, Occupancy, Person, Seat, SeatName, SeatNameFault};
 use serde::Deserialize;
 
 /// Where a seat is.
@@ -57,4 +58,23 @@ pub(super) fn usual() -> Vec<SeatConfig> {
         seat("oac", Role::Oac, Place::Local, Sessions::One),
         seat("sup", Role::Supervisor, Place::Remote, Sessions::Many),
     ]
+}
+
+impl SeatConfig {
+    /// The seat as the station knows it. Its name was checked with the settings.
+    pub(crate) fn seat(&self) -> Result<Seat, SeatNameFault> {
+        Ok(Seat {
+            name: SeatName::parse(&self.name)?,
+            roles: self.roles.clone(),
+            place: match self.place {
+                Place::Local => domain::Place::Local,
+                Place::Remote => domain::Place::Remote,
+            },
+            occupancy: match self.sessions {
+                Sessions::One => Occupancy::One,
+                Sessions::Many => Occupancy::Many,
+            },
+            person: if self.bind_account { Person::OfAccount } else { Person::Any },
+        })
+    }
 }

@@ -112,10 +112,10 @@ fn what_makes_no_sense_is_refused_in_every_language() {
             assert!(!said.contains('<') && !said.contains('\u{202e}') && said.len() > 10, "{to}: {said}");
         }
     }
-    let many: String = (0..9)
-        .map(|n| format!("[[seat]]\nname=\"s{n}\"\nroles=[\"oms\"]\nplace=\"local\"\nsessions=\"one\"\ngroup=\"g{n}\"\n"))
-        .collect();
-    let fault = StationConfig::parse(&format!("{LEAST}{many}")).unwrap_err();
+    let seat =
+        |n| format!("name=\"s{n}\"\nroles=[\"oms\"]\nplace=\"local\"\nsessions=\"one\"\ngroup=\"g{n}\"\n");
+    let many: Vec<String> = (0..9).map(|n| format!("[[seat]]\n{}", seat(n))).collect();
+    let fault = StationConfig::parse(&format!("{LEAST}{}", many.concat())).unwrap_err();
     assert_eq!(fault, SettingsFault::TooManySeats { most: 8 });
 }
 

@@ -16,7 +16,7 @@ use crate::station::contract::people::{FirstPin, PeopleRequest};
 use crate::station::contract::seats::{Attachment, ConsoleId, SeatRequest};
 use crate::station::contract::{Answer, Asker, Pin, Reply, Request, SessionId};
 use crate::station::handle::Ask;
-use crate::station::people::{Attempt, Damaged, Give, Locks, Preparation, Proof, Purpose, Standing};
+use crate::station::people::{Attempt, Damaged, Give, Locks, Preparation, Proof, Purpose, Right, Standing};
 use crate::station::sessions::Proven;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -25,6 +25,7 @@ use tokio::time::Instant;
 #[derive(Debug)]
 pub(in crate::station) struct Proved {
     ask: Ask,
+    purpose: Purpose,
     proofs: Vec<Proof>,
 }
 
@@ -72,7 +73,7 @@ impl Actor {
         self.jobs.spawn(async move {
             let proofs = comparer.compare(attempts, purpose, place).await;
             drop(admitted);
-            JobDone::Proved(Box::new(Proved { ask, proofs }))
+            JobDone::Proved(Box::new(Proved { ask, purpose, proofs }))
         });
         None
     }
@@ -88,7 +89,8 @@ impl Actor {
             | Request::Seat(SeatRequest::TakeOver { officer, pin, .. }) => {
                 Some((vec![(officer.clone(), pin.clone())], Purpose::SignIn))
             }
-            Request::Seat(SeatRequest::Unlock { pin }) => own(pin),
+            Request::Seat(SeatRequest::Unlock { pin }) | Request::Approve { pin, .. } => own(pin),
+            Request::Propose { pin: Some(pin), .. } => own(pin),
             Request::Take { step, pin, .. }
                 if matches!(step.kind(), StepKind::GiveVerdict | StepKind::Override) =>
             {
@@ -109,12 +111,18 @@ impl Actor {
 
     /// Answers a request whose PINs were compared. An account may have changed meanwhile: what holds now counts.
     pub(super) async fn proved(&mut self, proved: Proved) {
-        let Proved { ask, proofs } = proved;
+        let Proved { ask, purpose, proofs } = proved;
+        let mut firsts = Vec::new();
         let mut proven = Vec::with_capacity(proofs.len());
         for proof in proofs {
             if proof.locks == Locks::Now && self.day.people.may_lock(&proof.officer) {
                 let fact = AccountFact::Locked { officer: proof.officer.clone() };
                 self.record_booth(By::Station, BoothFact::Account(fact)).await;
+            }
+            if let (Ok(Right::First), Purpose::SignIn, Standing::Known { credential, .. }) =
+                (&proof.outcome, purpose, &proof.standing)
+            {
+                firsts.push((proof.officer.clone(), *credential));
             }
             let holds = Standing::of(&self.day.people, &proof.officer).is_same(&proof.standing);
             let account = self.day.people.account(&proof.officer).filter(|_| holds);
@@ -131,6 +139,20 @@ impl Actor {
             Err(refusal) => drop(ask.answer.send(Err(refusal))),
         }
         self.sessions.prove(Vec::new());
+        for (officer, number) in firsts {
+            self.give_back(officer, number);
+        }
+    }
+
+    /// A first PIN that was right is not used up where shift or seat kept the person out.
+    fn give_back(&mut self, officer: OfficerId, number: u32) {
+        if !self.sessions.awaits_pin(&officer) {
+            let comparer = self.comparer.clone();
+            self.jobs.spawn(async move {
+                comparer.give_back(officer, number).await;
+                JobDone::GivenBack
+            });
+        }
     }
 
     /// Takes a step with an account: at once, or as a job where secrets are written.

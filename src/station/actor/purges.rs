@@ -2,6 +2,7 @@
 
 use super::storage::Purges;
 use super::{Actor, JobDone};
+use crate::domain::approval::{ActionKind, ApprovalNumber, may_alone};
 use crate::domain::case::Case;
 use crate::domain::fact::{CaseFact, Fact};
 use crate::domain::number::CaseNumber;
@@ -50,9 +51,23 @@ impl Actor {
         people: [(OfficerId, Pin); 2],
     ) -> Result<Vec<CaseNumber>, Refusal> {
         self.may_read(asker)?;
+        // At the command line of the station's own account both people give their PINs: that is all that it has.
+        if asker != Asker::CommandLine {
+            may_alone(Some(ActionKind::Purge), &self.policy().people)?;
+        }
         let [first, second] = people;
         let first = self.identify(&first).await?;
         let second = self.identify(&second).await?;
+        self.purge_for(numbers, reason, (&first, second, None)).await
+    }
+
+    /// Records the purges of two people who have said so; the files go afterwards.
+    pub(super) async fn purge_for(
+        &mut self,
+        numbers: &[CaseNumber],
+        reason: CleanText,
+        (first, second, approval): (&Officer, Officer, Option<ApprovalNumber>),
+    ) -> Result<Vec<CaseNumber>, Refusal> {
         if reason.as_str().trim().is_empty() {
             return Err(Refusal::Requirement(Requirement::Reason));
         }
@@ -64,14 +79,14 @@ impl Actor {
         let mut cases = BTreeMap::new();
         for number in numbers {
             let case = self.case(&number).await?;
-            may_purge(&case, self.settings.retention, now, &first, &second)?;
+            may_purge(&case, self.settings.retention, now, first, &second)?;
             cases.insert(number, case);
         }
         let numbers: Vec<CaseNumber> = cases.keys().cloned().collect();
         self.store.announce_purges(numbers.clone()).await.map_err(|error| refusal(&error))?;
         for (number, case) in &cases {
-            let purge = what_goes(case, reason.clone(), second.clone());
-            self.record_purge(&first, number, case, purge).await?;
+            let purge = Purge { approval, ..what_goes(case, reason.clone(), second.clone()) };
+            self.record_purge(first, number, case, purge).await?;
         }
         Ok(numbers)
     }

@@ -4,6 +4,7 @@ use super::checkpoints::Due;
 use super::seats::Whoever;
 use super::{Actor, Answers, JobDone, Rest};
 use crate::domain::analysis::Mark;
+use crate::domain::approval::{ActionKind, may_alone};
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
@@ -75,6 +76,9 @@ impl Actor {
             Request::Purge { cases, reason, first, second } => {
                 self.start_purge(asker, (cases, reason), [first, second], answer).await;
             }
+            Request::Approve { number, sha256, pin } => {
+                self.approve(asker, (number, sha256), pin, answer).await;
+            }
             Request::KeepDraft { key, text } => self.keep_draft(asker, (key, text), answer).await,
             Request::Draft(key) => self.show_draft(asker, key, answer).await,
             Request::DropDraft(key) => self.drop_draft(asker, key, answer).await,
@@ -100,6 +104,9 @@ impl Actor {
             Request::StopScan => self.stop_scan(asker).await,
             Request::Day(step) => self.day(asker, step).await,
             Request::AcknowledgeFault => self.acknowledge(asker).await,
+            Request::Propose { action, pin } => self.propose(asker, *action, pin).await,
+            Request::RefuseApproval { number, reason } => self.refuse_approval(asker, number, reason).await,
+            Request::WithdrawApproval { number } => self.withdraw_approval(asker, number).await,
             Request::OpenPicture(_)
             | Request::PrintSheet { .. }
             | Request::Import { .. }
@@ -107,6 +114,7 @@ impl Actor {
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
+            | Request::Approve { .. }
             | Request::KeepDraft { .. }
             | Request::Draft(_)
             | Request::DropDraft(_)
@@ -214,9 +222,10 @@ impl Actor {
         }
         // Authority before revision: who may not do it learns nothing of the case by asking.
         authorise_case(&officer, step.kind(), &case, self.policy().people.oms_and_oac_in_one)?;
-        if case.revision != revision {
+        if !case.is_known(revision, step.kind()) {
             return Err(Refusal::Changed);
         }
+        may_alone(ActionKind::of_step(step.kind()), &self.policy().people)?;
         self.proposed(&case, step)?;
         if matches!(step.kind(), StepKind::GiveVerdict | StepKind::Override) {
             let pin = pin.unwrap_or_default();
@@ -277,7 +286,7 @@ impl Actor {
         Err(Refusal::Lane(why))
     }
 
-    fn circumstances(&self) -> Circumstances<'_> {
+    pub(super) fn circumstances(&self) -> Circumstances<'_> {
         Circumstances {
             policy: self.policy(),
             booth: &self.day,
@@ -341,9 +350,9 @@ impl Actor {
         };
         match found {
             Ok(case) => {
-                let store = self.store.clone();
+                let (store, decoder) = (self.store.clone(), self.settings.decoder.clone());
                 self.jobs.spawn(async move {
-                    JobDone::Opened { answer, found: jobs::open_picture(&store, &case).await }
+                    JobDone::Opened { answer, found: jobs::open_picture(&store, &decoder, &case).await }
                 });
             }
             Err(refusal) => drop(answer.send(Err(refusal))),
@@ -368,6 +377,7 @@ impl Actor {
             outbox: self.settings.outbox.clone(),
             printer: self.settings.printer.clone(),
             clock: self.settings.clock.clone(),
+            decoder: self.settings.decoder.clone(),
         };
         let store = self.store.clone();
         self.jobs.spawn(async move {
@@ -385,7 +395,11 @@ impl Actor {
         let officer = self.officer(asker)?;
         let case = self.case(number).await.and_then(unpurged)?;
         authorise_case(&officer, StepKind::RecordSheet, &case, self.policy().people.oms_and_oac_in_one)?;
-        if case.revision == revision { Ok((officer, case)) } else { Err(Refusal::Changed) }
+        if case.is_known(revision, StepKind::RecordSheet) {
+            Ok((officer, case))
+        } else {
+            Err(Refusal::Changed)
+        }
     }
 
     /// Records a sheet that lies in the outbox; the case may have moved on meanwhile, so it is decided anew.
@@ -409,10 +423,10 @@ impl Actor {
             (Ok(by), Ok(())) => by,
             (Err(refusal), _) | (_, Err(refusal)) => return drop(answer.send(Err(refusal))),
         };
-        let store = self.store.clone();
+        let (store, decoder) = (self.store.clone(), self.settings.decoder.clone());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.jobs.spawn(async move {
-            let found = jobs::take_in(&store, path, None).await;
+            let found = jobs::take_in(&store, &decoder, path, None).await;
             JobDone::Imported { answer, by, file, found }
         });
     }

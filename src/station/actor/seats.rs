@@ -3,7 +3,7 @@
 mod views;
 mod watch;
 
-use super::Actor;
+use super::{Actor, approvals};
 use crate::domain::fact::{BoothFact, SessionEnd};
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::refusal::Refusal;
@@ -95,7 +95,7 @@ impl Actor {
                 self.end_watch(console).await;
                 Ok(Reply::Acknowledged)
             }
-            SeatRequest::Propose { case, mark } => self.propose(asker, case, mark),
+            SeatRequest::Propose { case, mark } => self.propose_mark(asker, case, mark),
             SeatRequest::Dismiss { proposal } => self.dismiss(asker, proposal),
         }
     }
@@ -328,6 +328,7 @@ fn step_of(request: &Request) -> Option<StepKind> {
         Request::AcknowledgeFault => Some(StepKind::AcknowledgeFault),
         Request::Import { .. } | Request::ImportCase { .. } => Some(StepKind::Import),
         Request::Day(step) => Some(day_step(step)),
+        Request::Propose { action, .. } => Some(approvals::step_of(action)),
         Request::KeepDraft { key, .. } | Request::DropDraft(key) => Some(key.step()),
         Request::SignIn { .. }
         | Request::SignOut
@@ -343,6 +344,9 @@ fn step_of(request: &Request) -> Option<StepKind> {
         | Request::Purge { .. }
         | Request::Seat(_)
         | Request::People(_)
+        | Request::Approve { .. }
+        | Request::RefuseApproval { .. }
+        | Request::WithdrawApproval { .. }
         | Request::RecordOutcome { .. }
         | Request::RecordBackup { .. } => None,
     }

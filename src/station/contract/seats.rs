@@ -74,6 +74,20 @@ pub struct ConsoleView {
     pub watching: Option<ConsoleId>,
     /// Where its officer points, on the image of the watched case.
     pub pointing: Option<Pointing>,
+    /// Whether it is there.
+    #[serde(default)]
+    pub presence: Presence,
+}
+
+/// Whether a console is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// It is.
+    #[default]
+    Here,
+    /// It went away; its session waits for it a while.
+    Gone,
 }
 
 /// A signed-in person as everybody sees them.
@@ -136,7 +150,7 @@ pub const MAX_SHOWN_DRAFT: usize = 64 * 1024;
 pub struct ShownView {
     /// The image point in the middle of the screen, thousandths of an image pixel.
     pub centre: (i64, i64),
-    /// Image rows per screen row, millionths.
+    /// Image rows per row of cells, millionths: the same whatever the display draws with. `u64::MAX` where all of the image is shown.
     pub zoom_millionths: u64,
     /// Grey scale; `None` while the automatic one is not known yet.
     pub tone: Option<Tone>,

@@ -10,6 +10,7 @@ use crate::domain::number::ScanId;
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::scan::{Depth, ImageRecord};
 use crate::domain::step::{By, Conclusion, SheetRecord, Verdict};
+use crate::station::decoding::Decoder;
 use crate::station::evidence::{Place, import_manifest, verdict_record};
 use crate::store::{Options, Store};
 use chrono::NaiveDate;
@@ -122,7 +123,14 @@ fn kept() -> Kept {
 
 impl Kept {
     fn export(&self, cases: &[CaseNumber], to: &Path) -> Result<ExportReport, ExportError> {
-        export(&ExportJob { data: self.dir.path(), cases, checkpoint: &self.note, key: &self.key, to })
+        export(&ExportJob {
+            data: self.dir.path(),
+            cases,
+            checkpoint: &self.note,
+            key: &self.key,
+            to,
+            decoder: &Decoder::Here,
+        })
     }
 }
 
@@ -222,6 +230,7 @@ fn another_journals_checkpoint_is_refused() {
         checkpoint: &other.note,
         key: &kept.key,
         to: &to.path().join("x"),
+        decoder: &Decoder::Here,
     };
     assert!(matches!(export(&job), Err(ExportError::Extract(ExtractError::NotTheJournal))));
     assert!(matches!(export(&ExportJob { checkpoint: "no note", ..job }), Err(ExportError::Checkpoint)));

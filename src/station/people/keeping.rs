@@ -92,6 +92,18 @@ impl Keeping {
         Ok(pins)
     }
 
+    /// Lets a first PIN be used after all.
+    pub fn give_back(&mut self, officer: &OfficerId, number: u32) {
+        let Some(loaded) = &mut self.loaded else { return };
+        let held = loaded.secrets.credentials.get_mut(officer);
+        let credential = held.and_then(|held| held.iter_mut().find(|credential| credential.number == number));
+        let Some(first) = credential.and_then(|credential| credential.first.as_mut()) else { return };
+        first.used = Used::No;
+        if let Err(error) = self.file.write(&loaded.secrets) {
+            tracing::warn!(%error, "a first PIN was not given back");
+        }
+    }
+
     fn load(&mut self, damaged: Damaged) -> Result<&mut Loaded, Refused> {
         if self.loaded.is_none() {
             let secrets = match (self.file.read(), damaged) {

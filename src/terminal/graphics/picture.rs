@@ -156,6 +156,28 @@ impl Picture {
         self.fill((x, y - arm), (x + 1, y + arm + 1), ink);
     }
 
+    /// Draws a frame of which every other stretch of `dash` pixels is left out.
+    pub fn draw_dashed_frame(&mut self, area: Area, ink: Ink, thickness: u32, dash: u32) {
+        let whole = self.overlay.clone();
+        self.draw_frame(area, ink, thickness);
+        let (width, dash) = (self.width.max(1) as usize, dash.max(1) as usize);
+        for (place, (drawn, before)) in self.overlay.iter_mut().zip(whole).enumerate() {
+            if ((place % width + place / width) / dash) % 2 == 1 {
+                *drawn = before;
+            }
+        }
+    }
+
+    /// Draws a slanting cross whose four arms reach `arm` pixels from its centre each way.
+    pub fn draw_saltire(&mut self, x: i32, y: i32, arm: u32, ink: Ink) {
+        let (x, y) = (i64::from(x), i64::from(y));
+        let arm = i64::from(arm.min(Self::MAX_WIDTH));
+        for step in -arm..=arm {
+            self.fill((x + step, y + step), (x + step + 1, y + step + 1), ink);
+            self.fill((x + step, y - step), (x + step + 1, y - step + 1), ink);
+        }
+    }
+
     /// Refuses a picture that does not have `wide × high` pixels for each of `columns × rows` cells.
     pub(super) fn check_cells(&self, cells: (u16, u16), pixels: (u32, u32)) -> Result<(), PictureFault> {
         let (columns, rows) = cells;
@@ -229,6 +251,16 @@ mod tests {
         assert_eq!(drawn(&picture), ["444.", "4...", "4..."]);
     }
 
+    #[test]
+    fn a_dashed_frame_has_gaps_and_a_saltire_slants() {
+        let mut picture = black(6, 3);
+        picture.draw_dashed_frame(Area { left: 0, top: 0, width: 6, height: 3 }, Ink::Label, 1, 2);
+        assert_eq!(drawn(&picture), ["22..22", "2.....", "..22.."]);
+        let mut picture = black(3, 3);
+        picture.draw_saltire(1, 1, 1, Ink::Label);
+        assert_eq!(drawn(&picture), ["2.2", ".2.", "2.2"]);
+    }
+
     proptest! {
         #[test]
         fn no_frame_or_cross_reaches_outside_or_takes_long(
@@ -237,6 +269,8 @@ mod tests {
             let mut picture = black(7, 5);
             picture.draw_frame(Area { left, top, width, height }, Ink::Mark, thickness);
             picture.draw_cross(left, top, thickness, Ink::Cursor);
+            picture.draw_dashed_frame(Area { left, top, width, height }, Ink::Label, thickness, thickness);
+            picture.draw_saltire(left, top, thickness, Ink::Label);
             prop_assert_eq!(picture.overlay().len(), 35);
         }
     }

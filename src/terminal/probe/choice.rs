@@ -48,6 +48,8 @@ pub enum Graphics {
     HalfBlocks(ColourDepth),
     /// Eight dots a cell; the depth is for the inks.
     Braille(ColourDepth),
+    /// No pictures at all.
+    Words,
 }
 
 /// What the person asked for.
@@ -58,6 +60,8 @@ pub enum GraphicsChoice {
     Sixel,
     Half,
     Braille,
+    /// Words only: for a link that carries no pictures.
+    None,
 }
 
 /// A word that is none of [`GraphicsChoice::NAMES`].
@@ -67,8 +71,13 @@ pub struct UnknownGraphics;
 
 impl GraphicsChoice {
     /// Every choice by its name.
-    pub const NAMES: [(&str, Self); 4] =
-        [("auto", Self::Auto), ("sixel", Self::Sixel), ("half", Self::Half), ("braille", Self::Braille)];
+    pub const NAMES: [(&str, Self); 5] = [
+        ("auto", Self::Auto),
+        ("sixel", Self::Sixel),
+        ("half", Self::Half),
+        ("braille", Self::Braille),
+        ("none", Self::None),
+    ];
 
     /// Settles how to draw. A person's choice is followed even where the terminal did not promise it.
     pub fn settle(self, findings: &Findings, environment: &Environment) -> Graphics {
@@ -80,6 +89,7 @@ impl GraphicsChoice {
             Self::Sixel => Graphics::Sixel(limits(findings, environment)),
             Self::Half => half_blocks(depth),
             Self::Braille => Graphics::Braille(depth),
+            Self::None => Graphics::Words,
             Self::Auto => match depth {
                 ColourDepth::Truecolor | ColourDepth::Grey256 => half_blocks(depth),
                 // No font of the Linux console has braille; the usual ones for Kazakh have the half blocks.
@@ -171,7 +181,7 @@ mod tests {
             assert_eq!(choice.to_string(), name);
         }
         let unknown = "kitty".parse::<GraphicsChoice>().unwrap_err();
-        assert_eq!(unknown.to_string(), "graphics are one of auto, sixel, half, braille");
+        assert_eq!(unknown.to_string(), "graphics are one of auto, sixel, half, braille, none");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Seats, sessions and who looks on, in words.
 
 use crate::domain::fact::{BoothFact, SessionEnd};
+use crate::domain::number::CaseNumber;
 use crate::domain::officer::Officer;
 use crate::domain::seat::{SeatFault, SeatName};
-use crate::station::contract::seats::Ended;
+use crate::station::contract::Snapshot;
+use crate::station::contract::seats::{ConsoleView, Ended};
 use crate::ui::phrases;
 use crate::words::{Value, Words};
 
@@ -16,6 +18,59 @@ pub fn seat(words: Words, name: &SeatName) -> String {
         "sup" => words.say("seat-sup"),
         other => other.to_owned(),
     }
+}
+
+/// A screen that somebody else has, by the name of its section of the keymap.
+pub fn screen(words: Words, name: &str) -> String {
+    match name {
+        "" => String::new(),
+        "queue" => words.say("screen-queue"),
+        "registration" => words.say("screen-registration"),
+        "gate" => words.say("screen-gate"),
+        "lane" => words.say("screen-lane"),
+        "analysis" => words.say("screen-analysis"),
+        "documents" => words.say("screen-documents"),
+        "verdict" => words.say("screen-verdict"),
+        "closing" => words.say("screen-closing"),
+        "record" => words.say("screen-record"),
+        "look" => words.say("screen-look"),
+        "search" => words.say("screen-search"),
+        "earlier" => words.say("screen-earlier"),
+        "journal" => words.say("screen-journal"),
+        "statistics" | "statistics-dates" => words.say("screen-statistics"),
+        "override" => words.say("screen-override"),
+        "outcome" => words.say("screen-outcome"),
+        "desk" => words.say("screen-desk"),
+        "watch" => words.say("screen-watch"),
+        "day" | "day-form" => words.say("screen-day"),
+        "shift" => words.say("screen-shift"),
+        "malfunctions" => words.say("screen-malfunctions"),
+        "check" => words.say("screen-check"),
+        other => other.to_owned(),
+    }
+}
+
+/// Who else has a case open, and at which seat; nothing where nobody has.
+pub fn holder(words: Words, snapshot: &Snapshot, case: &CaseNumber) -> Option<String> {
+    let (console, officer) = held_by(snapshot, case)?;
+    let values =
+        [("name", Value::from(officer.name.to_string())), ("seat", Value::from(seat(words, &console.seat)))];
+    Some(words.say_with("case-open-at", &values))
+}
+
+/// The other console that has a case open, with its officer.
+pub fn held_by<'a>(snapshot: &'a Snapshot, case: &CaseNumber) -> Option<(&'a ConsoleView, &'a Officer)> {
+    let others = snapshot.consoles.iter().filter(|console| console.id != snapshot.own);
+    others
+        .filter(|console| console.shown.case.as_ref() == Some(case))
+        .find_map(|console| Some((console, &console.session.as_ref()?.officer)))
+}
+
+/// Those who look on at this console, in one line; nothing where nobody does.
+pub fn watched_by(words: Words, snapshot: &Snapshot) -> Option<String> {
+    let names: Vec<String> = snapshot.watchers().map(|(_, officer)| officer.name.to_string()).collect();
+    let names = (!names.is_empty()).then(|| Value::from(names.join(", ")))?;
+    Some(words.say_with("watched-by", &[("names", names)]))
 }
 
 /// Why something cannot be done from a console.

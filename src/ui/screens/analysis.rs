@@ -7,11 +7,14 @@ mod inks;
 mod keys;
 mod looking;
 mod opinion;
+mod proposals;
 mod view;
 mod viewer;
+mod watching;
 pub mod wording;
 
 pub use opinion::opinion_line;
+pub use watching::Sight;
 
 use crate::domain::analysis::{FilterChain, Mark};
 use crate::domain::case::{Case, CaseState};
@@ -21,10 +24,11 @@ use crate::domain::refusal::Refusal;
 use crate::domain::step::Step;
 use crate::imaging::viewport::Screen as PaneScreen;
 use crate::station::contract::filters::filters_of;
+use crate::station::contract::seats::{Proposal, Shown};
 use crate::station::contract::{Answer, Reply, Request};
 use crate::terminal::graphics::Picture;
 use crate::ui::keymap::{Action, Layer};
-use crate::ui::message::{Input, Outcome, Purpose, Rendered, Saying};
+use crate::ui::message::{Input, Outcome, PictureMode, Purpose, Rendered, Saying};
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::earlier::lookout::Lookout;
 use crate::ui::screens::verdict::Draft;
@@ -37,6 +41,7 @@ use inks::Overlay;
 use ratatui::Frame;
 use std::sync::Arc;
 use viewer::Viewer;
+use watching::Guest;
 
 /// One case on the OAC's screen. Documents and verdict carry it with them, so that coming back loses nothing.
 #[derive(Debug, Clone)]
@@ -46,6 +51,14 @@ pub struct Analysis {
     trouble: Option<Trouble>,
     mode: Mode,
     selected: Option<u16>,
+    /// What supervisors propose to mark on this image.
+    proposals: Vec<Proposal>,
+    /// The proposal that keys now act on; then no mark is selected.
+    chosen: Option<u32>,
+    /// The proposal whose mark is on its way to the record.
+    keeping: Option<u32>,
+    /// Who looks on here, where it is another officer's image.
+    guest: Option<Guest>,
     composed: Option<Composed>,
     duty: Duty,
     lookout: Lookout,
@@ -135,6 +148,10 @@ impl Analysis {
             trouble: None,
             mode: Mode::Look,
             selected: None,
+            proposals: Vec::new(),
+            chosen: None,
+            keeping: None,
+            guest: None,
             composed: None,
             duty: Duty::Work,
             lookout: Lookout::default(),
@@ -164,6 +181,7 @@ impl Analysis {
 
     fn entered(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         self.case = newest(&self.case, scene);
+        self.look_at_proposals(scene);
         let is_left = self.is_to_be_taken_over(scene);
         match (&mut self.viewer, self.case.state) {
             (Some(viewer), _) => vec![viewer.render(pane(scene))],
@@ -171,15 +189,17 @@ impl Analysis {
             // Its reader went with the shift before: whoever opens it goes on with it.
             (None, CaseState::InAnalysis) if is_left => vec![take(&self.case, Step::BeginAnalysis)],
             (None, _) => {
-                let mut outcomes = vec![self.open_picture()];
+                let mut outcomes: Vec<Outcome> = self.open_picture(scene).into_iter().collect();
                 outcomes.extend(self.somebody_elses(scene).map(|said| Outcome::Say(Saying::refused(said))));
                 outcomes
             }
         }
     }
 
-    fn open_picture(&self) -> Outcome {
-        Outcome::Ask(Purpose::Picture, Request::OpenPicture(self.case.number.clone()))
+    /// Nothing where no picture can be shown: it would count as looked at.
+    fn open_picture(&self, scene: &Scene<'_>) -> Option<Outcome> {
+        let request = Request::OpenPicture(self.case.number.clone());
+        (scene.display.graphics != PictureMode::Words).then_some(Outcome::Ask(Purpose::Picture, request))
     }
 
     fn is_to_be_taken_over(&self, scene: &Scene<'_>) -> bool {
@@ -202,6 +222,7 @@ impl Analysis {
     fn refreshed(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         let known = self.case.opinions.len();
         self.case = newest(&self.case, scene);
+        self.look_at_proposals(scene);
         if !matches!(self.case.state, CaseState::Queued | CaseState::InAnalysis) {
             return vec![onward(&self.case, scene)];
         }
@@ -230,6 +251,7 @@ impl Analysis {
                 if let Mode::Note(_, note) = &mut self.mode {
                     note.reopen();
                 }
+                self.keeping = None;
                 if self.viewer.is_none() {
                     self.trouble = Some(Trouble::Refused(refusal));
                 }
@@ -252,7 +274,7 @@ impl Analysis {
             ];
         }
         if self.viewer.is_none() {
-            return vec![self.open_picture()];
+            return self.open_picture(scene).into_iter().collect();
         }
         let said = match std::mem::replace(&mut self.mode, Mode::Look) {
             Mode::Note(NoteFor::NewMark(_), note) if note.is_sent() => {
@@ -269,7 +291,10 @@ impl Analysis {
         let say = |(id, number): (&str, u16)| {
             Outcome::Say(Saying::done(scene.words.say_with(id, &[("number", Value::from(number))])))
         };
-        said.map(say).into_iter().collect()
+        let kept = self.proposal_kept().map(|dismissed| (dismissed, self.case.marks_placed));
+        let said = said.or(kept.as_ref().map(|(_, number)| ("analysis-mark-placed", *number)));
+        let dismissed = kept.map(|(dismissed, _)| dismissed);
+        said.map(say).into_iter().chain(dismissed).collect()
     }
 
     /// The mark with this number, if it stands.
@@ -290,10 +315,18 @@ impl Analysis {
         };
         let (frame, cursor) = match &self.mode {
             Mode::Frame(framing) | Mode::Note(NoteFor::NewMark(framing), _) => (Some(framing.area), None),
-            _ => (None, Some(shown.cursor)),
+            _ => (None, self.guests_cursor().unwrap_or(Some(shown.cursor))),
         };
-        let marks = self.case.marks.clone();
-        let of = Overlay { generation: shown.generation, marks, selected: self.selected, frame, cursor };
+        let of = Overlay {
+            generation: shown.generation,
+            marks: self.case.marks.clone(),
+            selected: self.selected,
+            frame,
+            cursor,
+            proposals: self.proposals.clone(),
+            chosen: self.chosen,
+            pointers: self.pointers(scene),
+        };
         if self.composed.as_ref().is_some_and(|composed| composed.of == of) {
             return;
         }
@@ -352,6 +385,10 @@ impl Screen for Analysis {
         };
         self.compose(scene);
         outcomes
+    }
+
+    fn shown(&self, scene: &Scene<'_>) -> Shown {
+        self.told(Layer::Analysis, scene)
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {

@@ -6,6 +6,7 @@ use crate::domain::case::{Case, CaseState};
 use crate::domain::officer::SealNumber;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -14,7 +15,7 @@ use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::analysis::{newest, onward, take};
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::record::Record;
-use crate::ui::screens::{CurrentScreen, Screen};
+use crate::ui::screens::{CurrentScreen, Screen, shown_with};
 use crate::ui::widgets::field::{Field, FieldKind};
 use crate::words::Value;
 use ratatui::Frame;
@@ -182,6 +183,10 @@ impl Screen for Closing {
             Action::Confirm => self.printing == Printing::Idle && !self.field.value().is_empty(),
             _ => true,
         }
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        shown_with(Layer::Closing, &self.case.number)
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

@@ -1,15 +1,18 @@
-//! The supervisor's desk: second opinions asked for, verdicts that wait for a re-check, outcomes that are due.
+//! The supervisor's desk: who sits where and at what, second opinions asked for, verdicts that wait for a re-check, outcomes due.
 
+mod seats;
 mod view;
 
 use crate::domain::case::Case;
 use crate::domain::number::CaseNumber;
+use crate::station::contract::seats::{ConsoleId, ConsoleView};
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
-use crate::ui::message::{Input, Outcome, Purpose};
+use crate::ui::message::{Input, Outcome, Purpose, Saying};
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::record::Record;
+use crate::ui::screens::watch::Watch;
 use crate::ui::screens::{CurrentScreen, Screen};
 use ratatui::Frame;
 use std::collections::BTreeMap;
@@ -33,10 +36,17 @@ struct Waiting {
     number: CaseNumber,
 }
 
+/// What the arrows go through: the seats, then what waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Entry {
+    Seat(ConsoleId),
+    Case(Waiting),
+}
+
 /// The desk.
 #[derive(Debug, Default)]
 pub struct Desk {
-    chosen: Option<(List, CaseNumber)>,
+    chosen: Option<Entry>,
     /// Finished cases as the station answered; nothing for one that it refused.
     known: BTreeMap<CaseNumber, Option<Arc<Case>>>,
     asked: Option<CaseNumber>,
@@ -55,22 +65,41 @@ fn waiting(scene: &Scene<'_>) -> Vec<Waiting> {
         .collect()
 }
 
+/// Everything that can be chosen, top down.
+fn entries(scene: &Scene<'_>) -> Vec<Entry> {
+    let seats = seats::shown(scene).map(|console| Entry::Seat(console.id));
+    seats.chain(waiting(scene).into_iter().map(Entry::Case)).collect()
+}
+
+/// The first that waits; a desk on which nothing waits begins with the seats.
+fn first(entries: &[Entry]) -> usize {
+    entries.iter().position(|entry| matches!(entry, Entry::Case(_))).unwrap_or(0)
+}
+
 impl Desk {
-    fn place(&self, waiting: &[Waiting]) -> usize {
-        let is_chosen = |one: &Waiting| {
-            self.chosen.as_ref().is_some_and(|(list, number)| *list == one.list && *number == one.number)
-        };
+    /// The desk with a seat chosen.
+    pub fn at(console: ConsoleId) -> Self {
+        Self { chosen: Some(Entry::Seat(console)), ..Self::default() }
+    }
+
+    fn place(&self, entries: &[Entry]) -> usize {
+        entries.iter().position(|entry| Some(entry) == self.chosen.as_ref()).unwrap_or_else(|| first(entries))
+    }
+
+    /// The chosen one's place among what waits; the first where a seat is chosen.
+    fn place_waiting(&self, waiting: &[Waiting]) -> usize {
+        let is_chosen = |one: &Waiting| matches!(&self.chosen, Some(Entry::Case(chosen)) if chosen == one);
         waiting.iter().position(is_chosen).unwrap_or(0)
     }
 
-    fn choose(&mut self, place: usize, waiting: &[Waiting]) {
-        self.chosen = waiting.get(place).map(|one| (one.list, one.number.clone()));
+    fn choose(&mut self, place: usize, entries: &[Entry]) {
+        self.chosen = entries.get(place).cloned();
     }
 
     fn step(&mut self, action: Action, scene: &Scene<'_>) {
-        let waiting = waiting(scene);
-        let (place, last) = (self.place(&waiting), waiting.len().saturating_sub(1));
-        let page = view::page(scene.body);
+        let entries = entries(scene);
+        let (place, last) = (self.place(&entries), entries.len().saturating_sub(1));
+        let page = view::page(scene);
         let next = match action {
             Action::Up => place.saturating_sub(1),
             Action::Down => place + 1,
@@ -79,7 +108,7 @@ impl Desk {
             Action::First => 0,
             _ => last,
         };
-        self.choose(next.min(last), &waiting);
+        self.choose(next.min(last), &entries);
     }
 
     /// The case, from the snapshot or as answered.
@@ -93,7 +122,7 @@ impl Desk {
             return Vec::new();
         }
         let waiting = waiting(scene);
-        let in_sight = view::in_sight(self.place(&waiting), &waiting, scene.body);
+        let in_sight = view::in_sight(self.place_waiting(&waiting), &waiting, scene);
         let next = in_sight
             .iter()
             .find(|one| scene.snapshot.case(&one.number).is_none() && !self.known.contains_key(&one.number));
@@ -116,11 +145,27 @@ impl Desk {
     }
 
     fn open(&self, scene: &Scene<'_>) -> Vec<Outcome> {
-        let waiting = waiting(scene);
-        let Some(one) = waiting.get(self.place(&waiting)) else { return Vec::new() };
-        let back = Self { chosen: self.chosen.clone(), ..Self::default() };
-        let record = Record::opened_from(one.number.clone(), CurrentScreen::Desk(back));
-        vec![Outcome::Go(Box::new(CurrentScreen::Record(record)))]
+        let entries = entries(scene);
+        match entries.get(self.place(&entries)) {
+            Some(Entry::Case(one)) => {
+                let back = Self { chosen: self.chosen.clone(), ..Self::default() };
+                let record = Record::opened_from(one.number.clone(), CurrentScreen::Desk(back));
+                vec![Outcome::Go(Box::new(CurrentScreen::Record(record)))]
+            }
+            Some(Entry::Seat(id)) => watch(*id, scene),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// Looks on at a console where somebody is signed in.
+fn watch(id: ConsoleId, scene: &Scene<'_>) -> Vec<Outcome> {
+    let console: Option<&ConsoleView> = seats::shown(scene).find(|console| console.id == id);
+    match console.and_then(|console| Some((console, console.session.as_ref()?))) {
+        Some((console, session)) => {
+            vec![Outcome::Go(Box::new(CurrentScreen::Watch(Box::new(Watch::new(console, session)))))]
+        }
+        None => vec![Outcome::Say(Saying::refused(scene.words.say("seat-nobody-there")))],
     }
 }
 
@@ -130,15 +175,15 @@ impl Screen for Desk {
     }
 
     fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
-        action != Action::OpenCase || !waiting(scene).is_empty()
+        action != Action::OpenCase || !entries(scene).is_empty()
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
             Input::Entered | Input::Refreshed => {
                 // What is shown as chosen is chosen, whatever comes in above it.
-                let waiting = waiting(scene);
-                self.choose(self.place(&waiting), &waiting);
+                let entries = entries(scene);
+                self.choose(self.place(&entries), &entries);
                 self.ask_next(scene)
             }
             Input::Action(Action::OpenCase) => self.open(scene),

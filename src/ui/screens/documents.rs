@@ -7,13 +7,14 @@ use crate::domain::case::{Case, CaseState};
 use crate::domain::registration::GoodsLine;
 use crate::domain::step::Step;
 use crate::domain::text::CleanText;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::analysis::{Analysis, newest, onward, take};
-use crate::ui::screens::{CurrentScreen, Screen};
+use crate::ui::screens::{CurrentScreen, Screen, shown_with};
 use crate::ui::widgets::note_line::{MAX_NOTE_CHARS, NoteLine};
 use crate::words::Value;
 use ratatui::Frame;
@@ -191,6 +192,10 @@ impl Screen for Documents {
             Action::Delete if self.note.is_none() => in_analysis && self.discrepancy(self.chosen).is_some(),
             _ => true,
         }
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        shown_with(Layer::Documents, &self.case().number)
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

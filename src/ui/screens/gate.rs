@@ -1,5 +1,6 @@
 //! The exemption gate: the Order's four grounds on which the complex is not used, and the dimensions that it can scan.
 
+mod shared;
 mod view;
 
 use crate::domain::authority::authorise_case;
@@ -11,6 +12,7 @@ use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Step, StepKind};
 use crate::domain::text::CleanText;
 use crate::domain::units::Millimetres;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::frame::fit;
 use crate::ui::keymap::{Action, Layer};
@@ -24,6 +26,7 @@ use crate::ui::screens::{CurrentScreen, Screen};
 use crate::ui::widgets::field::{Field, FieldKind};
 use crate::words::Value;
 use ratatui::Frame;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,7 +40,7 @@ const MAX_ALTERNATIVE_CHARS: usize = 300;
 const MAX_SHOWN_ALTERNATIVE: usize = 46;
 
 /// An answer to "does it carry …?"; open until the officer gives one, so that nothing is admitted by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Given {
     Open,
     No,
@@ -45,7 +48,7 @@ enum Given {
 }
 
 /// A side of the vehicle with its load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Side {
     Length,
     Width,
@@ -65,7 +68,7 @@ impl Side {
 }
 
 /// A row that can have the focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Row {
     Cargo(ExemptionGround),
     Measure(Side),
@@ -386,6 +389,10 @@ impl Screen for Gate {
             Action::Toggle => !self.takes_text(),
             _ => true,
         }
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        self.told()
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

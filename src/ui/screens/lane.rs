@@ -3,6 +3,7 @@
 mod checklist;
 mod countdown;
 mod devices;
+mod shared;
 mod view;
 mod waterfall;
 
@@ -14,9 +15,10 @@ use crate::domain::number::CaseNumber;
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Confirmation, LaneCheck, Step, StepKind};
 use crate::domain::text::CleanText;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
-use crate::ui::message::{Input, Outcome, Purpose, Saying};
+use crate::ui::message::{Input, Outcome, PictureMode, Purpose, Saying};
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::phrases;
 use crate::ui::scene::{Placement, Scene};
@@ -29,13 +31,14 @@ use crate::ui::widgets::field::{Field, FieldKind};
 use crate::ui::widgets::image_pane::pane_pixels;
 use crate::words::Value;
 use ratatui::Frame;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The reason of a repeat, characters.
 const MAX_REASON_CHARS: usize = 200;
 
 /// A row of the checklist that can have the focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Row {
     DriverOut,
     ZoneSearched,
@@ -208,6 +211,7 @@ impl Lane {
             _ => scene.preview.columns,
         };
         let own = case.last_scan().filter(|scan| scene.preview.scan.as_ref() == Some(&scan.id));
+        let own = own.filter(|_| scene.display.graphics != PictureMode::Words);
         self.waterfall = own.and_then(|_| {
             Waterfall::of(scene.preview, expected, (pixels.0, pixels.1), self.waterfall.take())
         });
@@ -330,6 +334,10 @@ impl Screen for Lane {
             },
             _ => true,
         }
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        self.told()
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

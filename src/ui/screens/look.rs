@@ -1,6 +1,7 @@
 //! The image of a case from its record, to be looked at only: who opens it changes no mark and gives no verdict.
 
 use crate::domain::case::Case;
+use crate::station::contract::seats::Shown;
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome};
 use crate::ui::scene::{Placement, Scene};
@@ -42,6 +43,10 @@ impl Screen for Look {
             }
             None => self.analysis.look_on(input, scene),
         }
+    }
+
+    fn shown(&self, scene: &Scene<'_>) -> Shown {
+        self.analysis.told_look(scene)
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {

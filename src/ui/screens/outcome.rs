@@ -7,6 +7,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::step::Step;
 use crate::domain::supervision::{self, MAX_OUTCOME_DOCUMENTS, OutcomeResult};
 use crate::domain::text::CleanText;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -15,7 +16,7 @@ use crate::ui::phrases;
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::analysis::{newest, take};
 use crate::ui::screens::record::Record;
-use crate::ui::screens::{CurrentScreen, Screen};
+use crate::ui::screens::{CurrentScreen, Screen, shown_with};
 use crate::ui::widgets::field::{Field, FieldKind};
 use crate::words::Value;
 use ratatui::Frame;
@@ -171,6 +172,10 @@ impl Screen for OutcomePage {
 
     fn is_open(&self, _action: Action, _scene: &Scene<'_>) -> bool {
         true
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        shown_with(Layer::Outcome, &self.case.number)
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

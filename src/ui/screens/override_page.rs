@@ -10,6 +10,7 @@ use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Conclusion, Step, Verdict};
 use crate::domain::supervision::Override;
 use crate::domain::text::CleanText;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Pin, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -20,7 +21,7 @@ use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::analysis::{newest, onward};
 use crate::ui::screens::record::Record;
 use crate::ui::screens::verdict::{MAX_ANALYSIS_CHARS, MAX_RECOMMENDATION_CHARS};
-use crate::ui::screens::{CurrentScreen, Screen};
+use crate::ui::screens::{CurrentScreen, Screen, shown_with};
 use crate::ui::widgets::field::{Field, FieldKind};
 use crate::words::Value;
 use findings::Findings;
@@ -273,6 +274,10 @@ impl Screen for OverridePage {
             Action::Toggle => self.focus == Part::Findings && !self.findings.takes_text(),
             _ => true,
         }
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        shown_with(Layer::Override, &self.case.number)
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

@@ -2,13 +2,16 @@
 
 mod view;
 
+pub use view::held;
+
 use crate::domain::authority::{Relation, relation};
 use crate::domain::case::{Case, CaseRow, CaseState};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, Role};
 use crate::station::contract::{Reply, Request};
 use crate::ui::keymap::{Action, Layer};
-use crate::ui::message::{Input, Outcome, Purpose};
+use crate::ui::message::{Input, Outcome, Purpose, Saying};
+use crate::ui::phrases::seats;
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::analysis::onward;
 use crate::ui::screens::day::Day;
@@ -122,11 +125,19 @@ impl Queue {
             return vec![Outcome::Go(Box::new(CurrentScreen::Record(Record::new(row.number))))];
         }
         match scene.snapshot.case(&row.number) {
-            Some(case) => vec![onward(case, scene)],
+            Some(case) => {
+                std::iter::once(onward(case, scene)).chain(held_elsewhere(&row.number, scene)).collect()
+            }
             // Finished, or finished a moment ago: only its record is left.
             None => vec![Outcome::Ask(Purpose::Case, Request::ShowCase(row.number))],
         }
     }
+}
+
+/// Says that somebody else has the case open. The station decides what that comes to.
+pub fn held_elsewhere(case: &CaseNumber, scene: &Scene<'_>) -> Option<Outcome> {
+    let said = seats::holder(scene.words, scene.snapshot, case)?;
+    Some(Outcome::Say(Saying::refused(said)))
 }
 
 impl Screen for Queue {

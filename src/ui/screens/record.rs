@@ -9,13 +9,14 @@ use crate::domain::authority::authorise_case;
 use crate::domain::case::Case;
 use crate::domain::number::CaseNumber;
 use crate::domain::step::StepKind;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::search::Search;
-use crate::ui::screens::{CurrentScreen, Screen};
+use crate::ui::screens::{CurrentScreen, Screen, shown_with};
 use crate::words::Value;
 use ratatui::Frame;
 use std::sync::Arc;
@@ -157,6 +158,10 @@ impl Screen for Record {
             (action, Some(case), _) => supervising::may(action, case, scene).is_ok(),
             _ => true,
         }
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        shown_with(Layer::Record, &self.number)
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

@@ -2,6 +2,7 @@
 
 mod fields;
 mod sections;
+mod shared;
 mod sheet;
 mod view;
 
@@ -10,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::fault::RowGroup;
 use crate::domain::registration::{Field, FieldFault, Spot};
 use crate::station::contract::earlier::EarlierQuery;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -304,6 +306,10 @@ impl Screen for RegistrationScreen {
             Action::AddRow => self.group().is_some(),
             _ => true,
         }
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        self.told()
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

@@ -12,7 +12,7 @@ use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Question};
 use crate::ui::scene::{Placement, Scene};
-use crate::ui::screens::queue::Queue;
+use crate::ui::screens::queue::{Queue, held_elsewhere};
 use crate::ui::screens::record::Record;
 use crate::ui::screens::{CurrentScreen, Screen};
 use crate::ui::widgets::field::{Field, FieldKind};
@@ -125,8 +125,9 @@ impl Search {
         let Some(row) = rows.get(self.place(&rows)) else { return Vec::new() };
         let number = row.number.clone();
         self.chosen = Some(number.clone());
-        let record = Record::found(number, Box::new(std::mem::take(self)));
-        vec![Outcome::Go(Box::new(CurrentScreen::Record(record)))]
+        let record = Record::found(number.clone(), Box::new(std::mem::take(self)));
+        let open = Outcome::Go(Box::new(CurrentScreen::Record(record)));
+        std::iter::once(open).chain(held_elsewhere(&number, scene)).collect()
     }
 
     fn turn_filter(&mut self) {

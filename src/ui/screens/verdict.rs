@@ -1,5 +1,6 @@
 //! The verdict page: the two verdicts with what each still lacks, what will be signed, and the officer's PIN last.
 
+mod shared;
 mod view;
 
 use crate::domain::case::CaseState;
@@ -7,6 +8,7 @@ use crate::domain::procedure::lacking;
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Conclusion, Step, Verdict};
 use crate::domain::text::CleanText;
+use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Pin, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -18,6 +20,7 @@ use crate::ui::screens::{CurrentScreen, Screen};
 use crate::ui::widgets::field::{Field, FieldKind};
 use crate::words::Value;
 use ratatui::Frame;
+use serde::{Deserialize, Serialize};
 
 /// Longest analysis: half a page of the printed sheet.
 pub const MAX_ANALYSIS_CHARS: usize = 1_000;
@@ -51,7 +54,7 @@ impl Draft {
 }
 
 /// A part of the page, in the order of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Part {
     Choice,
     Analysis,
@@ -270,6 +273,10 @@ impl Screen for VerdictPage {
             }
             _ => true,
         }
+    }
+
+    fn shown(&self, _scene: &Scene<'_>) -> Shown {
+        self.told()
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

@@ -21,6 +21,17 @@ pub fn pane_pixels(area: Rect, display: Display) -> (u32, u32, f64) {
         ),
         PictureMode::HalfBlocks => (columns, rows * 2, cell * 2.0),
         PictureMode::Braille => (columns * 2, rows * 4, cell * 2.0),
+        PictureMode::Words => (columns, rows, cell),
+    }
+}
+
+/// Pixels of a pane that lie in one row of cells.
+pub fn pixels_a_row(display: Display) -> u16 {
+    match display.graphics {
+        PictureMode::Sixel => display.cell_height.max(1),
+        PictureMode::HalfBlocks => 2,
+        PictureMode::Braille => 4,
+        PictureMode::Words => 1,
     }
 }
 
@@ -39,6 +50,7 @@ pub fn draw(
         }
         PictureMode::HalfBlocks => blocks::half(picture, area.width, area.height, display.colours),
         PictureMode::Braille => braille::cells(picture, area.width, area.height, display.colours),
+        PictureMode::Words => return None,
     };
     // A picture of the size before a resize does not fit the pane; the next one is on its way.
     if let Ok(grid) = grid {

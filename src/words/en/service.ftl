@@ -82,3 +82,8 @@ doctor-do-running = systemctl enable --now intrascope-station and each seat's co
 doctor-do-exposure = See what a drop-in of the unit loosens: systemctl cat and systemd-analyze security.
 doctor-do-usb = Install usbguard, make the booth's rules (KIOSK.md) and set ImplicitPolicyTarget=block.
 doctor-do-clock = Set up systemd-timesyncd or chrony with a source that the booth reaches; without any, check the clock at each shift.
+
+service-ready = The station works; seats: { $seats }.
+service-no-seat = The seat { $seat } is not open: { $why }
+service-no-group = There is no group { $group }: see docs/KIOSK.md.
+console-no-station = The station at { $seat } does not answer: { $why }

@@ -82,3 +82,8 @@ doctor-do-running = systemctl enable --now intrascope-station және әр ор
 doctor-do-exposure = Қызметтің қосымшасы нені босатқанын қараңыз: systemctl cat және systemd-analyze security.
 doctor-do-usb = usbguard орнатып, бекет ережелерін жасап (KIOSK.md), ImplicitPolicyTarget=block қойыңыз.
 doctor-do-clock = systemd-timesyncd не chrony бекетке қолжетімді көзге бапталсын; болмаса, сағатты әр ауысымда салыстырыңыз.
+
+service-ready = Станция жұмыс істеп тұр; орындар: { $seats }.
+service-no-seat = { $seat } орны ашылмады: { $why }
+service-no-group = { $group } тобы жоқ: docs/KIOSK.md қараңыз.
+console-no-station = { $seat } станциясы жауап бермейді: { $why }

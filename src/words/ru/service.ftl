@@ -82,3 +82,8 @@ doctor-do-running = systemctl enable --now intrascope-station и консоль 
 doctor-do-exposure = Посмотрите, что ослабляет дополнение службы: systemctl cat и systemd-analyze security.
 doctor-do-usb = Установите usbguard, составьте правила поста (KIOSK.md) и задайте ImplicitPolicyTarget=block.
 doctor-do-clock = Настройте systemd-timesyncd или chrony на источник, доступный посту; без него сверяйте часы каждую смену.
+
+service-ready = Станция работает; мест: { $seats }.
+service-no-seat = Место { $seat } не открыто: { $why }
+service-no-group = Нет группы { $group }: см. docs/KIOSK.md.
+console-no-station = Станция на { $seat } не отвечает: { $why }

@@ -2,7 +2,7 @@
 
 use crate::domain::case::CaseState;
 use crate::station::actor::Actor;
-use crate::station::contract::seats::{ConsoleView, Lock, SessionView};
+use crate::station::contract::seats::{ConsoleId, ConsoleView, Lock, Presence, SessionView};
 use crate::station::lines::Line;
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ impl Actor {
         let lines = self.lines.live();
         self.seats.ended.retain(|id, _| lines.iter().any(|line| line.id() == *id));
         self.seats.watching.retain(|id, _| lines.iter().any(|line| line.id() == *id));
-        let views: Vec<ConsoleView> = lines.iter().map(|line| self.console_view(line)).collect();
+        let mut views: Vec<ConsoleView> = lines.iter().map(|line| self.console_view(line)).collect();
+        views.extend(self.gone_consoles(&lines));
         if views != *self.seats.consoles {
             self.seats.consoles = Arc::new(views);
         }
@@ -23,6 +24,32 @@ impl Actor {
             let left = self.seats.proposals.iter().filter(|one| !is_over(one)).cloned().collect();
             self.seats.proposals = Arc::new(left);
         }
+    }
+
+    /// The consoles that went away while somebody was signed in there.
+    fn gone_consoles(&self, lines: &[Arc<Line>]) -> impl Iterator<Item = ConsoleView> {
+        let is_gone = |id: ConsoleId| lines.iter().all(|line| line.id() != id);
+        self.sessions.all().filter(move |(_, seated)| is_gone(seated.console)).map(|(id, seated)| {
+            ConsoleView {
+                id: seated.console,
+                seat: seated.seat.name.clone(),
+                place: seated.seat.place,
+                roles: seated.seat.roles.clone(),
+                account: None,
+                since: seated.since,
+                session: Some(SessionView {
+                    id,
+                    officer: seated.officer.clone(),
+                    since: seated.since,
+                    lock: seated.lock,
+                }),
+                ended: None,
+                shown: Arc::default(),
+                watching: None,
+                pointing: None,
+                presence: Presence::Gone,
+            }
+        })
     }
 
     fn console_view(&self, line: &Line) -> ConsoleView {
@@ -47,6 +74,7 @@ impl Actor {
             shown: if is_open { line.shown() } else { Arc::default() },
             watching: self.seats.watching.get(&line.id()).copied(),
             pointing: line.pointing().filter(|_| self.seats.watching.contains_key(&line.id())),
+            presence: Presence::Here,
         }
     }
 }

@@ -328,3 +328,22 @@ async fn many_sign_ins_at_once_are_answered_or_told_to_come_again() {
     assert!(entered > 0);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_first_pin_is_not_used_up_where_the_shift_keeps_the_person_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = service(dir.path(), &Clock::machine()).await;
+    let (first, second) = desk.begin().await;
+    let roles = BTreeSet::from([Role::Oms, Role::Oac]);
+    let (id, name) = (id("both.a"), "both.a".into());
+    acknowledged(desk.account(first, AccountStep::Create { id: id.clone(), name, roles }).await);
+    let pin = first_pins(desk.account(second, AccountStep::Activate { id: id.clone() }).await).remove(0).1;
+    let oms = desk.begin_with("both.a", Role::Oms, &pin).await;
+    acknowledged(desk.ask(oms, Request::Day(DayRequest::OpenShift)).await);
+    let pin = first_pins(desk.account(first, AccountStep::ResetPin { id }).await).remove(0).1;
+    for _ in 0..2 {
+        assert_eq!(refused(desk.enter("both.a", Role::Oac, &pin).await), Refusal::OtherRole);
+    }
+    desk.begin_with("both.a", Role::Oms, &pin).await;
+    desk.close().await;
+}

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::fact::SessionEnd;
 use crate::domain::seat::{Occupancy, Person, Place, Seat, SeatFault, SeatName};
-use crate::station::contract::seats::{Attachment, Lock, Peer, SeatRequest, Token};
+use crate::station::contract::seats::{Attachment, Lock, Peer, Presence, SeatRequest, Token};
 use tempfile::tempdir;
 
 const OPTIONS: Options = Options::sized(1 << 20, 4 << 20);
@@ -201,6 +201,25 @@ async fn a_session_whose_console_does_not_come_back_ends() {
     while !desk.booth_facts().await.iter().any(is_end) {
         desk.next().await;
     }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_console_that_went_away_is_seen_as_gone_while_its_session_waits() {
+    let folder = tempdir().unwrap();
+    let desk = Desk::open(folder.path(), OPTIONS).await;
+    let console = desk.console(&seat("oms", Role::Oms), "a");
+    let id = console.console();
+    sign_in(&console, 0).await.unwrap();
+    let is_there = |presence| {
+        move |seen: &Arc<Snapshot>| {
+            let console = seen.consoles.iter().find(|one| one.id == id);
+            console.is_some_and(|one| one.presence == presence && one.session.is_some())
+        }
+    };
+    desk.until(is_there(Presence::Here)).await;
+    drop(console);
+    desk.until(is_there(Presence::Gone)).await;
     desk.close().await;
 }
 

@@ -41,7 +41,7 @@ fn mark() -> Mark {
     Mark { number: 1, x: 1, y: 1, width: 9, height: 9, note: "dense".into(), proposed_by: None }
 }
 
-fn overriding(verdict: Verdict) -> Step {
+pub(super) fn overriding(verdict: Verdict) -> Step {
     let marks = if verdict == Verdict::UnderSuspicion { vec![mark()] } else { Vec::new() };
     let conclusion = conclusion(verdict);
     Step::Override(Box::new(Override {
@@ -68,7 +68,7 @@ async fn show(desk: &Desk, number: &CaseNumber) -> Arc<Case> {
 }
 
 /// A case with this verdict, printed and sealed or handed over.
-async fn ruled(desk: &Desk, case: Arc<Case>, verdict: Verdict) -> Arc<Case> {
+pub(super) async fn ruled(desk: &Desk, case: Arc<Case>, verdict: Verdict) -> Arc<Case> {
     let oac = desk.sign_in(1).await;
     let mut case = done(desk.step(oac, &case, Step::BeginAnalysis).await);
     if verdict == Verdict::UnderSuspicion {

@@ -1,13 +1,23 @@
 //! Marks, their numbers, the frame in hand and the cross, drawn over the grey of a view.
 
+mod names;
+
+pub(super) use names::{Name, names};
+
+use super::proposals::Pointer;
 use super::viewer::{Shown, View};
 use crate::domain::analysis::Mark;
 use crate::imaging::viewport::Area;
+use crate::station::contract::seats::Proposal;
 use crate::terminal::graphics::{Area as PixelArea, Ink, Picture};
 use crate::ui::message::{Display, PictureMode};
 
 /// Half the cross, screen pixels.
 const CROSS_ARM: u32 = 3;
+
+/// Pixels of a dash: as long as the digits of a sixel are wide, and one and a half cells where a pixel is half a cell or less.
+const SIXEL_DASH: u32 = 12;
+const CELL_DASH: u32 = 3;
 
 /// Digits of 3 × 5 pixels, five rows of three bits from the top left.
 const DIGITS: [u16; 10] = [
@@ -26,7 +36,7 @@ const DIGIT_WIDTH: u32 = 3;
 const DIGIT_HEIGHT: u32 = 5;
 
 /// Everything that lies over the grey.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Overlay {
     /// Of the grey.
     pub(super) generation: u64,
@@ -37,6 +47,12 @@ pub(super) struct Overlay {
     pub(super) frame: Option<Area>,
     /// The cross, image pixels.
     pub(super) cursor: Option<(f64, f64)>,
+    /// What supervisors propose to mark.
+    pub(super) proposals: Vec<Proposal>,
+    /// The proposal that keys now act on.
+    pub(super) chosen: Option<u32>,
+    /// Where others point.
+    pub(super) pointers: Vec<Pointer>,
 }
 
 /// A mark's number as cells: where no pixels are fine enough for digits.
@@ -62,6 +78,15 @@ pub(super) fn compose(shown: &Shown, overlay: &Overlay, display: Display) -> Opt
             draw_number(&mut picture, area, mark.number, (u32::from(display.cell_height) / 5).max(1), ink);
         }
     }
+    let dash = if display.graphics == PictureMode::Sixel { SIXEL_DASH } else { CELL_DASH };
+    for proposal in &overlay.proposals {
+        let ink = if overlay.chosen == Some(proposal.number) { Ink::Selected } else { Ink::Label };
+        picture.draw_dashed_frame(pixels(mark_area(&proposal.mark), shown.view), ink, thickness, dash);
+    }
+    for pointer in &overlay.pointers {
+        let (column, row) = shown.view.viewport.screen_point(shown.view.screen, pointer.x, pointer.y);
+        picture.draw_saltire(whole(column), whole(row), CROSS_ARM, Ink::Label);
+    }
     if let Some(frame) = overlay.frame {
         picture.draw_frame(pixels(frame, shown.view), Ink::Selected, thickness);
     }
@@ -75,7 +100,7 @@ pub(super) fn compose(shown: &Shown, overlay: &Overlay, display: Display) -> Opt
 /// The numbers of the marks as cells, on the upper edge of each frame beside its corner; none for sixel, where they are pixels.
 pub(super) fn labels(marks: &[Mark], view: View, mode: PictureMode) -> Vec<Label> {
     let (across, down) = match mode {
-        PictureMode::Sixel => return Vec::new(),
+        PictureMode::Sixel | PictureMode::Words => return Vec::new(),
         PictureMode::HalfBlocks => (1, 2),
         PictureMode::Braille => (2, 4),
     };
@@ -167,7 +192,7 @@ mod tests {
     }
 
     fn overlay(marks: Vec<Mark>) -> Overlay {
-        Overlay { generation: 1, marks, selected: Some(2), frame: None, cursor: None }
+        Overlay { generation: 1, marks, selected: Some(2), ..Overlay::default() }
     }
 
     fn display(graphics: PictureMode) -> Display {

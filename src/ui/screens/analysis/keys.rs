@@ -36,8 +36,10 @@ impl Analysis {
         match action {
             Action::Back | Action::ShowRecord | Action::Documents => true,
             Action::EarlierCases => self.lookout.cases().is_some(),
-            Action::NextField => is_shown && !self.case.marks.is_empty(),
-            Action::Confirm | Action::Delete => in_analysis && self.selected_mark().is_some(),
+            Action::NextField => is_shown && self.has_zones(),
+            Action::Confirm | Action::Delete => {
+                in_analysis && (self.selected_mark().is_some() || self.chosen_proposal().is_some())
+            }
             Action::RefuseImage => in_analysis && self.case.registration.is_some(),
             Action::AskOpinion => in_analysis && self.case.opinion_awaited().is_none(),
             Action::PlaceMark | Action::Verdict => in_analysis && is_shown,
@@ -114,13 +116,15 @@ impl Analysis {
             }
             Action::AskOpinion => vec![self.ask_opinion(scene)],
             Action::NextField => self.next_mark(scene),
+            Action::Confirm if self.chosen.is_some() => self.keep_proposal(),
+            Action::Delete if self.chosen.is_some() => self.dismiss_proposal(),
             Action::Confirm => self.edit_note(),
             Action::Delete => self.ask_remove(scene),
             other => self.move_or_tone(other, scene),
         }
     }
 
-    fn move_or_tone(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
+    pub(super) fn move_or_tone(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
         let Some(viewer) = &mut self.viewer else { return Vec::new() };
         match action {
             Action::Left => viewer.pan(-PAN_SHARE, 0.0),
@@ -159,7 +163,7 @@ impl Analysis {
         Vec::new()
     }
 
-    fn frame(&mut self, mut framing: Framing, action: Action) -> Vec<Outcome> {
+    pub(super) fn frame(&mut self, mut framing: Framing, action: Action) -> Vec<Outcome> {
         self.mode = match action {
             Action::Back => Mode::Look,
             Action::Confirm => Mode::Note(NoteFor::NewMark(framing), NoteLine::new("")),
@@ -174,14 +178,7 @@ impl Analysis {
     }
 
     fn next_mark(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
-        let mut numbers: Vec<u16> = self.case.marks.iter().map(|mark| mark.number).collect();
-        numbers.sort_unstable();
-        let after = self.selected.unwrap_or(0);
-        self.selected = numbers.iter().find(|&&number| number > after).or(numbers.first()).copied();
-        let middle = self.selected_mark().map(|mark| {
-            let centre = |start: u32, length: u32| f64::from(start) + f64::from(length) / 2.0;
-            (centre(mark.x, mark.width), centre(mark.y, mark.height))
-        });
+        let middle = self.choose_next();
         match (&mut self.viewer, middle) {
             (Some(viewer), Some((x, y))) => {
                 viewer.go_to(x, y);
@@ -239,7 +236,7 @@ impl Analysis {
         Outcome::Confirm(Box::new(Confirm::new(question, details, on_yes)))
     }
 
-    fn leave_note(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
+    pub(super) fn leave_note(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         match &self.mode {
             Mode::Note(_, note) if note.is_sent() => Vec::new(),
             Mode::Note(_, note) if note.is_changed() => {

@@ -6,7 +6,8 @@ use crate::domain::analysis::FilterChain;
 use crate::domain::case::Case;
 use crate::station::contract::Reply;
 use crate::station::contract::filters::tone_of;
-use crate::ui::keymap::Action;
+use crate::station::contract::seats::Shown;
+use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose};
 use crate::ui::scene::{Placement, Scene};
 use ratatui::Frame;
@@ -52,7 +53,7 @@ impl Analysis {
     /// Takes an input as far as it is one of looking; every other one changes nothing.
     pub fn look_on(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         let outcomes = match input {
-            Input::Entered => vec![self.open_picture()],
+            Input::Entered => self.open_picture(scene).into_iter().collect(),
             Input::Refreshed => match &mut self.viewer {
                 Some(viewer) if viewer.is_for_other(pane(scene)) => vec![viewer.render(pane(scene))],
                 _ => Vec::new(),
@@ -83,6 +84,11 @@ impl Analysis {
         };
         self.compose(scene);
         outcomes
+    }
+
+    /// What others are told of it.
+    pub fn told_look(&self, scene: &Scene<'_>) -> Shown {
+        self.told(Layer::Look, scene)
     }
 
     /// Draws as the analysis does.

@@ -18,6 +18,7 @@ use super::{Analysis, Duty, Mode, NoteFor, Trouble, wording};
 use crate::domain::case::{CaseState, Stamp};
 use crate::domain::scan::Depth;
 use crate::ui::frame::fit;
+use crate::ui::message::PictureMode;
 use crate::ui::phrases;
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::theme::Role;
@@ -88,6 +89,7 @@ fn draw_case(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
     let stamp_at = |stamp: &Option<Stamp>| stamp.as_ref().map(|stamp| stamp.at);
     let begun = stamp_at(&case.stamps.analysis_begun).filter(|_| case.state == CaseState::InAnalysis);
     let mut parts = vec![match begun {
+        _ if screen.guest.is_some() => phrases::state(words, case.state),
         _ if screen.duty == Duty::LookOn => {
             format!("× {} · {}", words.say("look-only"), phrases::state(words, case.state))
         }
@@ -119,7 +121,11 @@ fn draw_case(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene
     let number = words.say_with("analysis-case", &[("number", Value::from(case.number.short()))]);
     let flag = phrases::depth_flag(words, case.image().map(|image| image.depth))
         .map_or_else(String::new, |flag| format!(" × {flag}"));
-    let viewed = words.say_with("analysis-viewed", &[("percent", Value::from(screen.viewed_percent()))]);
+    // What was seen here says nothing of what the officer saw.
+    let viewed = match screen.guest {
+        Some(_) => String::new(),
+        None => words.say_with("analysis-viewed", &[("percent", Value::from(screen.viewed_percent()))]),
+    };
     let rest = area.width.saturating_sub(u16::try_from(number.width() + flag.width() + 1).unwrap_or(0));
     let line = Line::from(vec![
         Span::styled(format!(" {number}"), scene.theme.style(Role::Heading)),
@@ -136,6 +142,10 @@ fn draw_image(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scen
     };
     let placement = image_pane::draw(frame, area, &composed.picture, scene.display);
     let Some(shown) = screen.viewer.as_ref().and_then(Viewer::shown) else { return placement };
+    let pointers = screen.pointers(scene);
+    for name in inks::names(&screen.proposals, &pointers, shown.view, scene.display.graphics) {
+        draw_name(frame, area, &name, scene);
+    }
     for label in inks::labels(&screen.case.marks, shown.view, scene.display.graphics) {
         let text = label.number.to_string();
         let width = u16::try_from(text.len()).unwrap_or(1);
@@ -150,8 +160,30 @@ fn draw_image(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scen
     placement
 }
 
-/// What stands in the pane while there is no image: why.
+/// A name beside its pointer or frame, as much of it as there is room for.
+fn draw_name(frame: &mut Frame<'_>, area: Rect, name: &inks::Name, scene: &Scene<'_>) {
+    if name.row >= area.height || name.column >= area.width {
+        return;
+    }
+    let room = usize::from(area.width - name.column);
+    let text = fit(&name.text, name.text.width().min(room));
+    let width = u16::try_from(text.width()).unwrap_or(area.width);
+    let place = Rect::new(area.x + name.column, area.y + name.row, width, 1);
+    frame.render_widget(Clear, place);
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Heading)), place);
+}
+
+/// What stands in the pane while there is no image: why, or where no picture can be shown the case in words.
 fn draw_absence(screen: &Analysis, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    if scene.display.graphics == PictureMode::Words {
+        let off =
+            Line::styled(format!(" {}", scene.words.say("picture-off")), scene.theme.style(Role::Faint));
+        let mut lines = vec![off];
+        lines.extend(side_lines(screen, scene, usize::from(area.width)));
+        let lines = text_block::within(lines, area.height, scene.theme.style(Role::Faint));
+        frame.render_widget(Paragraph::new(lines), area);
+        return;
+    }
     let (text, role) = match &screen.trouble {
         Some(Trouble::Refused(refusal)) => (phrases::refusal(scene.words, refusal), Role::Warning),
         Some(Trouble::Render(why)) => {
@@ -222,7 +254,7 @@ fn draw_notes(screen: &Analysis, frame: &mut Frame<'_>, panes: &Panes, scene: &S
         }
         Mode::Look => {
             // Documents have a key of their own; what the supervisor sees has not.
-            let opinion = opinion_line(words, &screen.case);
+            let opinion = screen.guests_line(scene).or_else(|| opinion_line(words, &screen.case));
             let earlier = screen.earlier_line(scene);
             let (left, earlier) = match (opinion, panes.side) {
                 (Some(opinion), _) => (format!(" » {opinion}"), earlier),
@@ -291,6 +323,10 @@ fn side_lines(screen: &Analysis, scene: &Scene<'_>, width: usize) -> Vec<Line<'s
         let (marker, role) =
             if screen.selected == Some(mark.number) { (" ▶ ", Role::Focus) } else { ("   ", Role::Text) };
         lines.extend(indented(&wording::mark(words, mark), marker, scene.theme.style(role), width));
+    }
+    if !screen.proposals.is_empty() {
+        lines.push(heading("analysis-side-proposals"));
+        lines.extend(screen.proposal_lines(words).flat_map(plain));
     }
     lines.extend(screen.earlier_panel(scene, width));
     lines

@@ -26,6 +26,15 @@ impl View {
     }
 }
 
+/// A view as somebody else has it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Held {
+    /// Image pixels.
+    pub(super) centre: (f64, f64),
+    /// Image rows per pixel of this pane; `None` shows the whole image.
+    pub(super) zoom: Option<f64>,
+}
+
 /// What is on the screen.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
@@ -34,6 +43,13 @@ pub(super) struct Shown {
     /// Where the cursor was when it was asked for: the cross moves with the picture, never ahead of it.
     pub(super) cursor: (f64, f64),
     pub(super) generation: u64,
+}
+
+/// Whether a view is of the whole image, whatever the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    Part,
 }
 
 /// One opened picture and how it is looked at.
@@ -45,6 +61,8 @@ pub(super) struct Viewer {
     cursor: (f64, f64),
     /// As asked for by keys, whatever the pane's size; `None` shows the whole image.
     zoom: Option<f64>,
+    /// The view that somebody else has, while this one follows it.
+    held: Option<Held>,
     tone: Option<Tone>,
     value: Option<u16>,
     seen: Seen,
@@ -60,6 +78,7 @@ impl Viewer {
         Self {
             cursor: (f64::from(image.width) / 2.0, f64::from(image.height) / 2.0),
             zoom: None,
+            held: None,
             tone: None,
             value: None,
             seen: Seen::new(image, READING_ZOOM),
@@ -108,8 +127,9 @@ impl Viewer {
 
     /// Asks for the view as it is to be now; every answer to an earlier job becomes stale.
     pub(super) fn render(&mut self, screen: Screen) -> Outcome {
-        let (centre_x, centre_y) = self.cursor;
-        let zoom = self.zoom.unwrap_or(f64::MAX);
+        let own = Held { centre: self.cursor, zoom: self.zoom };
+        let Held { centre: (centre_x, centre_y), zoom } = self.held.unwrap_or(own);
+        let zoom = zoom.unwrap_or(f64::MAX);
         let viewport = Viewport { centre_x, centre_y, zoom }.clamped(self.image, screen);
         self.generation += 1;
         self.asked = Some(View { viewport, screen });
@@ -168,6 +188,28 @@ impl Viewer {
     /// Shows the whole image.
     pub(super) fn show_whole(&mut self) {
         self.zoom = None;
+    }
+
+    /// Shows what somebody else sees, in their tone, with their cross.
+    pub(super) fn hold(&mut self, held: Held, cross: Option<(u32, u32)>, tone: Option<Tone>) {
+        self.held = Some(held);
+        self.tone = tone;
+        let (x, y) = cross.map_or(held.centre, |(x, y)| (f64::from(x) + 0.5, f64::from(y) + 0.5));
+        self.go_to(x, y);
+    }
+
+    /// Goes on from there with an own view.
+    pub(super) fn let_go(&mut self) {
+        if let Some(held) = self.held.take() {
+            self.go_to(held.centre.0, held.centre.1);
+            self.zoom = held.zoom;
+        }
+    }
+
+    /// The view that was last asked for, and whether it is of the whole image.
+    pub(super) fn asked(&self) -> Option<(View, Extent)> {
+        let zoom = self.held.map_or(self.zoom, |held| held.zoom);
+        Some((self.asked?, zoom.map_or(Extent::Whole, |_| Extent::Part)))
     }
 
     /// Changes the tone; nothing before the first picture, whose window is the automatic one.

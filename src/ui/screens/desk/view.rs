@@ -2,6 +2,9 @@
 //!
 //! ```text
 //! ┌ Supervisor's desk ──────────────────────────────── malfunctions open: 1 ┐
+//! │ SEATS · 2                          case    screen         since         │
+//! │   OAC seat   OAC Nurlanova B.      000417  analysis       08:55         │
+//! │   OMS seat   nobody                                                     │
 //! │ SECOND OPINIONS · 1                                                     │
 //! │ ▶ 39855302/231126/000417  123ABC16      01:12  what is behind the axle? │
 //! │ RE-CHECKS · 0                                                           │
@@ -10,7 +13,7 @@
 //! └─────────────────────────────────────────────────────────────────────────┘
 //! ```
 
-use super::{Desk, List, Waiting, waiting};
+use super::{Desk, Entry, List, Waiting, seats, waiting};
 use crate::domain::Moment;
 use crate::domain::case::{Case, Stamp};
 use crate::ui::frame::fit;
@@ -19,26 +22,32 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
 use crate::words::{Value, Words};
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Paragraph};
 
-/// Rows of frame and headings: two of the frame, three headings.
-const FIXED_ROWS: u16 = 5;
+/// Rows of frame and headings: two of the frame, the heading of the seats, three headings.
+const FIXED_ROWS: u16 = 6;
 
 /// Widths of number, plate, waiting time.
 const NUMBER: usize = 22;
 const VEHICLE: usize = 13;
 const SINCE: usize = 9;
 
+/// Seats that are shown at one time: at most two fifths of what there is room for, where cases wait too.
+fn seat_rows(scene: &Scene<'_>) -> usize {
+    let room = usize::from(scene.body.height.saturating_sub(FIXED_ROWS));
+    let (seats, cases) = (seats::shown(scene).count(), waiting(scene).len());
+    seats.min(room.saturating_sub(cases).max(room * 2 / 5))
+}
+
 /// Cases that a page shows.
-pub(super) fn page(body: Rect) -> usize {
-    usize::from(body.height.saturating_sub(FIXED_ROWS)).max(1)
+pub(super) fn page(scene: &Scene<'_>) -> usize {
+    usize::from(scene.body.height.saturating_sub(FIXED_ROWS)).saturating_sub(seat_rows(scene)).max(1)
 }
 
 /// The cases that are shown while the one at `here` is chosen.
-pub(super) fn in_sight(here: usize, waiting: &[Waiting], body: Rect) -> &[Waiting] {
-    let page = page(body);
+pub(super) fn in_sight<'a>(here: usize, waiting: &'a [Waiting], scene: &Scene<'_>) -> &'a [Waiting] {
+    let page = page(scene);
     let first = (here + 1).saturating_sub(page).min(waiting.len());
     waiting.get(first..(first + page).min(waiting.len())).unwrap_or(&[])
 }
@@ -46,26 +55,32 @@ pub(super) fn in_sight(here: usize, waiting: &[Waiting], body: Rect) -> &[Waitin
 pub(super) fn draw(desk: &Desk, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     let words = scene.words;
     let waiting = waiting(scene);
-    let here = desk.place(&waiting);
+    let here = desk.place_waiting(&waiting);
+    let chosen = match &desk.chosen {
+        Some(Entry::Seat(id)) => Some(*id),
+        Some(Entry::Case(_)) | None => None,
+    };
     let open = scene.snapshot.day.open_malfunctions().count();
     let role = if open > 0 { Role::Warning } else { Role::Faint };
     let sign = if open > 0 { "× " } else { "" };
     let malfunctions = words.say_with("desk-malfunctions", &[("count", Value::from(open))]);
+    let onlookers = seats::onlookers(chosen, scene).map_or_else(Line::default, Line::from);
     let block = Block::bordered()
+        .title_bottom(onlookers)
         .title(format!(" {} ", words.say("desk-title")))
         .title(Line::styled(format!(" {sign}{malfunctions} "), scene.theme.style(role)).right_aligned())
         .border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(scene.body);
     frame.render_widget(block, scene.body);
     let width = usize::from(inner.width);
-    let shown = in_sight(here, &waiting, scene.body);
-    let mut lines = Vec::new();
+    let shown = in_sight(here, &waiting, scene);
+    let mut lines = seats::lines(chosen, seat_rows(scene), width, scene);
     for list in [List::Opinions, List::Rechecks, List::Outcomes] {
         let count = waiting.iter().filter(|one| one.list == list).count();
         let heading = format!(" {} · {count}", words.say(heading_id(list)));
         lines.push(Line::styled(fit(&heading, width), scene.theme.style(Role::Heading)));
         for one in shown.iter().filter(|one| one.list == list) {
-            let is_chosen = waiting.get(here) == Some(one);
+            let is_chosen = chosen.is_none() && waiting.get(here) == Some(one);
             let role = if is_chosen { Role::Focus } else { Role::Text };
             let text = row(desk, one, is_chosen, scene);
             lines.push(Line::styled(fit(&text, width), scene.theme.style(role)));

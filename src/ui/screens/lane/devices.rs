@@ -3,7 +3,7 @@
 use crate::domain::lane::{Contact, LaneView, Link, SourceState};
 use crate::ui::frame::fit;
 use crate::ui::phrases;
-use crate::ui::scene::Scene;
+use crate::ui::scene::{Grain, Scene};
 use crate::ui::theme::Role;
 use crate::words::{Value, Words};
 use ratatui::Frame;
@@ -74,15 +74,18 @@ fn row(name: &str, (said, trust): (String, Trust), scene: &Scene<'_>, width: usi
         Trust::Ordinary => (" ", Role::Text),
         Trust::Abnormal => ("×", Role::Warning),
     };
-    let age = age(&scene.snapshot.lane, scene.words);
+    let age = age(&scene.snapshot.lane, scene);
     let text = format!("{} {}{age:>AGE$}", fit(name, room), fit(&format!("{symbol} {said}"), WORD));
     Line::styled(text, scene.theme.style(role))
 }
 
-fn age(lane: &LaneView, words: Words) -> String {
+fn age(lane: &LaneView, scene: &Scene<'_>) -> String {
+    let words = scene.words;
     match lane.age_ms {
         None => "—".to_owned(),
-        Some(ms) if ms <= MAX_SHOWN_MS => words.say_with("lane-age-ms", &[("ms", Value::from(ms))]),
+        Some(ms) if ms <= MAX_SHOWN_MS && scene.grain == Grain::Fine => {
+            words.say_with("lane-age-ms", &[("ms", Value::from(ms))])
+        }
         Some(ms) => words.say_with("lane-age-s", &[("seconds", Value::from(ms / 1_000))]),
     }
 }

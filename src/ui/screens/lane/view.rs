@@ -21,6 +21,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Ground;
 use crate::domain::scan::ScanEnd;
 use crate::ui::frame::fit;
+use crate::ui::message::PictureMode;
 use crate::ui::phrases;
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::theme::Role;
@@ -168,7 +169,9 @@ fn draw_scan(
         // What came of a scan that has ended stands in the frame; to say that the image grows would be wrong.
         None if case.last_scan().is_some_and(|scan| scan.ended_at.is_some()) => None,
         None => {
-            let text = format!(" {}", scene.words.say("lane-no-image-yet"));
+            let is_off = scene.display.graphics == PictureMode::Words;
+            let said = scene.words.say(if is_off { "picture-off" } else { "lane-no-image-yet" });
+            let text = format!(" {said}");
             let style = scene.theme.style(Role::Faint);
             frame.render_widget(Paragraph::new(text).style(style), layout.picture);
             None

@@ -13,12 +13,14 @@ use crate::domain::case::{CaseRow, CaseState};
 use crate::domain::number::CaseNumber;
 use crate::ui::frame::fit;
 use crate::ui::phrases;
+use crate::ui::phrases::seats;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
 use crate::words::Value;
 use ratatui::Frame;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Paragraph};
+use unicode_width::UnicodeWidthStr;
 
 /// Rows of a page at 80×24: the body less frame and heading.
 pub(super) const PAGE: usize = 17;
@@ -43,6 +45,8 @@ pub(super) fn draw(screen: &Queue, frame: &mut Frame<'_>, scene: &Scene<'_>) {
         .title(Line::from(count).right_aligned())
         .border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(scene.body);
+    let held = rows.get(screen.place(&rows)).and_then(|(_, row)| held(&row.number, scene));
+    let block = block.title_bottom(held.unwrap_or_default());
     frame.render_widget(block, scene.body);
     let width = usize::from(inner.width);
     let mut lines = vec![Line::styled(heading(scene, width), scene.theme.style(Role::Faint))];
@@ -63,6 +67,13 @@ pub(super) fn draw(screen: &Queue, frame: &mut Frame<'_>, scene: &Scene<'_>) {
         lines.push(Line::styled(line(row, *turn, chosen, scene, width), style));
     }
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Who else has the chosen case open, on the lower edge of the frame.
+pub fn held(case: &CaseNumber, scene: &Scene<'_>) -> Option<Line<'static>> {
+    let said = format!(" @ {} ", seats::holder(scene.words, scene.snapshot, case)?);
+    let room = usize::from(scene.body.width.saturating_sub(4));
+    Some(Line::styled(fit(&said, said.width().min(room)), scene.theme.style(Role::Text)))
 }
 
 fn heading(scene: &Scene<'_>, width: usize) -> String {
@@ -94,7 +105,12 @@ fn line(row: &CaseRow, turn: Turn, chosen: bool, scene: &Scene<'_>, width: usize
     };
     let flag = if width < WIDE_FROM { phrases::depth_flag_short } else { phrases::depth_flag };
     let flag = flag(scene.words, row.depth).map_or_else(String::new, |flag| format!(" ({flag})"));
-    let state = format!("{}{flag}", state(row, scene));
+    let holder = seats::held_by(scene.snapshot, &row.number);
+    let state = match holder {
+        // The seat's short name: at 80 columns there is room for no more; whose it is stands below for the chosen row.
+        Some((console, _)) => format!("@{} {}{flag}", console.seat, state(row, scene)),
+        None => format!("{}{flag}", state(row, scene)),
+    };
     let container = row.container.as_deref().unwrap_or("—");
     columns([marker, &shown(&row.number), &row.title, container, &state, &since], width)
 }

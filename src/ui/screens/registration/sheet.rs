@@ -1,5 +1,9 @@
 //! The form as typed: a text or a choice for every spot, and how many rows each list has.
 
+mod typed;
+
+pub(super) use typed::Typed;
+
 use super::fields::{self, Entry};
 use crate::domain::registration::fault::RowGroup;
 use crate::domain::registration::{

@@ -18,7 +18,9 @@ use crate::station::contract::search::{Found, More};
 use crate::station::contract::storage::IndexProgress;
 use crate::ui::frame::fit;
 use crate::ui::phrases;
+use crate::ui::phrases::seats;
 use crate::ui::scene::Scene;
+use crate::ui::screens::queue::held;
 use crate::ui::theme::Role;
 use crate::ui::widgets::field::Focus;
 use crate::words::{Value, Words};
@@ -53,6 +55,10 @@ pub(super) fn draw(screen: &Search, frame: &mut Frame<'_>, scene: &Scene<'_>) {
         .title(format!(" {} ", words.say("search-title")))
         .title(Line::from(format!(" {} ", filter(screen.verdict, words))).right_aligned())
         .border_style(scene.theme.style(Role::Faint));
+    let rows = screen.rows(scene);
+    let here = screen.place(&rows);
+    let held = rows.get(here).and_then(|row| held(&row.number, scene));
+    let block = block.title_bottom(held.unwrap_or_default());
     let inner = block.inner(scene.body);
     frame.render_widget(block, scene.body);
     let [field, status, list] =
@@ -61,8 +67,7 @@ pub(super) fn draw(screen: &Search, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     let width = usize::from(inner.width);
     let text = format!(" {}", fit(&status_text(screen, words), width.saturating_sub(1)));
     frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Faint)), status);
-    let rows = screen.rows(scene);
-    let (here, page) = (screen.place(&rows), page(scene.body));
+    let page = page(scene.body);
     let mut lines = vec![Line::styled(heading(words, width), scene.theme.style(Role::Faint))];
     for (place, row) in rows.iter().enumerate().skip(here.saturating_sub(page - 1)).take(page) {
         let role = match (place == here, row.state.is_finished()) {
@@ -70,7 +75,7 @@ pub(super) fn draw(screen: &Search, frame: &mut Frame<'_>, scene: &Scene<'_>) {
             (false, true) => Role::Faint,
             (false, false) => Role::Text,
         };
-        lines.push(Line::styled(line(row, place == here, words, width), scene.theme.style(role)));
+        lines.push(Line::styled(line(row, place == here, scene, width), scene.theme.style(role)));
     }
     frame.render_widget(Paragraph::new(lines), list);
 }
@@ -138,11 +143,15 @@ fn heading(words: Words, width: usize) -> String {
     )
 }
 
-fn line(row: &CaseRow, is_chosen: bool, words: Words, width: usize) -> String {
+fn line(row: &CaseRow, is_chosen: bool, scene: &Scene<'_>, width: usize) -> String {
+    let words = scene.words;
     let marker = if is_chosen { "▶" } else { "" };
     let date = booth_time(row.changed_at).format("%d.%m.%Y %H:%M").to_string();
     let container = row.container.as_deref().unwrap_or("—");
-    columns(marker, [&row.number.to_string(), &row.title, container, &outcome(row, words)], &date, width)
+    let at = seats::held_by(scene.snapshot, &row.number);
+    let at = at.map_or_else(String::new, |(console, _)| format!("@{} ", console.seat));
+    let outcome = format!("{at}{}", outcome(row, words));
+    columns(marker, [&row.number.to_string(), &row.title, container, &outcome], &date, width)
 }
 
 /// State and verdict; the verdict first, so that it is never what is cut off, and alone where the state is its name.
