@@ -55,7 +55,7 @@ impl Far {
         let names = super::booth::Names::of(folder)?;
         let importer = Importer::new(
             StoreHandle::spawn(store)?,
-            &names.post_code,
+            names.post_code,
             Some(super::policy::hash(folder, words)?),
             Decoder::this_program(),
         );

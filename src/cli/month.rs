@@ -20,8 +20,8 @@ mod traffic;
 mod truck;
 mod world;
 
-use super::booth::Names;
 use super::args::DemoArgs;
+use super::booth::Names;
 use super::plaint::Told;
 use super::{data, demo, log, policy, remark, say};
 use crate::domain::Moment;

@@ -1,8 +1,8 @@
 //! The booth's policy: one versioned file in the data folder, with defaults that say they are not from the Order.
 
 use super::args::{PolicyArgs, PolicyCommand};
-use super::plaint::Told;
 use super::booth::Names;
+use super::plaint::Told;
 use super::{data, say};
 use crate::domain::check::{Better, CheckTest, Limit};
 use crate::domain::officer::SealNumber;

@@ -34,7 +34,8 @@ pub(super) fn run(args: &StationArgs) -> Result<ExitCode> {
         return settings::check(args);
     }
     let words = Words::new(data::language(args.lang));
-    let config = StationConfig::read(&args.config).map_err(|fault| settings::told(&args.config, &fault, words))?;
+    let config =
+        StationConfig::read(&args.config).map_err(|fault| settings::told(&args.config, &fault, words))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(serve(&config, words));
     // Blocking work that hangs (a dead network share) must not keep the process.
@@ -43,8 +44,7 @@ pub(super) fn run(args: &StationArgs) -> Result<ExitCode> {
 }
 
 async fn serve(config: &StationConfig, words: Words) -> Result<()> {
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let folder = &config.data.folder;
     Names::from(&config.booth).keep(folder)?;
     log::begin(folder)?;

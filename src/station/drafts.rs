@@ -171,8 +171,8 @@ fn shown(
         return Ok(Some((own, draft)));
     }
     let is_role = |draft: &KeptDraft| draft.author.role == officer.role;
-    let left = named(drafts, key)?.into_iter();
-    Ok(left.filter_map(|name| read(drafts, &name, key).filter(is_role).map(|draft| (name, draft))).next())
+    let mut left = named(drafts, key)?.into_iter();
+    Ok(left.find_map(|name| read(drafts, &name, key).filter(is_role).map(|draft| (name, draft))))
 }
 
 /// A draft of this name; whatever else the file holds is told to the log and passed over.

@@ -17,14 +17,14 @@ use std::path::PathBuf;
 /// Makes cases from image files in a store that nobody else holds.
 pub struct Importer {
     store: StoreHandle,
-    post: &'static str,
+    post: String,
     policy: Option<String>,
     decoder: Decoder,
 }
 
 impl Importer {
     /// Imports into `store`, under the post's code and the policy of this SHA-256.
-    pub fn new(store: StoreHandle, post: &'static str, policy: Option<String>, decoder: Decoder) -> Self {
+    pub fn new(store: StoreHandle, post: String, policy: Option<String>, decoder: Decoder) -> Self {
         Self { store, post, policy, decoder }
     }
 
@@ -40,9 +40,9 @@ impl Importer {
             self.store.append(clock::entry(By::Station, Fact::Booth { fact })).await.map_err(kept)?;
         }
         let at = clock::now();
-        let number = next_number(&self.store, self.post, at).await?;
+        let number = next_number(&self.store, &self.post, at).await?;
         let file = CleanText::bounded(&file, jobs::MAX_FILE_CHARS);
-        let place = Place::new(self.post, None);
+        let place = Place::new(&self.post, None);
         let text = evidence::import_manifest(&number, file.as_str(), &image, (&place, at));
         let manifest = Some(Box::new(self.store.signer().signed(text)));
         let fact = CaseFact::Imported { file, image, manifest, policy: self.policy.clone() };
@@ -59,7 +59,7 @@ impl Importer {
         }
         let (registration, not_kept) = intake::read_off_thread(path).await?;
         let at = clock::now();
-        let number = next_number(&self.store, self.post, at).await?;
+        let number = next_number(&self.store, &self.post, at).await?;
         let registration = Registration { policy: self.policy.clone(), ..*registration };
         let fact = CaseFact::Registered(registration);
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;

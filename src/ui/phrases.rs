@@ -2,9 +2,11 @@
 
 mod facts;
 pub mod figures;
+mod together;
 
 pub use facts::{fact, fact_kind, maker};
 pub use figures::figures;
+pub use together::{action_kind, note_kind};
 pub mod day;
 pub mod earlier;
 pub mod intake;
@@ -14,13 +16,11 @@ pub mod registration;
 pub mod seats;
 
 use crate::domain::Moment;
-use crate::domain::approval::ActionKind;
 use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::check::{CheckFault, CheckTest};
 use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
-use crate::domain::note::NoteKind;
 use crate::domain::officer::Role;
 use crate::domain::policy::Wording;
 use crate::domain::refusal::{ImportFault, Refusal, Requirement, Undecoded};
@@ -151,16 +151,6 @@ pub fn requirement(words: Words, requirement: Requirement) -> String {
 /// A step's name.
 pub fn step(words: Words, step: StepKind) -> String {
     named(words, "step", &step)
-}
-
-/// The name of what two people do.
-pub fn action_kind(words: Words, kind: ActionKind) -> String {
-    step(words, kind.step())
-}
-
-/// The name of a kind of notes.
-pub fn note_kind(words: Words, kind: NoteKind) -> String {
-    named(words, "note", &kind)
 }
 
 /// The depth flag; nothing for full depth.
@@ -346,14 +336,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::AlreadyPurged => words.say("refusal-already-purged"),
         Refusal::OwnVerdict => words.say("refusal-own-verdict"),
         Refusal::OtherRole => words.say("refusal-other-role"),
-        Refusal::Late { state: at, minutes, limit } => words.say_with(
-            "refusal-late",
-            &[
-                ("state", Value::from(state(words, *at))),
-                ("minutes", Value::from(*minutes)),
-                ("limit", Value::from(*limit)),
-            ],
-        ),
+        Refusal::Late { state: at, minutes, limit } => late(words, *at, (*minutes, *limit)),
         Refusal::Barred(bar) => scan_bar(words, *bar),
         Refusal::Check(fault) => check_fault(words, *fault),
         Refusal::ShiftOpen => words.say("refusal-shift-open"),
@@ -361,18 +344,15 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::OwnHandover => words.say("refusal-own-handover"),
         Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
         Refusal::Seat(fault) => seats::fault(words, fault),
-        Refusal::OwnNote => words.say("refusal-own-note"),
-        Refusal::NoteOpen { number, kind } => words.say_with(
-            "refusal-note-open",
-            &[("number", Value::from(*number)), ("kind", Value::from(note_kind(words, *kind)))],
-        ),
-        Refusal::NeedsSecond(kind) => text("refusal-needs-second", "what", action_kind(words, *kind)),
-        Refusal::NothingToApprove(kind) => text("refusal-nothing-to-approve", "step", step(words, *kind)),
-        Refusal::SameSession => words.say("refusal-same-session"),
-        Refusal::NoApproval => words.say("refusal-no-approval"),
-        Refusal::ApprovalOver => words.say("refusal-approval-over"),
-        Refusal::OthersApproval => words.say("refusal-others-approval"),
-        Refusal::NoDraft => words.say("refusal-no-draft"),
+        Refusal::OwnNote
+        | Refusal::NoteOpen { .. }
+        | Refusal::NeedsSecond(_)
+        | Refusal::NothingToApprove(_)
+        | Refusal::SameSession
+        | Refusal::NoApproval
+        | Refusal::ApprovalOver
+        | Refusal::OthersApproval
+        | Refusal::NoDraft => together::refusal(words, refusal),
         Refusal::Account(_)
         | Refusal::Secret(_)
         | Refusal::PinMustBeSet
@@ -381,6 +361,12 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         | Refusal::TooManySignIns => people::refusal(words, refusal),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
+}
+
+fn late(words: Words, at: CaseState, (minutes, limit): (u32, u32)) -> String {
+    let at = Value::from(state(words, at));
+    let minutes = ("minutes", Value::from(minutes));
+    words.say_with("refusal-late", &[("state", at), minutes, ("limit", Value::from(limit))])
 }
 
 /// Why the booth's own state refuses scans.

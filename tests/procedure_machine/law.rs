@@ -234,7 +234,7 @@ fn says_enough(booth: &Model, paper: &Paper, seat: usize, step: &Step) -> bool {
         // An imported image has no lane to go back to.
         Step::RefuseImage { reason } => paper.from_file.is_none() && !reason.is_empty(),
         Step::GiveVerdict(given) => is_founded(given, paper.marks.len() + paper.lines.len()),
-        Step::RecordSheet(_) => paper.purged.is_none(),
+        Step::RecordSheet(_) | Step::AcknowledgeNote { .. } => paper.purged.is_none(),
         Step::RecordSeal { seal } => is_by_rule(booth, seal.as_str()),
         Step::HandOver { to } => !to.is_empty(),
         Step::ExplainDelay { reason } => !reason.is_empty() && is_late(booth, paper),
@@ -256,7 +256,6 @@ fn says_enough(booth: &Model, paper: &Paper, seat: usize, step: &Step) -> bool {
             let reaches = note.kind != NoteKind::Instruction || note.to != Some(Role::Supervisor);
             paper.purged.is_none() && (1..=500).contains(&text) && reaches && paper.notes.len() < 50
         }
-        Step::AcknowledgeNote { .. } => paper.purged.is_none(),
         Step::AnswerNote { text, .. } => {
             paper.purged.is_none() && (1..=500).contains(&text.as_str().chars().count())
         }

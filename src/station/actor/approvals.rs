@@ -84,6 +84,9 @@ impl Actor {
             Ok((pending, second)) => self.carry_out(pending, second).await,
             Err(refusal) => Err(refusal),
         };
+        if found.is_ok() {
+            self.askers.0.remove(&number);
+        }
         match found {
             Ok(Done::Answer(reply)) => drop(answer.send(Ok(*reply))),
             Ok(Done::Purged(cases)) => self.erase(cases, answer),
@@ -172,7 +175,6 @@ impl Actor {
 
     async fn carry_out(&mut self, pending: Pending, second: Seconded) -> Result<Done, Refusal> {
         let Pending { by, asked, .. } = pending;
-        self.askers.0.remove(&asked.number);
         match asked.action {
             Action::Purge { cases, reason } => {
                 let people = (&by, second.by, Some(asked.number));

@@ -79,11 +79,15 @@ impl Actor {
             By::Officer(officer) => Some(&officer.id),
             By::Station => None,
         };
-        after(number, fact, by).into_iter().for_each(|over| self.drafts.over(over));
+        for over in after(number, fact, by) {
+            self.drafts.over(over);
+        }
     }
 
     /// A fact of the booth's day was recorded.
     pub(super) fn day_drafted(&self, fact: &BoothFact) {
-        after_day(fact).into_iter().for_each(|over| self.drafts.over(over));
+        if let Some(over) = after_day(fact) {
+            self.drafts.over(over);
+        }
     }
 }

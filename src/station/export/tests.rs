@@ -110,7 +110,8 @@ fn kept() -> Kept {
             store.append(&of_case(serial, fact)).unwrap();
         }
         let case = store.case(&number(serial)).unwrap().unwrap();
-        let text = verdict_record(&case, &conclusion(), &officer(), (&Place::new("39855302", None), at));
+        let text =
+            verdict_record(&case, &conclusion(), (&officer(), None), (&Place::new("39855302", None), at));
         let record = Some(Box::new(store.signer().signed(text)));
         let given = CaseFact::VerdictGiven(Box::new(Conclusion { record, ..conclusion() }));
         store.append(&Entry { by: By::Officer(officer()), ..of_case(serial, given) }).unwrap();

@@ -13,8 +13,8 @@ use crate::domain::supervision::Override;
 use crate::store::samples::procedure::supervisor;
 use crate::store::samples::{booth_entry, case_entry, conclusion, image, number};
 
-fn second() -> Option<Box<Seconded>> {
-    Some(Box::new(Seconded { approval: ApprovalNumber(4), by: supervisor() }))
+fn second() -> Seconded {
+    Seconded { approval: ApprovalNumber(4), by: supervisor() }
 }
 
 /// Every such fact.
@@ -34,7 +34,13 @@ fn case_facts() -> Vec<CaseFact> {
     let mark = Mark { number: 2, x: 1, y: 2, width: 3, height: 4, note: "тень".into(), proposed_by };
     let (marks, discrepancies) = (vec![mark.clone()], Vec::new());
     let conclusion = conclusion();
-    let over = Override { reason: "ошибка".into(), conclusion, marks, discrepancies, second: second() };
+    let over = Override {
+        reason: "ошибка".into(),
+        conclusion,
+        marks,
+        discrepancies,
+        second: Some(Box::new(second())),
+    };
     let approval = Some(ApprovalNumber(4));
     let purge = Purge {
         reason: "срок".into(),
@@ -50,8 +56,8 @@ fn case_facts() -> Vec<CaseFact> {
         CaseFact::NoteAcknowledged { number: 2 },
         CaseFact::NoteAnswered { number: 3, text: "груз догружен".into() },
         CaseFact::MarkPlaced(mark),
-        CaseFact::Reopened { reason: "ошибка".into(), second: second() },
-        CaseFact::Cancelled { reason: "уехал".into(), second: second() },
+        CaseFact::Reopened { reason: "ошибка".into(), second: Some(Box::new(second())) },
+        CaseFact::Cancelled { reason: "уехал".into(), second: Some(Box::new(second())) },
         CaseFact::Overridden(Box::new(over)),
         CaseFact::Purged(Box::new(purge)),
     ]

@@ -175,6 +175,9 @@ async fn iec_62443_4_2_cr_2_1_re_4_dual_approval_of_an_override() {
     assert_eq!((over.state, over.rulings.len()), (CaseState::Cleared, 1));
     let given = over.stamps.verdict.as_ref().and_then(|stamp| stamp.officer.clone());
     assert_eq!(given, Some(officer(2).0));
+    let record = over.conclusion.as_ref().unwrap().record.as_ref().unwrap();
+    let record: serde_json::Value = serde_json::from_str(&record.text).unwrap();
+    assert_eq!((&record["officer"]["id"], &record["second"]["id"]), (&"serik.b".into(), &"omarova.g".into()));
     nothing_pending(&desk).await;
     let late = approve(&desk, second, &pending, "7777").await.unwrap_err();
     assert_eq!(late, Refusal::NoApproval, "and not twice");
@@ -201,7 +204,7 @@ async fn an_approval_outlives_the_station_and_is_carried_out_only_by_being_appro
     let (settings, driver) = settings(&data);
     driver.advance(Duration::from_mins(5));
     let desk = Desk::open_as(&data, OPTIONS, settings).await;
-    assert_eq!(desk.station.handle.snapshot().borrow().day.approvals, [pending.clone()]);
+    assert_eq!(desk.station.handle.snapshot().borrow().day.approvals, std::slice::from_ref(&pending));
     let shown = done(desk.ask(Asker::CommandLine, Request::ShowCase(case.number.clone())).await);
     assert_eq!(shown.state, CaseState::Closed, "a start carries nothing out");
     let second = other(&desk, 0).await;

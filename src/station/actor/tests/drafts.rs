@@ -55,8 +55,8 @@ async fn seen(desk: &Desk, asker: Asker, key: &DraftKey) -> Option<(String, Stri
     }
 }
 
-fn left(author: &str, text: &str) -> Option<(String, String)> {
-    Some((author.to_owned(), text.to_owned()))
+fn left(author: &str, text: &str) -> (String, String) {
+    (author.to_owned(), text.to_owned())
 }
 
 fn of(case: &Case, form: FormKind) -> DraftKey {
@@ -105,13 +105,17 @@ async fn a_draft_outlives_the_station_and_is_there_for_the_next_officer_of_the_r
     let again = desk(&data).await;
     let (oac, next, supervisor) = (again.sign_in(1).await, other(&again, 0).await, again.sign_in(2).await);
     let typed = "{\"analysis\":\"груз\"}";
-    assert_eq!(seen(&again, oac, &key).await, left("nurlanova.b", typed));
-    assert_eq!(seen(&again, next, &key).await, left("nurlanova.b", typed), "under its author's name");
+    assert_eq!(seen(&again, oac, &key).await, Some(left("nurlanova.b", typed)));
+    assert_eq!(seen(&again, next, &key).await, Some(left("nurlanova.b", typed)), "under its author's name");
     let refused = again.ask(supervisor, Request::Draft(key.clone())).await.unwrap_err();
     assert_eq!(refused, Refusal::Role(StepKind::GiveVerdict), "the form of another role");
     keep(&again, next, &key, "own").await.unwrap();
-    assert_eq!(seen(&again, next, &key).await, left("zhanov.e", "own"));
-    assert_eq!(seen(&again, oac, &key).await, left("nurlanova.b", typed), "nobody writes over another's");
+    assert_eq!(seen(&again, next, &key).await, Some(left("zhanov.e", "own")));
+    assert_eq!(
+        seen(&again, oac, &key).await,
+        Some(left("nurlanova.b", typed)),
+        "nobody writes over another's"
+    );
 
     done(again.step(oac, &case, clear()).await);
     for asker in [oac, next] {
@@ -133,7 +137,7 @@ async fn the_draft_of_a_note_goes_with_its_authors_note_alone() {
     keep(&desk, two, &key, "two's").await.unwrap();
     let note = Step::WriteNote(Written { kind: NoteKind::Note, to: None, text: "seen".into() });
     done(desk.step(one, &case, note).await);
-    assert_eq!(seen(&desk, two, &key).await, left("omarova.g", "two's"));
+    assert_eq!(seen(&desk, two, &key).await, Some(left("omarova.g", "two's")));
     desk.ask(two, Request::DropDraft(key.clone())).await.unwrap();
     assert_eq!(seen(&desk, two, &key).await, None);
     desk.close().await;
@@ -174,7 +178,7 @@ async fn what_is_no_draft_is_refused_or_passed_over() {
     // Whatever the text is made of, the file stays within its bound.
     keep(&desk, oac, &key, &"\u{1}".repeat(MAX_DRAFT_BYTES)).await.unwrap();
     keep(&desk, oac, &key, &longest).await.unwrap();
-    assert_eq!(seen(&desk, oac, &key).await, left("nurlanova.b", &longest));
+    assert_eq!(seen(&desk, oac, &key).await, Some(left("nurlanova.b", &longest)));
     let gone = DraftKey::Case {
         number: "39855302/231126/000999".to_owned().try_into().unwrap(),
         form: FormKind::Verdict,
@@ -194,6 +198,6 @@ async fn what_is_no_draft_is_refused_or_passed_over() {
     fs::write(&file, forged).unwrap();
     assert_eq!(seen(&desk, oac, &key).await, None);
     keep(&desk, oac, &key, "mine").await.unwrap();
-    assert_eq!(seen(&desk, oac, &key).await, left(officer(1).0.id.as_str(), "mine"));
+    assert_eq!(seen(&desk, oac, &key).await, Some(left(officer(1).0.id.as_str(), "mine")));
     desk.close().await;
 }
