@@ -16,7 +16,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("store", &["domain"]),
     ("paper", &["domain", "imaging", "words"]),
     ("station", &["confine", "domain", "imaging", "words", "formats", "scanner", "store", "paper"]),
-    ("remote", &["domain", "station"]),
+    ("remote", &["domain", "words", "station"]),
     ("terminal", &["imaging"]),
     ("ui", &["domain", "imaging", "words", "station::contract", "terminal::graphics", "terminal::input"]),
     (

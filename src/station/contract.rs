@@ -39,7 +39,7 @@ use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::seats::{ConsoleId, ConsoleView, Proposal, SeatRequest, Token};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fs::File;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -65,11 +65,11 @@ pub enum Asker {
 
 /// One signed-in person at one console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct SessionId(pub u64);
 
 /// A personal identification number or password as typed; never printed by `Debug`, and wiped when it is dropped.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Pin(Zeroizing<String>);
 
 impl Pin {
@@ -89,15 +89,17 @@ impl Pin {
     }
 }
 
-impl From<String> for Pin {
-    fn from(typed: String) -> Self {
-        Self::new(&Zeroizing::new(typed))
+// By hand: what serde's `from` and `into` pass on would stay in memory.
+impl Serialize for Pin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 
-impl From<Pin> for String {
-    fn from(pin: Pin) -> Self {
-        pin.as_typed().to_owned()
+impl<'de> Deserialize<'de> for Pin {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let typed = Zeroizing::new(String::deserialize(deserializer)?);
+        Ok(Self::new(&typed))
     }
 }
 
@@ -108,7 +110,8 @@ impl std::fmt::Debug for Pin {
 }
 
 /// What a console may ask.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
     /// Sign in with a PIN.
     SignIn {
@@ -252,7 +255,8 @@ pub enum Request {
 }
 
 /// What the station answers when it has done what was asked. `Done` comes only after the fact is on disk.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// Signed in.
     SignedIn(Session),
@@ -289,7 +293,8 @@ pub enum Reply {
     ApprovalAsked(ApprovalNumber),
     /// A draft, where there is one.
     Draft(Option<Box<KeptDraft>>),
-    /// A picture.
+    /// A picture. To another process its file goes as a descriptor, never as bytes.
+    #[serde(skip)]
     Picture(Picture),
     /// Purged, as far as every device is there.
     Purged {
@@ -304,7 +309,7 @@ pub enum Reply {
 pub type Answer = Result<Reply, Refusal>;
 
 /// A session as its console knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Its id.
     pub id: SessionId,
@@ -326,7 +331,7 @@ pub struct Picture {
 }
 
 /// The booth as every console names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booth {
     /// Customs post.
     pub post_name: String,
@@ -355,7 +360,8 @@ impl Booth {
 }
 
 /// Whether the store keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StoreHealth {
     /// It does.
     #[default]
@@ -415,7 +421,7 @@ impl Snapshot {
 }
 
 /// Something that happened, in order; each counts, yet none is the only carrier of a fact: the snapshot has it too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// Its number, counted from 1 at the station's start.
     pub number: u64,
@@ -424,7 +430,8 @@ pub struct Notice {
 }
 
 /// Kinds of notices.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// A case came into another state.
     CaseMoved {

@@ -3,9 +3,11 @@
 use crate::domain::account::{AccountStep, NewPerson};
 use crate::domain::officer::OfficerId;
 use crate::station::contract::Pin;
+use serde::{Deserialize, Serialize};
 
 /// A request about people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PeopleRequest {
     /// A supervisor's step with an account. Activating and resetting answer with a first PIN.
     Step(AccountStep),
@@ -23,7 +25,7 @@ pub enum PeopleRequest {
 }
 
 /// A first PIN and whose it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstPin {
     /// Whose.
     pub officer: OfficerId,
