@@ -62,6 +62,7 @@ impl Language {
     fn sources(self) -> &'static [&'static str] {
         match self {
             Self::Kk => &[
+                include_str!("words/kk/accounts.ftl"),
                 include_str!("words/kk/analysis.ftl"),
                 include_str!("words/kk/procedure.ftl"),
                 include_str!("words/kk/repair.ftl"),
@@ -83,6 +84,7 @@ impl Language {
                 include_str!("words/kk/watch.ftl"),
             ],
             Self::Ru => &[
+                include_str!("words/ru/accounts.ftl"),
                 include_str!("words/ru/analysis.ftl"),
                 include_str!("words/ru/procedure.ftl"),
                 include_str!("words/ru/repair.ftl"),
@@ -104,6 +106,7 @@ impl Language {
                 include_str!("words/ru/watch.ftl"),
             ],
             Self::En => &[
+                include_str!("words/en/accounts.ftl"),
                 include_str!("words/en/analysis.ftl"),
                 include_str!("words/en/procedure.ftl"),
                 include_str!("words/en/repair.ftl"),

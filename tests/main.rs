@@ -26,6 +26,7 @@ mod screens_form;
 mod screens_journal;
 mod screens_oac;
 mod screens_oms;
+mod screens_people;
 mod screens_search;
 mod screens_seats;
 mod screens_shift;

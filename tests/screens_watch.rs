@@ -42,7 +42,8 @@ fn in_every_language(name: &str, draw: impl Fn(Language) -> String) {
 }
 
 fn proposal(number: u32, note: &str) -> Proposal {
-    let mark = Mark { number: 0, x: 400, y: 200, width: 500, height: 300, note: note.into() };
+    let mark =
+        Mark { number: 0, x: 400, y: 200, width: 500, height: 300, note: note.into(), proposed_by: None };
     Proposal { number, by: officer(Role::Supervisor), case: in_analysis().number, mark }
 }
 

@@ -6,6 +6,7 @@ use crate::support::oms::{
     SIZES, Seat, before, case, day, now, number, officer, ready_lane, registration, scanned, snapshot,
 };
 use crate::support::stream::{Medium, expect_clean, faults};
+use crate::support::watching;
 use intrascope::domain::analysis::{Curve, FilterChain, Mark, Polarity};
 use intrascope::domain::booth::BoothState;
 use intrascope::domain::case::{Case, CaseRow};
@@ -21,6 +22,7 @@ use intrascope::domain::step::{By, Conclusion, Verdict};
 use intrascope::domain::text::{CleanText, shown};
 use intrascope::station::contract::earlier::{Earlier, EarlierRow};
 use intrascope::station::contract::search::{Found, More};
+use intrascope::station::contract::seats::{ConsoleId, ConsoleView, Proposal, Shown};
 use intrascope::station::contract::storage::IndexProgress;
 use intrascope::station::contract::{Booth, Notice, NoticeKind, Reply, Request, Snapshot, StoreHealth};
 use intrascope::terminal::graphics::sixel::{self, SixelLimits};
@@ -36,11 +38,13 @@ use intrascope::ui::screens::earlier::EarlierCases;
 use intrascope::ui::screens::gate::Gate;
 use intrascope::ui::screens::lane::Lane;
 use intrascope::ui::screens::look::Look;
+use intrascope::ui::screens::new_pin::NewPin;
 use intrascope::ui::screens::outcome::OutcomePage;
 use intrascope::ui::screens::override_page::OverridePage;
 use intrascope::ui::screens::record::Record;
 use intrascope::ui::screens::sign_in::SignIn;
 use intrascope::ui::screens::verdict::VerdictPage;
+use intrascope::ui::screens::watch::Watch;
 use intrascope::ui::screens::{CurrentScreen, queue::Queue};
 use intrascope::words::Language;
 use proptest::prelude::*;
@@ -165,8 +169,39 @@ fn mean_snapshot(text: &str) -> Snapshot {
         recent: Arc::new(recent),
         store: StoreHealth::Failed(text.to_owned()),
         day: Arc::new(mean_day(text)),
+        consoles: Arc::new(mean_consoles(text)),
+        proposals: Arc::new(vec![mean_proposal(text)]),
         ..told
     }
+}
+
+/// Other people's consoles: what is typed there is shown to whoever looks on.
+fn mean_consoles(text: &str) -> Vec<ConsoleView> {
+    let who = [(Role::Oms, "gate"), (Role::Oac, "analysis"), (Role::Supervisor, "watch")];
+    let consoles = (1..).zip(who).map(|(id, (role, screen))| {
+        let mut console = watching::view(ConsoleId(id), "oms", role, Some(officer(role)));
+        console.shown = Arc::new(Shown {
+            screen: screen.into(),
+            case: Some(number(1)),
+            view: None,
+            draft: Some(text.to_owned()),
+        });
+        console.watching = (role == Role::Supervisor).then_some(ConsoleId(0));
+        poisoned(&console, text)
+    });
+    consoles.collect()
+}
+
+fn mean_proposal(text: &str) -> Proposal {
+    let note = CleanText::new(text);
+    let mark = Mark { number: 0, x: 9, y: 9, width: 90, height: 60, note, proposed_by: None };
+    poisoned(&Proposal { number: 1, by: officer(Role::Supervisor), case: number(1), mark }, text)
+}
+
+fn watch(text: &str) -> CurrentScreen {
+    let console = mean_consoles(text).remove(0);
+    let session = console.session.clone().unwrap();
+    CurrentScreen::Watch(Box::new(Watch::new(&console, &session)))
 }
 
 fn mean_journal(text: &str) -> JournalPage {
@@ -239,6 +274,9 @@ fn screens(text: &str) -> Vec<(Role, CurrentScreen)> {
         CurrentScreen::Override(Box::new(OverridePage::new(case(4), None, record()))),
         CurrentScreen::Outcome(Box::new(OutcomePage::new(case(4), record()))),
         CurrentScreen::Desk(Desk::default()),
+        CurrentScreen::NewPin(NewPin::by_choice()),
+        CurrentScreen::People(Box::default()),
+        watch(text),
         CurrentScreen::Day(Day::default()),
         CurrentScreen::Shift(Box::default()),
         CurrentScreen::Malfunctions(Box::default()),
@@ -261,6 +299,7 @@ fn role_at(screen: &CurrentScreen) -> Role {
         | CurrentScreen::Shift(_)
         | CurrentScreen::Malfunctions(_)
         | CurrentScreen::Check(_)
+        | CurrentScreen::NewPin(_)
         | CurrentScreen::Day(_) => Role::Oms,
         CurrentScreen::Analysis(_)
         | CurrentScreen::Documents(_)
@@ -274,6 +313,8 @@ fn role_at(screen: &CurrentScreen) -> Role {
         | CurrentScreen::Look(_)
         | CurrentScreen::Override(_)
         | CurrentScreen::Outcome(_)
+        | CurrentScreen::People(_)
+        | CurrentScreen::Watch(_)
         | CurrentScreen::Desk(_) => Role::Supervisor,
     }
 }

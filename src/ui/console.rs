@@ -21,6 +21,7 @@ use crate::ui::overlays::reason::Again;
 use crate::ui::phrases;
 use crate::ui::scene::{Grain, Placement, Scene};
 use crate::ui::screens::CurrentScreen;
+use crate::ui::screens::people::PeopleScreen;
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::sign_in::SignIn;
 use crate::ui::theme::Theme;
@@ -272,6 +273,11 @@ impl Console {
                 self.session = Some(session.clone());
                 self.aside = None;
                 self.go(CurrentScreen::Queue(Queue::default()), effects);
+            }
+            (Purpose::SignIn, Ok(Reply::PinToBeSet(session))) => self.pin_to_be_set(session.clone(), effects),
+            (Purpose::People, Ok(Reply::FirstPins(pins))) if self.session.is_some() => {
+                let screen = PeopleScreen::with_first_pins(pins);
+                self.go(CurrentScreen::People(Box::new(screen)), effects);
             }
             (Purpose::SignOut, Ok(_)) => {
                 self.session = None;

@@ -103,6 +103,15 @@ pub enum Action {
     EarlierCases,
     Lock,
     AnotherOfficer,
+    Accounts,
+    ChangePin,
+    NewAccount,
+    ActivateAccount,
+    ResetPin,
+    UnlockAccount,
+    DisableAccount,
+    EnableAccount,
+    WithdrawAccount,
     Follow,
     ProposeMark,
 }
@@ -150,6 +159,8 @@ pub enum Layer {
     Check,
     Earlier,
     Locked,
+    People,
+    FirstPin,
     Watch,
 }
 

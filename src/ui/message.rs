@@ -125,6 +125,8 @@ pub enum Purpose {
     Statistics(Question),
     /// A step of the booth's day.
     Day,
+    /// A step with accounts, or an own PIN.
+    People,
     /// Looking for earlier cases: which question is answered.
     Earlier(Question),
     /// Stopping the scan.

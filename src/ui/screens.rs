@@ -12,8 +12,10 @@ pub mod journal;
 pub mod lane;
 pub mod look;
 pub mod malfunctions;
+pub mod new_pin;
 pub mod outcome;
 pub mod override_page;
+pub mod people;
 pub mod queue;
 pub mod record;
 pub mod registration;
@@ -95,6 +97,8 @@ pub enum CurrentScreen {
     Malfunctions(Box<malfunctions::Malfunctions>),
     Check(Box<check::CheckScreen>),
     Earlier(Box<earlier::EarlierCases>),
+    NewPin(new_pin::NewPin),
+    People(Box<people::PeopleScreen>),
     Watch(Box<watch::Watch>),
 }
 
@@ -124,6 +128,8 @@ impl CurrentScreen {
             Self::Malfunctions(screen) => screen.as_ref(),
             Self::Check(screen) => screen.as_ref(),
             Self::Earlier(screen) => screen.as_ref(),
+            Self::NewPin(screen) => screen,
+            Self::People(screen) => screen.as_ref(),
             Self::Watch(screen) => screen.as_ref(),
         }
     }
@@ -153,6 +159,8 @@ impl CurrentScreen {
             Self::Malfunctions(screen) => screen.as_mut(),
             Self::Check(screen) => screen.as_mut(),
             Self::Earlier(screen) => screen.as_mut(),
+            Self::NewPin(screen) => screen,
+            Self::People(screen) => screen.as_mut(),
             Self::Watch(screen) => screen.as_mut(),
         }
     }

@@ -76,7 +76,7 @@ pub fn display(graphics: PictureMode) -> Display {
     }
 }
 
-fn view(id: ConsoleId, seat: &str, role: Role, who: Option<Officer>) -> ConsoleView {
+pub fn view(id: ConsoleId, seat: &str, role: Role, who: Option<Officer>) -> ConsoleView {
     let session =
         |officer| SessionView { id: SessionId(id.0), officer, since: before(4_000), lock: Lock::Open };
     ConsoleView {

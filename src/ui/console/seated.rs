@@ -2,14 +2,15 @@
 
 use super::Console;
 use crate::domain::lane::LaneView;
-use crate::station::contract::Snapshot;
 use crate::station::contract::seats::{Link, Lock};
+use crate::station::contract::{Session, Snapshot};
 use crate::ui::keymap::Action;
 use crate::ui::message::{Effect, Input, Purpose, Saying};
 use crate::ui::overlays::Overlay;
 use crate::ui::overlays::locked::Locked;
 use crate::ui::phrases;
 use crate::ui::screens::CurrentScreen;
+use crate::ui::screens::new_pin::NewPin;
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::sign_in::SignIn;
 use std::sync::Arc;
@@ -23,6 +24,17 @@ pub(super) enum Told {
 }
 
 impl Console {
+    /// Signed in with a first PIN: nothing is open but setting an own one.
+    pub(super) fn pin_to_be_set(&mut self, session: Session, effects: &mut Vec<Effect>) {
+        let first = match &mut self.screen {
+            CurrentScreen::SignIn(screen) => screen.take_sent(),
+            _ => None,
+        };
+        self.session = Some(session);
+        self.aside = None;
+        self.go(CurrentScreen::NewPin(NewPin::after_first(first)), effects);
+    }
+
     /// Looks at what the newest snapshot says of this console's own session.
     pub(super) fn look_at_session(&mut self, effects: &mut Vec<Effect>) -> Told {
         let Some(session) = self.session.as_ref().map(|session| session.id) else { return Told::Yes };

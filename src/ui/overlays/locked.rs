@@ -14,7 +14,7 @@ use crate::ui::message::Input;
 use crate::ui::phrases;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
-use crate::ui::widgets::field::{Field, FieldKind, Focus};
+use crate::ui::widgets::field::{Field, Focus};
 use crate::words::Value;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Flex, Layout, Rect};
@@ -30,8 +30,7 @@ pub struct Locked {
 impl Locked {
     /// With nothing typed. In training a PIN is digits; in service it may be anything.
     pub fn new(booth: &Booth) -> Self {
-        let kind = if booth.training.is_some() { FieldKind::Pin } else { FieldKind::Secret };
-        Self { pin: Field::new(kind, Pin::MAX_CHARS) }
+        Self { pin: Field::secret(booth) }
     }
 
     /// Whether an action would do something now.

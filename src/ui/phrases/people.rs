@@ -80,6 +80,7 @@ fn named_people(words: Words, id: &'static str, names: impl Iterator<Item = Stri
     words.say_with(id, &[("people", Value::from(names))])
 }
 
-fn all_roles(words: Words, roles: &BTreeSet<Role>) -> String {
+/// Roles in a row.
+pub fn all_roles(words: Words, roles: &BTreeSet<Role>) -> String {
     roles.iter().map(|one| role(words, *one)).collect::<Vec<_>>().join(", ")
 }

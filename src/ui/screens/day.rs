@@ -3,12 +3,15 @@
 mod view;
 
 use crate::domain::officer::Role;
+use crate::station::contract::Booth;
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome};
 use crate::ui::scene::{Placement, Scene};
 use crate::ui::screens::check::CheckScreen;
 use crate::ui::screens::desk::Desk;
 use crate::ui::screens::malfunctions::Malfunctions;
+use crate::ui::screens::new_pin::NewPin;
+use crate::ui::screens::people::PeopleScreen;
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::shift::ShiftScreen;
 use crate::ui::screens::{CurrentScreen, Screen};
@@ -24,26 +27,34 @@ enum Page {
     Journal,
     Statistics,
     Desk,
+    People,
+    OwnPin,
 }
 
 impl Page {
     /// Every page with the key that opens it.
-    const ALL: [(Self, Action); 6] = [
+    const ALL: [(Self, Action); 8] = [
         (Self::Shift, Action::Shift),
         (Self::Malfunctions, Action::Malfunctions),
         (Self::Check, Action::DailyCheck),
         (Self::Journal, Action::OpenJournal),
         (Self::Statistics, Action::OpenStatistics),
         (Self::Desk, Action::OpenDesk),
+        (Self::People, Action::Accounts),
+        (Self::OwnPin, Action::ChangePin),
     ];
 
     /// Who may open it: these are the booth's, and everybody in it reads them.
-    fn is_for(self, role: Role) -> bool {
+    fn is_for(self, role: Role, booth: &Booth) -> bool {
+        let in_service = booth.training.is_none();
         match self {
             Self::Shift | Self::Malfunctions | Self::Check | Self::Journal | Self::Statistics => {
                 matches!(role, Role::Oms | Role::Oac | Role::Supervisor)
             }
             Self::Desk => role == Role::Supervisor,
+            // In training there are no accounts: the officers and their PINs stand on the screen.
+            Self::People => in_service && role == Role::Supervisor,
+            Self::OwnPin => in_service,
         }
     }
 
@@ -56,6 +67,8 @@ impl Page {
             Self::Journal => CurrentScreen::Journal(Box::default()),
             Self::Statistics => CurrentScreen::Statistics(Box::default()),
             Self::Desk => CurrentScreen::Desk(Desk::default()),
+            Self::People => CurrentScreen::People(Box::<PeopleScreen>::default()),
+            Self::OwnPin => CurrentScreen::NewPin(NewPin::by_choice()),
         }
     }
 }
@@ -69,7 +82,7 @@ pub struct Day {
 /// The pages of the role that is signed in.
 fn pages(scene: &Scene<'_>) -> Vec<(Page, Action)> {
     let role = scene.session.map_or(Role::Supervisor, |session| session.officer.role);
-    Page::ALL.into_iter().filter(|(page, _)| page.is_for(role)).collect()
+    Page::ALL.into_iter().filter(|(page, _)| page.is_for(role, &scene.snapshot.booth)).collect()
 }
 
 impl Day {
@@ -81,6 +94,16 @@ impl Day {
     /// With the row of the daily check chosen.
     pub fn at_check() -> Self {
         Self { chosen: Page::Check }
+    }
+
+    /// With the row of the accounts chosen.
+    pub fn at_people() -> Self {
+        Self { chosen: Page::People }
+    }
+
+    /// With the row of the own PIN chosen.
+    pub fn at_own_pin() -> Self {
+        Self { chosen: Page::OwnPin }
     }
 
     fn step(&mut self, by: usize, scene: &Scene<'_>) {

@@ -282,7 +282,11 @@ impl Screen for OverridePage {
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
-            Input::Entered | Input::Refreshed => self.case = newest(&self.case, scene),
+            Input::Entered => {
+                self.pin = Field::secret(&scene.snapshot.booth);
+                self.case = newest(&self.case, scene);
+            }
+            Input::Refreshed => self.case = newest(&self.case, scene),
             Input::Answered { purpose, answer } => return self.answered(purpose, *answer, scene),
             Input::Action(action) => return self.act(action, scene),
             Input::Discarded => return self.go_back(),

@@ -133,7 +133,10 @@ impl ShiftScreen {
         if let Some(refusal) = hindrance(action, scene) {
             return refused(phrases::refusal(scene.words, &refusal));
         }
-        let pin = || Form::new(vec![Entry::text(FieldKind::Pin, Pin::MAX_CHARS)]);
+        let pin = || {
+            let kind = FieldKind::of_secret(&scene.snapshot.booth);
+            Form::new(vec![Entry::text(kind, Pin::MAX_CHARS)])
+        };
         match action {
             Action::OpenShift => self.ask_open(scene),
             Action::PassShift => {

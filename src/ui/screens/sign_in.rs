@@ -173,6 +173,11 @@ impl SignIn {
         vec![Outcome::Ask(Purpose::SignIn, Request::SignIn { officer, role, pin })]
     }
 
+    /// The PIN that was sent last: whoever must set an own one need not type the first one twice.
+    pub fn take_sent(&mut self) -> Option<Pin> {
+        self.asked.take().map(|(_, _, pin)| pin)
+    }
+
     /// Somebody is signed in here, or this officer elsewhere: the question is put before that session ends.
     fn refused(&mut self, refusal: &Refusal, scene: &Scene<'_>) -> Vec<Outcome> {
         let asked = self.asked.take();
@@ -180,6 +185,7 @@ impl SignIn {
         else {
             return Vec::new();
         };
+        self.asked = Some((officer.clone(), role, pin.clone()));
         let question = take_over_question(by, seat, scene);
         let request = Request::Seat(SeatRequest::TakeOver { officer, role, pin });
         let details = vec![scene.words.say("ask-take-over-detail")];

@@ -282,6 +282,7 @@ impl Screen for VerdictPage {
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
             Input::Entered => {
+                self.pin = Field::secret(&scene.snapshot.booth);
                 let mut outcomes = self.refreshed(scene);
                 if outcomes.is_empty() && self.analysis.draft.verdict.is_none() {
                     outcomes.push(Outcome::Say(Saying::done(scene.words.say("verdict-page-choose"))));

@@ -2,6 +2,7 @@
 
 use crate::domain::plate::latin_twin;
 use crate::domain::text::CleanText;
+use crate::station::contract::{Booth, Pin};
 use crate::terminal::input::layout::{fold_command, fold_digit};
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
@@ -34,6 +35,13 @@ pub enum FieldKind {
     Account,
 }
 
+impl FieldKind {
+    /// What a PIN is typed into. In training a PIN is digits; in service it may be anything.
+    pub fn of_secret(booth: &Booth) -> Self {
+        if booth.training.is_some() { Self::Pin } else { Self::Secret }
+    }
+}
+
 /// A field and what was typed into it.
 #[derive(Debug, Clone)]
 pub struct Field {
@@ -56,6 +64,11 @@ impl Field {
     /// A field with a text that was typed at another console: cleaned, for nothing there can be relied upon.
     pub fn told(kind: FieldKind, max_chars: usize, text: &str) -> Self {
         Self::with(kind, max_chars, CleanText::bounded(text, max_chars).as_str())
+    }
+
+    /// An empty field for a person's own PIN, as it may be in training or in service.
+    pub fn secret(booth: &Booth) -> Self {
+        Self::new(FieldKind::of_secret(booth), Pin::MAX_CHARS)
     }
 
     /// What was typed.

@@ -8,10 +8,13 @@
 //!  │   F6  Journal        every fact, by case, person, kind, day │
 //!  │   F7  Statistics     figures of a day, a week, a month      │
 //!  │   F11 Desk           re-checks 2 · opinions 0 · outcomes 5  │
+//!  │   9   Accounts       12 · wait for a second supervisor 1    │
+//!  │   0   Own PIN        set another one                        │
 //!  └─────────────────────────────────────────────────────────────┘
 //! ```
 
 use super::{Day, Page, pages};
+use crate::domain::account::AccountState;
 use crate::domain::booth::CheckStanding;
 use crate::domain::check::CheckResult;
 use crate::ui::alarms::day::Stopped;
@@ -53,6 +56,8 @@ fn row(screen: &Day, (page, key): (Page, Action), width: usize, scene: &Scene<'_
         Page::Journal => scene.words.say("day-journal"),
         Page::Statistics => scene.words.say("day-statistics"),
         Page::Desk => scene.words.say("day-desk"),
+        Page::People => scene.words.say("day-people"),
+        Page::OwnPin => scene.words.say("day-own-pin"),
     };
     let (standing, role) = match page {
         Page::Shift => shift(scene),
@@ -61,6 +66,8 @@ fn row(screen: &Day, (page, key): (Page, Action), width: usize, scene: &Scene<'_
         Page::Journal => (scene.words.say("day-journal-detail"), Role::Faint),
         Page::Statistics => (scene.words.say("day-statistics-detail"), Role::Faint),
         Page::Desk => desk(scene),
+        Page::People => people(scene),
+        Page::OwnPin => (scene.words.say("day-own-pin-detail"), Role::Faint),
     };
     let lead = format!(" {} {key:<4}{}", if chosen { "▶" } else { " " }, fit(&name, NAME));
     let room = width.saturating_sub(7 + NAME);
@@ -110,6 +117,21 @@ fn desk(scene: &Scene<'_>) -> (String, Role) {
         ("outcomes", Value::from(day.outcomes_due.len())),
     ];
     (scene.words.say_with("day-desk-waiting", &values), Role::Text)
+}
+
+/// Accounts, and those of them that wait for a supervisor.
+fn people(scene: &Scene<'_>) -> (String, Role) {
+    let accounts = &scene.snapshot.day.people.accounts;
+    let count = |is: fn(&AccountState) -> bool| accounts.values().filter(|one| is(&one.state)).count();
+    let waiting = count(|state| matches!(state, AccountState::Proposed { .. }));
+    let locked = count(|state| *state == AccountState::Locked);
+    let values = [
+        ("count", Value::from(accounts.len())),
+        ("waiting", Value::from(waiting)),
+        ("locked", Value::from(locked)),
+    ];
+    let role = if waiting + locked > 0 { Role::Warning } else { Role::Text };
+    (scene.words.say_with("day-people-standing", &values), role)
 }
 
 fn check(scene: &Scene<'_>) -> (String, Role) {

@@ -1,6 +1,7 @@
 //! The forms of the register: a report, who was told, the repair, the test of the image, the return by two people.
 
 use super::{follow, numbered};
+use crate::domain::account::Account;
 use crate::domain::malfunction::{
     ImageTest, MalfunctionNumber, MalfunctionStep, Service, Symptom, TestResult, Told,
 };
@@ -66,7 +67,8 @@ impl FollowForm {
             Wanted::Test => vec![Entry::pick(2), text()],
             Wanted::Return => {
                 let seconds = Entry::pick(others(scene).len());
-                vec![seconds, Entry::text(FieldKind::Pin, Pin::MAX_CHARS)]
+                let kind = FieldKind::of_secret(&scene.snapshot.booth);
+                vec![seconds, Entry::text(kind, Pin::MAX_CHARS)]
             }
         };
         Self { wanted, number, form: Form::new(entries) }
@@ -180,13 +182,15 @@ fn names(scene: &Scene<'_>, number: MalfunctionNumber) -> Vec<String> {
     names
 }
 
-/// Everybody else in the roster, each once.
+/// Everybody else who may sign in, each once: the accounts of the booth, and in training the officers on the screen.
 fn others(scene: &Scene<'_>) -> Vec<Officer> {
     let own = scene.session.map(|session| &session.officer.id);
+    let accounts = scene.snapshot.day.people.accounts.values().filter(|account| account.is_active());
+    let accounts = accounts.filter_map(Account::first_officer);
     let mut found: Vec<Officer> = Vec::new();
-    for officer in &scene.snapshot.booth.roster {
+    for officer in accounts.chain(scene.snapshot.booth.roster.iter().cloned()) {
         if Some(&officer.id) != own && found.iter().all(|other| other.id != officer.id) {
-            found.push(officer.clone());
+            found.push(officer);
         }
     }
     found
