@@ -196,6 +196,7 @@ impl Stub {
             ended: None,
             shown: Arc::default(),
             watching: None,
+            presence: Presence::default(),
             pointing: None,
             presence: Presence::Here,
         };
