@@ -3,7 +3,9 @@
 //! Owns every rule of the Order that the console enforces. It must never read a clock, a file or a channel.
 #![warn(missing_docs)]
 
+pub mod account;
 pub mod analysis;
+pub mod approval;
 pub mod authority;
 pub mod booth;
 pub mod case;
@@ -20,6 +22,7 @@ pub mod intake;
 pub mod journal;
 pub mod lane;
 pub mod malfunction;
+pub mod note;
 pub mod number;
 pub mod officer;
 pub mod period;
@@ -31,6 +34,7 @@ pub mod refusal;
 pub mod registration;
 pub mod scan;
 pub mod seat;
+pub mod secret;
 pub mod shift;
 pub mod signed;
 pub mod statistics;

@@ -6,6 +6,7 @@ mod png;
 mod probe;
 mod tiff;
 
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -41,7 +42,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    fn check_size(&self, width: u32, height: u32) -> Result<(), FormatError> {
+    pub(crate) fn check_size(&self, width: u32, height: u32) -> Result<(), FormatError> {
         if width == 0 || height == 0 {
             return Err(FormatError::Empty);
         }
@@ -59,7 +60,7 @@ impl Limits {
 }
 
 /// What an image file says about itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageHead {
     pub format: ImageFormat,
     pub width: u32,
@@ -94,7 +95,7 @@ pub enum Depth {
 }
 
 /// Whether decoding gives back the values that were encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Coding {
     Lossless,
     Lossy,
@@ -152,6 +153,11 @@ pub fn read_rows<R: BufRead + Seek>(
     }
 }
 
+/// Whether a file is of a kind that has no published structure to recognise: UFF goes by its name.
+pub fn is_unread_by_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("uff"))
+}
+
 /// Reads an original image file straight into a pyramid in `out`.
 ///
 /// # Errors
@@ -162,12 +168,24 @@ pub fn ingest<W: Write + Seek>(
     original_sha256_hex: &str,
     out: W,
 ) -> Result<ImageHead, FormatError> {
-    // UFF has no published structure to recognise, so it goes by its name.
-    if original.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("uff")) {
+    if is_unread_by_name(original) {
         return Err(FormatError::NotSupportedYet("UFF"));
     }
+    ingest_rows(BufReader::new(File::open(original)?), limits, original_sha256_hex, out)
+}
+
+/// Reads an image into a pyramid in `out`, whatever its name is.
+///
+/// # Errors
+/// Any [`FormatError`]; what is in `out` is then not a pyramid.
+pub fn ingest_rows<R: BufRead + Seek, W: Write + Seek>(
+    reader: R,
+    limits: &Limits,
+    original_sha256_hex: &str,
+    out: W,
+) -> Result<ImageHead, FormatError> {
     let mut sink = PyramidSink { sha256: original_sha256_hex, stage: Stage::Waiting(out) };
-    let head = read_rows(BufReader::new(File::open(original)?), limits, &mut sink)?;
+    let head = read_rows(reader, limits, &mut sink)?;
     match sink.stage {
         Stage::Writing(writer) => writer.finish()?,
         Stage::Waiting(_) | Stage::Refused => return Err(PyramidError::Rows.into()),

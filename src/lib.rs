@@ -3,6 +3,7 @@
 //! The rooms, bottom first; `docs/ARCHITECTURE.md` has the arrows, `tests/architecture.rs` enforces them.
 #![forbid(unsafe_code)]
 
+pub mod confine;
 pub mod domain;
 pub mod imaging;
 pub mod words;

@@ -3,6 +3,8 @@
 pub mod actor;
 pub mod clock;
 pub mod contract;
+pub mod decoding;
+mod drafts;
 mod earlier;
 pub mod evidence;
 pub mod export;
@@ -14,6 +16,7 @@ mod journal;
 pub mod lines;
 mod numbering;
 pub mod outcomes;
+pub mod people;
 pub mod reading;
 pub mod search;
 pub mod sessions;

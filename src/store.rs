@@ -11,6 +11,7 @@ mod case_keys;
 mod checkpoint;
 mod copies;
 mod disk;
+mod drafts;
 mod epoch;
 mod error;
 mod extract;
@@ -24,6 +25,7 @@ mod live;
 mod mirror;
 mod opening;
 mod pages;
+mod people;
 mod purge;
 mod questions;
 mod records;
@@ -42,9 +44,11 @@ mod writer;
 
 pub use backup::{BackupError, BackupJob, BackupReport, OnDamage, RestoreReport, backup, restore};
 pub use booth_key::{KeyName, KeyReport, Signer, VerifierKey, read_booth_key};
+pub use case_keys::fill as fill_random;
 pub use checkpoint::Checkpoint;
 pub use checkpoint::keeper::CheckpointReport;
 pub use disk::{Disk, DiskLevel};
+pub use drafts::{DraftName, Drafts, MAX_DRAFTS};
 pub use error::{Damage, StoreError};
 pub use extract::{Extract, ExtractError, TakenCase, TakenFrame, TakenText, extract, public_key_pem};
 pub use follower::{IndexReport, IndexState};
@@ -53,6 +57,10 @@ pub use journal::recovery::TailCut;
 pub use mirror::{Initialised, MirrorFault, MirrorState, init as init_mirror};
 pub use opening::{OpenReport, WitnessReport};
 pub use pages::{JournalReader, Span, Walked};
+pub use people::{
+    Credential, Failures, FirstUse, MAX_COUNTED, MAX_SEAT_FAILURES, MAX_SEATS, PeopleFile, Phc, SeatFailures,
+    Secrets, Used,
+};
 pub use purge::MAX_PURGES;
 pub use repair::{Repair, RepairReport, Salvage, repair};
 pub use scrub::ScrubFound;

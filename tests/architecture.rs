@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 /// Which rooms a room may name, as path prefixes under `crate::`. A row without `::` is the whole room.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
+    ("confine", &[]),
     ("domain", &[]),
     ("imaging", &[]),
     ("words", &[]),
@@ -14,15 +15,15 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("scanner", &["domain"]),
     ("store", &["domain"]),
     ("paper", &["domain", "imaging", "words"]),
-    ("station", &["domain", "imaging", "words", "formats", "scanner", "store", "paper"]),
-    ("remote", &["domain", "station"]),
+    ("station", &["confine", "domain", "imaging", "words", "formats", "scanner", "store", "paper"]),
+    ("remote", &["domain", "words", "station"]),
     ("terminal", &["imaging"]),
     ("ui", &["domain", "imaging", "words", "station::contract", "terminal::graphics", "terminal::input"]),
     (
         "app",
         &[
-            "domain", "imaging", "words", "formats", "scanner", "store", "paper", "station", "remote",
-            "terminal", "ui",
+            "confine", "domain", "imaging", "words", "formats", "scanner", "store", "paper", "station",
+            "remote", "terminal", "ui",
         ],
     ),
 ];
@@ -31,7 +32,10 @@ const LAYERS: [(&str, &[&str]); 12] = [
 const TOP: &str = "cli";
 
 /// Foreign crates and the only rooms that may name them.
-const FOREIGN: [(&str, &[&str]); 9] = [
+const FOREIGN: [(&str, &[&str]); 12] = [
+    ("landlock", &["confine"]),
+    ("seccompiler", &["confine"]),
+    ("argon2", &["station"]),
     ("sled", &["store"]),
     ("serialport", &["scanner"]),
     ("tokio_serial", &["scanner"]),
@@ -43,8 +47,27 @@ const FOREIGN: [(&str, &[&str]); 9] = [
     ("quick_xml", &["station"]),
 ];
 
+/// What writes to a terminal or past the drawing of text, and the only files that may: everything else is cleaned on its way.
+const WRITERS: [(&str, &[&str]); 5] = [
+    ("set_symbol(", &[]),
+    ("set_char(", &["ui/widgets/scrub.rs", "ui/widgets/image_pane.rs"]),
+    ("Print(", &["cli/journal/read.rs"]),
+    (
+        "stdout()",
+        &[
+            "app/runtime.rs",
+            "app/screen.rs",
+            "cli.rs",
+            "cli/decode.rs",
+            "cli/journal/read.rs",
+            "terminal/guard.rs",
+        ],
+    ),
+    ("stderr()", &["cli.rs", "cli/decode.rs", "cli/purge.rs"]),
+];
+
 /// Rooms without tasks, channels or timers: they are called, and return.
-const WITHOUT_RUNTIME: [&str; 5] = ["domain", "imaging", "words", "paper", "ui"];
+const WITHOUT_RUNTIME: [&str; 6] = ["confine", "domain", "imaging", "words", "paper", "ui"];
 
 /// Lines of a file without its tests: what a reader can hold.
 const LINES_MAX: usize = 500;
@@ -145,6 +168,14 @@ fn arrow_faults(source: &Source) -> Vec<String> {
                 fault(format!("{name} lives in {homes:?}"));
             }
         }
+        for (name, homes) in WRITERS {
+            let is_called = names(line, name, "");
+            if is_called && !homes.contains(&source.path.as_str()) {
+                fault(format!(
+                    "{name} is called by {homes:?} only: what is written elsewhere is not cleaned"
+                ));
+            }
+        }
         let has_runtime =
             names(line, "async", " ") || names(line, "tokio", "::") || names(line, "tokio", ";");
         if WITHOUT_RUNTIME.contains(&room) && has_runtime {
@@ -231,6 +262,11 @@ fn a_wrong_arrow_is_seen() {
         ("cli.rs", "use krilla;"),
         ("ui/lane.rs", "async fn draw() {}"),
         ("domain.rs", "use tokio::sync::mpsc;"),
+        ("ui/lane.rs", "cell.set_symbol(text);"),
+        ("ui/lane.rs", "cell.set_char(c);"),
+        ("app/effects.rs", "queue!(out, Print(text))?;"),
+        ("station/actor.rs", "writeln!(io::stdout(), \"{text}\")?;"),
+        ("terminal/probe.rs", "rustix::stdio::stderr();"),
     ] {
         assert_eq!(arrow_faults(&snippet(path, text)).len(), 1, "{path}: {text}");
     }
@@ -247,6 +283,8 @@ fn a_right_arrow_is_let_through() {
         ("station/actor.rs", "// sled::Db lives elsewhere, as crate::ui::x does"),
         ("domain/fact.rs", "let unassailed = settled::x(); let asynchronous = 1;"),
         ("scanner.rs", "async fn read() { tokio::select! {} }"),
+        ("cli.rs", "writeln!(io::stdout(), \"{line}\")"),
+        ("station/jobs.rs", "CaseFact::SheetPrinted(sheet); command.stdout(Stdio::null());"),
         ("domain/case.rs", "pub(crate) fn x() {}\n#[cfg(test)]\nmod tests { use crate::store::Store; }"),
     ] {
         assert_eq!(arrow_faults(&snippet(path, text)), Vec::<String>::new(), "{path}: {text}");

@@ -8,6 +8,10 @@
 
 mod architecture;
 mod catalogue;
+mod corpus;
+mod decoder;
+mod deploy;
+mod drafts;
 mod e2e;
 mod faults;
 mod guard_panic;
@@ -23,10 +27,14 @@ mod screens_journal;
 mod screens_oac;
 mod screens_oms;
 mod screens_search;
+mod screens_seats;
 mod screens_shift;
 mod screens_supervisor;
 mod screens_watch;
+mod setup;
 mod station;
 mod store_crash;
 mod store_faults;
+mod stream;
 mod support;
+mod wire;

@@ -93,7 +93,10 @@ impl Story {
 
     fn mark(&mut self, number: u16, place: (u32, u32, u32, u32), note: &str) {
         let (x, y, width, height) = place;
-        self.apply(7, &CaseFact::MarkPlaced(Mark { number, x, y, width, height, note: note.into() }));
+        self.apply(
+            7,
+            &CaseFact::MarkPlaced(Mark { number, x, y, width, height, note: note.into(), proposed_by: None }),
+        );
     }
 
     fn conclude(&mut self, verdict: Verdict, analysis: &str, recommendation: &str) {
@@ -274,7 +277,7 @@ fn the_sheet_of_a_reopened_case_says_which_verdict_it_replaces() {
     let image = drawn();
     let case = suspected(&image);
     let mut told = Story { scan: ScanId::new(&case.number, 1), case };
-    told.apply(9, &CaseFact::Reopened { reason: "тень у стенки".into() });
+    told.apply(9, &CaseFact::Reopened { reason: "тень у стенки".into(), second: None });
     told.apply(10, &CaseFact::AnalysisBegan);
     told.conclude(Verdict::WithoutSuspicion, "", "");
     for language in Language::ALL {

@@ -105,6 +105,7 @@ fn policies() -> BoxedStrategy<Policy> {
             (policy.daily_check.failed, policy.daily_check.missing) = (failed, missing);
             policy.shift.none_open = none_open;
             policy.recheck.every = every;
+            policy.supervision.instruction_holds_verdict = every != 1;
             policy
         })
         .boxed()
@@ -184,7 +185,7 @@ fn the_lives_reach_every_state_every_fact_and_every_step_taken_and_refused() {
     let steps = StepKind::ALL.map(|kind| format!("{kind:?}"));
     let tried = steps.into_iter().filter(|name| seen.moves.keys().any(|(seen, _)| seen == name));
     let names: Vec<String> = tried.chain(BESIDE_CASES.map(str::to_owned)).collect();
-    assert_eq!(names.len(), 23 + BESIDE_CASES.len(), "every step with a case was tried");
+    assert_eq!(names.len(), 27 + BESIDE_CASES.len(), "every step with a case was tried");
     for name in names {
         for fate in ["taken", "refused"] {
             assert!(seen.moves.contains_key(&(name.clone(), fate)), "{name} was never {fate}");

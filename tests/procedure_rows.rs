@@ -50,7 +50,13 @@ fn conclusion(verdict: Verdict, analysis: &str, recommendation: &str) -> Step {
 
 fn mark(number: u16, x: u32) -> Step {
     Step::PlaceMark(Mark {
-        number, x, y: 0, width: 10, height: 10, note: "плотный предмет".into()
+        number,
+        x,
+        y: 0,
+        width: 10,
+        height: 10,
+        note: "плотный предмет".into(),
+        proposed_by: None,
     })
 }
 

@@ -92,10 +92,11 @@ fn case_fact(random: &mut Random, case: &CaseNumber) -> CaseFact {
             conclusion: conclusion(verdict),
             marks: Vec::new(),
             discrepancies: Vec::new(),
+            second: None,
         })),
         13 => random.of(&[
-            CaseFact::Reopened { reason: "снова".into() },
-            CaseFact::Cancelled { reason: "уехал".into() },
+            CaseFact::Reopened { reason: "снова".into(), second: None },
+            CaseFact::Cancelled { reason: "уехал".into(), second: None },
             CaseFact::DelayExplained { state: CaseState::Queued, reason: "очередь".into() },
         ]),
         14 => random.of(&[
@@ -130,7 +131,7 @@ fn entries() -> Vec<Entry> {
             1..3 if !stopped.is_empty() => {
                 let number = stopped.remove(0);
                 let second = officer(Role::Supervisor);
-                Fact::Booth { fact: BoothFact::ReturnedToService { number, second } }
+                Fact::Booth { fact: BoothFact::ReturnedToService { number, second, approval: None } }
             }
             3..10 if begun < CASES => {
                 begun += 1;

@@ -43,7 +43,7 @@ fn show(seat: &mut Seat, case: &Case) {
 
 fn mark(number: u16, note: &str) -> Mark {
     let x = 700 + 220 * u32::from(number);
-    Mark { number, x, y: 300, width: 180, height: 140, note: CleanText::new(note) }
+    Mark { number, x, y: 300, width: 180, height: 140, note: CleanText::new(note), proposed_by: None }
 }
 
 fn with(case: &Case, facts: &[CaseFact]) -> Case {

@@ -354,6 +354,7 @@ fn purged() -> Arc<Case> {
         second: officer(Role::Supervisor),
         images: vec![ImageHash::parse(&"9f86d081884c7d65".repeat(4)).unwrap()],
         sheet: Some("ab".repeat(32)),
+        approval: None,
     };
     told.extend([
         (Role::Oac, CaseFact::AnalysisBegan),

@@ -53,7 +53,7 @@ fn given(verdict: Verdict) -> CaseFact {
 
 fn mark() -> CaseFact {
     let note = CleanText::new("плотный предмет");
-    CaseFact::MarkPlaced(Mark { number: 1, x: 400, y: 300, width: 200, height: 100, note })
+    CaseFact::MarkPlaced(Mark { number: 1, x: 400, y: 300, width: 200, height: 100, note, proposed_by: None })
 }
 
 fn told(case: &Case, facts: &[(Role, CaseFact)]) -> Case {
@@ -92,7 +92,12 @@ fn handed_over() -> Case {
 fn reopened() -> Case {
     told(
         &closed(),
-        &[(Role::Supervisor, CaseFact::Reopened { reason: "повторный взгляд на вторую ось".into() })],
+        &[(
+            Role::Supervisor,
+            CaseFact::Reopened {
+                reason: "повторный взгляд на вторую ось".into(), second: None
+            },
+        )],
     )
 }
 
@@ -584,8 +589,10 @@ fn the_queue_tells_reopened_cases_and_questions() {
         let numbered = |serial, case: Case| Case { number: number(serial), ..case };
         let again = told(&reopened(), &[(Role::Oac, CaseFact::AnalysisBegan)]);
         let cases = vec![numbered(411, opinion_asked()), numbered(412, reopened()), numbered(413, again)];
-        let cancelled =
-            told(&queued(), &[(Role::Supervisor, CaseFact::Cancelled { reason: "уехал".into() })]);
+        let cancelled = told(
+            &queued(),
+            &[(Role::Supervisor, CaseFact::Cancelled { reason: "уехал".into(), second: None })],
+        );
         let mut seen = oms::snapshot(oms::ready_lane(), cases.into_iter().map(Arc::new).collect());
         seen.recent = Arc::new(vec![numbered(405, cancelled).row()]);
         oms::Seat::signed_in(language, SMALL, seen, Role::Supervisor).text()

@@ -60,7 +60,7 @@ fn booth() -> Arc<Booth> {
 }
 
 /// A station on `folder` that goes by `clock`.
-async fn start(folder: &Path, clock: Clock) -> Station {
+pub async fn start(folder: &Path, clock: Clock) -> Station {
     let drop = folder.join("drop");
     std::fs::create_dir_all(&drop).unwrap();
     let (store, _) = Store::open(folder, OPTIONS).unwrap();
@@ -73,11 +73,12 @@ async fn start(folder: &Path, clock: Clock) -> Station {
     });
     let settings = Settings {
         retention: intrascope::domain::purge::Term::default(),
-        idle: intrascope::station::actor::Idle::default(),
+        idle: actor::Idle::default(),
         booth: booth(),
         roster: vec![RosterEntry { officer: oms(), pin: Pin::new("1204") }],
         outbox: folder.join("outbox"),
         printer: None,
+        decoder: intrascope::station::decoding::Decoder::Here,
         dropped: DroppedFiles::Keep,
         clock,
     };

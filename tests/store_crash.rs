@@ -173,8 +173,15 @@ async fn add_case(store: &StoreHandle, serial: u32) {
         Dimensions { length: Millimetres(18_700), width: Millimetres(2_500), height: Millimetres(4_000) };
     acknowledge(store, entry(serial, CaseFact::Admitted(GateAnswers { dimensions }))).await;
     let marks = (1..=TOGETHER).map(|number| {
-        let mark =
-            Mark { number, x: 1, y: 2, width: 3, height: 4, note: "плотный предмет".into() };
+        let mark = Mark {
+            number,
+            x: 1,
+            y: 2,
+            width: 3,
+            height: 4,
+            note: "плотный предмет".into(),
+            proposed_by: None,
+        };
         acknowledge(store, entry(serial, CaseFact::MarkPlaced(mark)))
     });
     futures::future::join_all(marks).await;

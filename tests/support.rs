@@ -5,4 +5,5 @@ pub mod desk;
 pub mod oac;
 pub mod oms;
 pub mod proof;
+pub mod stream;
 pub mod watching;

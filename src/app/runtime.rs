@@ -6,6 +6,7 @@ use super::screen::Screen;
 use super::telling::Telling;
 use crate::station::clock;
 use crate::station::contract::Snapshot;
+use crate::station::contract::seats::Link;
 use crate::station::handle::Handle;
 use crate::terminal::guard::Guard;
 use crate::terminal::input::{self, Input};
@@ -49,6 +50,8 @@ pub struct ConsoleOptions {
     pub theme: Theme,
     /// The environment as far as it tells of the terminal.
     pub environment: Environment,
+    /// How it stands with a station in another process; `None` where the station is in this one.
+    pub link: Option<watch::Receiver<Link>>,
 }
 
 /// Why a console could not run.
@@ -75,6 +78,7 @@ struct Loop {
     effects: Effects,
     results: mpsc::Receiver<Message>,
     signals: [Signal; 3],
+    link: Option<watch::Receiver<Link>>,
     last_frame: Instant,
     dirty: bool,
     quiet: Duration,
@@ -104,7 +108,7 @@ impl Loop {
         let (sender, results) = mpsc::channel(MAX_RESULTS);
         let effects = Effects::new(handle.clone(), sender.clone(), loupe::start(sender));
         let signals = [terminate?, hangup?, interrupt?];
-        let last_frame = Instant::now();
+        let (last_frame, link) = (Instant::now(), options.link);
         let quiet = if options.graphics == GraphicsChoice::None { TEXT_FRAME } else { QUIET_FRAME };
         Ok(Self {
             handle,
@@ -114,6 +118,7 @@ impl Loop {
             effects,
             results,
             signals,
+            link,
             last_frame,
             dirty: true,
             quiet,
@@ -127,6 +132,7 @@ impl Loop {
         let mut notices = self.handle.notices();
         let mut tick = tokio::time::interval(CLOCK_TICK);
         let [mut terminate, mut hangup, mut interrupt] = self.signals;
+        let mut link = self.link;
         let mut this = Running {
             console: self.console,
             screen: self.screen,
@@ -161,6 +167,8 @@ impl Loop {
                     Some(Err(_)) | None => Flow::End,
                 },
                 Some(message) = self.results.recv() => this.take_and_draw(message)?,
+                // Before the state: what is shown of a lane that nobody reports must not look fresh.
+                changed = next_link(&mut link) => this.take_and_draw(Message::Link(changed))?,
                 Ok(()) = snapshots.changed() => {
                     let snapshot = snapshots.borrow_and_update().clone();
                     this.take(Message::Snapshot(snapshot))?
@@ -181,6 +189,16 @@ impl Loop {
             }
         }
     }
+}
+
+/// The next change of the link; never comes where the station is in this process, or the link's keeper is gone.
+async fn next_link(link: &mut Option<watch::Receiver<Link>>) -> Link {
+    if let Some(links) = link
+        && links.changed().await.is_ok()
+    {
+        return links.borrow_and_update().clone();
+    }
+    std::future::pending().await
 }
 
 /// What changes while the loop runs, apart from what it listens to.

@@ -1,9 +1,15 @@
 //! The commands and their options.
 
+mod decode;
 mod journal;
+mod service;
+mod setup;
 mod stats;
 
+pub(super) use decode::{ConfinementArgs, DecodeArgs, Process};
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
+pub(super) use service::{ConsoleArgs, DoctorArgs, StationArgs};
+pub(super) use setup::SetupArgs;
 pub(super) use stats::StatsArgs;
 
 use crate::domain::registration::parse_date;
@@ -25,6 +31,13 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Station, simulated scanner and console in one process, for training.
     Demo(DemoArgs),
+    /// The station as a service: its settings.
+    Station(StationArgs),
+    /// A console at a seat of a running station; also a login shell.
+    Console(ConsoleArgs),
+    /// Checks what the operating system has to do for a booth; exit code 0 when all is as it should be, 1 when something is not, 2 when
+    /// something cannot be told from here.
+    Doctor(DoctorArgs),
     /// The far end of the scanner's link, as its own process.
     Simulator(SimulatorArgs),
     /// Reads cases and registers them from files, beside a running station or without one.
@@ -55,8 +68,16 @@ pub(super) enum Command {
     Repair(RepairArgs),
     /// The journal once more, on a second device.
     Mirror(MirrorArgs),
+    /// Makes a booth's first two supervisors and prints their first PINs; everybody else they let in themselves.
+    Setup(SetupArgs),
     /// The booth's policy: what is in force, what is shipped, whether a file is one.
     Policy(PolicyArgs),
+    /// Decodes one image for a station that started it: the image on descriptor 0, tiles on 1, the report on 2.
+    #[command(hide = true)]
+    Decode(DecodeArgs),
+    /// Confines itself as another process would be, tries what must fail, and prints what came of it; exit code 0 when nothing is missing.
+    #[command(hide = true)]
+    Confinement(ConfinementArgs),
 }
 
 impl Command {
@@ -64,6 +85,9 @@ impl Command {
     pub(super) fn language(&self) -> Option<Language> {
         match self {
             Self::Demo(args) => args.lang,
+            Self::Station(args) => args.lang,
+            Self::Console(args) => args.lang,
+            Self::Doctor(args) => args.lang,
             Self::Verify(args) => args.lang,
             Self::Repair(args) => args.lang,
             Self::Mirror(MirrorArgs { command: MirrorCommand::Init { lang, .. } })
@@ -77,8 +101,10 @@ impl Command {
             Self::Search(args) => args.lang,
             Self::Journal(args) => args.language(),
             Self::Stats(args) => args.lang,
+            Self::Setup(args) => args.lang,
             Self::Policy(args) => args.command.language(),
-            Self::Simulator(_) => None,
+            Self::Confinement(args) => args.lang,
+            Self::Simulator(_) | Self::Decode(_) => None,
         }
     }
 }

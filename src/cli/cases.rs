@@ -2,7 +2,7 @@
 
 use super::args::{CaseArgs, CaseCommand, DataArgs};
 use super::plaint::Told;
-use super::{data, say};
+use super::{data, say, say_json};
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::Refusal;
@@ -120,6 +120,7 @@ pub(super) fn refused<T>(reply: WireReply) -> Result<T> {
         | WireReply::Statistics { .. }
         | WireReply::Checkpoint { .. }
         | WireReply::Purged { .. }
+        | WireReply::FirstPins { .. }
         | WireReply::Acknowledged => {
             bail!("the station answered something else")
         }
@@ -131,7 +132,7 @@ async fn list(args: &DataArgs, json: bool, limit: usize, words: Words) -> Result
     let rows = source.rows(limit).await?;
     source.close()?;
     if json {
-        say(&serde_json::to_string_pretty(&rows)?)?;
+        say_json(&serde_json::to_string_pretty(&rows)?)?;
         return Ok(());
     }
     rows.iter().try_for_each(|row| say(&row_line(row, words)))?;
@@ -153,7 +154,7 @@ async fn show(number: &str, args: &DataArgs, json: bool, words: Words) -> Result
     let case = source.case(&number).await?;
     source.close()?;
     if json {
-        say(&serde_json::to_string_pretty(&case)?)?;
+        say_json(&serde_json::to_string_pretty(&case)?)?;
         return Ok(());
     }
     for line in story(words, &case) {

@@ -16,8 +16,9 @@ pub(super) fn folder(args: &DataArgs) -> Result<PathBuf> {
     Ok(folders.data_dir().to_owned())
 }
 
+/// A variable of the environment; empty where there is none.
 #[expect(clippy::disallowed_methods, reason = "the environment is read in cli only")]
-fn variable(name: &str) -> String {
+pub(super) fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }
 

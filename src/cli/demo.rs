@@ -1,6 +1,7 @@
 //! Station, simulated scanner and console in one process.
 
 use super::args::DemoArgs;
+use super::booth::Names;
 use super::cargo_files::FileCargo;
 use super::{data, log, month, policy, say};
 use crate::app::{self, ConsoleOptions};
@@ -14,6 +15,7 @@ use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
 use crate::station::contract::{Booth, Pin};
+use crate::station::decoding::Decoder;
 use crate::station::sessions::RosterEntry;
 use crate::store::{Store, StoreHandle};
 use crate::terminal::probe::GraphicsChoice;
@@ -59,7 +61,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let (policy, in_force) = policy::in_force(folder, Words::new(data::language(args.lang)))?;
-    let mut options = policy.options();
+    let mut options = policy.options(&Names::of(folder)?);
     options.mirror = args.mirror.clone().or(options.mirror);
     options.copies = args.copies.clone().or(options.copies);
     let (store, _) = Store::open(folder, options)?;
@@ -71,8 +73,8 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let clock = Clock::machine();
     let retention = args.retention_days.map_or_else(|| policy.term(), Term::days);
     let (booth, roster, printer) = (booth(in_force), roster()?, printer(args));
-    let idle = Idle::default();
-    let station = Settings { booth, roster, outbox, printer, dropped, clock, retention, idle };
+    let (idle, decoder) = (Idle::default(), Decoder::this_program());
+    let station = Settings { booth, roster, outbox, printer, dropped, clock, retention, idle, decoder };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
     let options = ConsoleOptions {
@@ -80,6 +82,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
         graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
         theme: theme(),
         environment: data::environment(),
+        link: None,
     };
     let result = app::run(station.handle.clone(), options).await;
     drop(server);
@@ -159,6 +162,6 @@ fn printer(args: &DemoArgs) -> Option<Printer> {
     args.printer.clone().map(|queue| Printer { command: vec!["lp".to_owned()], queue })
 }
 
-fn theme() -> Theme {
+pub(super) fn theme() -> Theme {
     Theme::built_in(if data::environment().no_color { ThemeName::Mono } else { ThemeName::Quiet })
 }

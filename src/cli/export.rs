@@ -5,6 +5,7 @@ use super::cases::{Source, full_number};
 use super::plaint::Told;
 use super::{data, journal, say};
 use crate::domain::number::CaseNumber;
+use crate::station::decoding::Decoder;
 use crate::station::export::{ExportError, ExportJob, ExportReport, export};
 use crate::store::{ExtractError, read_booth_key};
 use crate::words::{Value, Words};
@@ -19,7 +20,15 @@ pub(super) fn run(args: &ExportArgs) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (cases, checkpoint) = runtime.block_on(prepare(&folder, &args.cases, words))?;
     let Some(key) = read_booth_key(&folder)? else { return Err(Told(words.say("export-no-key")).into()) };
-    let job = ExportJob { data: &folder, cases: &cases, checkpoint: &checkpoint, key: &key, to: &to };
+    let decoder = Decoder::this_program();
+    let job = ExportJob {
+        data: &folder,
+        cases: &cases,
+        checkpoint: &checkpoint,
+        key: &key,
+        to: &to,
+        decoder: &decoder,
+    };
     let report = export(&job).or_else(|error| refused(words, error))?;
     say(&done(words, &report, &to))?;
     Ok(ExitCode::SUCCESS)

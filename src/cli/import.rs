@@ -7,6 +7,7 @@ use crate::domain::intake::NotKept;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{WireReply, WireRequest};
+use crate::station::decoding::Decoder;
 use crate::station::import::Importer;
 use crate::store::{Store, StoreHandle};
 use crate::ui::phrases;
@@ -51,10 +52,12 @@ impl Far {
             return Ok(Self::Station(client));
         }
         let (store, _) = Store::open(folder, super::policy::store_options(folder, words)?)?;
+        let names = super::booth::Names::of(folder)?;
         let importer = Importer::new(
             StoreHandle::spawn(store)?,
-            super::demo::POST_CODE,
+            names.post_code,
             Some(super::policy::hash(folder, words)?),
+            Decoder::this_program(),
         );
         Ok(Self::Own(Box::new(importer)))
     }

@@ -21,6 +21,7 @@ mod truck;
 mod world;
 
 use super::args::DemoArgs;
+use super::booth::Names;
 use super::plaint::Told;
 use super::{data, demo, log, policy, remark, say};
 use crate::domain::Moment;
@@ -29,6 +30,7 @@ use crate::scanner::simulator::instant::{self, InstantSettings, Steps};
 use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
 use crate::station::contract::Booth;
+use crate::station::decoding::Decoder;
 use crate::store::{Store, StoreHandle};
 use crate::words::{Value, Words};
 use anyhow::{Context, Result};
@@ -75,7 +77,7 @@ fn require_empty(folder: &Path, words: Words) -> Result<()> {
 
 async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
     let (policy, in_force) = policy::in_force(folder, words)?;
-    let (store, _) = Store::open(folder, policy.options())?;
+    let (store, _) = Store::open(folder, policy.options(&Names::demo()))?;
     log::begin(folder)?;
     let drop = folder.join("drop");
     fs::create_dir_all(&drop)?;
@@ -101,6 +103,8 @@ async fn fill(args: &DemoArgs, folder: &Path, words: Words) -> Result<Tally> {
         clock: clock.clone(),
         retention: policy.term(),
         idle: Idle::default(),
+        // Its own pictures, tens of thousands of them.
+        decoder: Decoder::Here,
     };
     let station = actor::start(settings, StoreHandle::spawn(store)?, lane, reports).await?;
     let (agenda, course) = agenda::agenda(clock, driver);

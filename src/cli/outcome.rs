@@ -41,6 +41,11 @@ pub(super) fn run(args: &OutcomeArgs) -> Result<ExitCode> {
     runtime.block_on(record(&folder, rows, words))
 }
 
+/// Whether a text is a list of outcomes, every row of it.
+pub(super) fn is_whole(text: &[u8]) -> bool {
+    rows::read(text).is_ok_and(|rows| rows.iter().all(Result::is_ok))
+}
+
 /// Every row is tried; one that fails does not keep the others out.
 async fn record(folder: &Path, rows: Vec<rows::Row>, words: Words) -> Result<ExitCode> {
     let mut far = Far::open(folder, words)?;

@@ -1,8 +1,9 @@
 //! The booth's policy: one versioned file in the data folder, with defaults that say they are not from the Order.
 
 use super::args::{PolicyArgs, PolicyCommand};
+use super::booth::Names;
 use super::plaint::Told;
-use super::{data, demo, say};
+use super::{data, say};
 use crate::domain::check::{Better, CheckTest, Limit};
 use crate::domain::officer::SealNumber;
 use crate::domain::policy::{self, MAX_STEP_MINUTES, MAX_TOLD, Policy as Procedure};
@@ -65,6 +66,8 @@ pub(super) struct Policy {
     daily_check: policy::CheckRule,
     #[serde(default)]
     recheck: policy::RecheckRule,
+    #[serde(default)]
+    supervision: policy::SupervisionRule,
 }
 
 /// What the store does.
@@ -99,10 +102,10 @@ pub(super) enum EncryptionPolicy {
 }
 
 impl Policy {
-    /// How the store is opened under this policy, by whichever command comes first.
-    pub(super) fn options(&self) -> Options {
+    /// How a booth's store is opened under this policy, by whichever command comes first.
+    pub(super) fn options(&self, booth: &Names) -> Options {
         Options {
-            booth: KeyName::of(&[demo::POST_CODE, demo::IC_NAME]),
+            booth: KeyName::of(&[&booth.post_code, &booth.ic_name]),
             mirror: self.store.mirror.clone(),
             copies: self.store.copies.clone(),
             encryption: match self.store.encryption {
@@ -118,13 +121,14 @@ impl Policy {
         Procedure {
             marks: self.marks.clone(),
             complex: self.complex,
-            people: self.people,
+            people: self.people.clone(),
             steps: self.steps,
             seal: self.seal,
             shift: self.shift,
             malfunction: self.malfunction.clone(),
             daily_check: self.daily_check.clone(),
             recheck: self.recheck,
+            supervision: self.supervision,
         }
     }
 
@@ -163,7 +167,7 @@ pub(super) fn run(args: &PolicyArgs) -> Result<ExitCode> {
 
 /// How the store of a data folder is opened under its policy.
 pub(super) fn store_options(folder: &Path, words: Words) -> Result<Options> {
-    Ok(read(folder, words)?.options())
+    Ok(read(folder, words)?.options(&Names::of(folder)?))
 }
 
 /// SHA-256 of the policy that a data folder goes by.
@@ -209,6 +213,11 @@ fn refusal(path: &Path, why: String, words: Words) -> Told {
     Told(words.say_with("policy-unreadable", &[("file", Value::from(file)), ("why", Value::from(why))]))
 }
 
+/// Whether a text is a policy.
+pub(super) fn is_one(text: &str) -> bool {
+    parse(text).is_ok()
+}
+
 fn parse(text: &str) -> Result<Policy, String> {
     let policy: Policy = toml::from_str(text).map_err(|error| error.to_string())?;
     if policy.version != VERSION {
@@ -251,6 +260,9 @@ fn check_procedure(policy: &Policy) -> Result<(), String> {
     }
     if policy.marks.without_suspicion == policy.marks.under_suspicion {
         return Err("[marks] without_suspicion = under_suspicion".to_owned());
+    }
+    if policy.people.approvers.is_empty() {
+        return Err("[people] approvers = []".to_owned());
     }
     let complex = policy.complex;
     for side in [complex.max_length_mm, complex.max_width_mm, complex.max_height_mm] {
@@ -326,6 +338,10 @@ mod tests {
             ("pass = 280, limited = 240", "pass = 280, limited = 290"),
             ("wire = {", "wires = {"),
             ("[recheck]", "[rechecks]"),
+            ("two_people = [\"purge\"]", "two_people = [\"purge\", \"reprint\"]"),
+            ("approvers = [\"supervisor\"]", "approvers = []"),
+            ("approvers = [\"supervisor\"]", "approvers = [\"chief\"]"),
+            ("instruction_holds_verdict = true", "instruction_holds_verdict = \"yes\""),
         ] {
             assert!(SHIPPED.contains(from), "{from}");
             assert!(parse(&SHIPPED.replace(from, to)).is_err(), "{to}");
@@ -350,7 +366,7 @@ mod tests {
         fs::write(folder.path().join(FILE), SHIPPED.replace("1826", "30")).unwrap();
         assert_eq!(read(folder.path(), words).unwrap().store.retention_days, 30);
         fs::write(folder.path().join(FILE), SHIPPED.replace("\"off\"", "\"cases\"")).unwrap();
-        assert_eq!(read(folder.path(), words).unwrap().options().encryption, Encryption::Cases);
+        assert_eq!(read(folder.path(), words).unwrap().options(&Names::demo()).encryption, Encryption::Cases);
         fs::write(folder.path().join(FILE), "what?").unwrap();
         let refused = read(folder.path(), words).unwrap_err().to_string();
         assert!(refused.contains("policy.toml"), "{refused}");

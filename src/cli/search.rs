@@ -3,7 +3,7 @@
 use super::args::SearchArgs;
 use super::cases::{Source, row_line};
 use super::plaint::Told;
-use super::{data, say};
+use super::{data, say, say_json};
 use crate::domain::step::Verdict;
 use crate::station::contract::search::{Found, More, SearchQuery};
 use crate::station::contract::storage::IndexProgress;
@@ -27,7 +27,7 @@ pub(super) fn run(args: &SearchArgs) -> Result<ExitCode> {
         found
     })?;
     if args.json {
-        say(&serde_json::to_string_pretty(&found)?)?;
+        say_json(&serde_json::to_string_pretty(&found)?)?;
     } else {
         found.rows.iter().try_for_each(|row| say(&row_line(row, words)))?;
         remarks(&found, words).iter().try_for_each(|remark| super::remark(remark))?;

@@ -2,7 +2,7 @@
 
 use super::args::StatsArgs;
 use super::journal::period;
-use super::{cases, data, say};
+use super::{cases, data, say, say_json};
 use crate::domain::period::Period;
 use crate::domain::statistics::Statistics;
 use crate::remote::client::Client;
@@ -24,7 +24,7 @@ pub(super) fn run(args: &StatsArgs) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let statistics = runtime.block_on(count(&data::folder(&args.data)?, period, words))?;
     if args.json {
-        say(&serde_json::to_string_pretty(&statistics)?)?;
+        say_json(&serde_json::to_string_pretty(&statistics)?)?;
     } else if args.csv {
         csv(&statistics)?.iter().try_for_each(|line| say(line))?;
     } else {
@@ -80,7 +80,7 @@ fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
 
 /// A text as a cell that no spreadsheet takes for a formula.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 

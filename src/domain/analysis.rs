@@ -1,5 +1,6 @@
 //! What the OAC sees and notes: marks on the image, discrepancies with the documents, the filter chain in force.
 
+use crate::domain::officer::Officer;
 use crate::domain::text::CleanText;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,9 @@ pub struct Mark {
     pub height: u32,
     /// What the officer sees there.
     pub note: CleanText,
+    /// The supervisor who proposed it, where the officer did not find it alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed_by: Option<Officer>,
 }
 
 /// A discrepancy between the scan and one named goods line or document.

@@ -42,9 +42,12 @@ fn roles(step: StepKind) -> &'static [Role] {
         | StepKind::RequestScan
         | StepKind::AcknowledgeFault => &[Role::Oms],
         // Anybody who sees the lane may stop the beam; the console lets even the sign-in screen do it.
-        StepKind::StopScan | StepKind::ReportMalfunction | StepKind::ExplainDelay => {
-            &[Role::Oms, Role::Oac, Role::Supervisor]
-        }
+        StepKind::StopScan
+        | StepKind::ReportMalfunction
+        | StepKind::ExplainDelay
+        | StepKind::WriteNote
+        | StepKind::AnswerNote => &[Role::Oms, Role::Oac, Role::Supervisor],
+        StepKind::AcknowledgeNote => &[Role::Oms, Role::Oac],
         StepKind::Import
         | StepKind::OpenShift
         | StepKind::HandOverShift
@@ -69,7 +72,10 @@ fn roles(step: StepKind) -> &'static [Role] {
         | StepKind::Reopen
         | StepKind::Override
         | StepKind::Cancel
-        | StepKind::RecordOutcome => &[Role::Supervisor],
+        | StepKind::RecordOutcome
+        | StepKind::Instruct
+        | StepKind::Purge
+        | StepKind::Approve => &[Role::Supervisor],
     }
 }
 
@@ -97,7 +103,13 @@ fn states(step: StepKind) -> &'static [CaseState] {
         | StepKind::ReportMalfunction
         | StepKind::FollowMalfunction
         | StepKind::ReturnToService
-        | StepKind::RecordCheck => &[],
+        | StepKind::RecordCheck
+        | StepKind::Purge
+        | StepKind::Approve => &[],
+        // Notes follow a case wherever it stands; what was purged has no more words.
+        StepKind::WriteNote | StepKind::Instruct | StepKind::AcknowledgeNote | StepKind::AnswerNote => {
+            &CaseState::ALL
+        }
         StepKind::Admit => &[CaseState::Registered],
         // The vehicle may turn out to be exempt at the lane too, as long as nothing was scanned.
         StepKind::Exempt => &[CaseState::Registered, CaseState::Admitted, CaseState::LaneChecked],
@@ -217,12 +229,17 @@ pub fn authorise_case(officer: &Officer, step: StepKind, case: &Case, in_one: Le
     authorise(officer.role, step, case.state, relation(officer, case), in_one)?;
     match case.analysed_by() {
         // Who may take the analysis over depends on the shift: the procedure says.
-        Some(_) if step == StepKind::BeginAnalysis => Ok(()),
+        Some(_) if step == StepKind::BeginAnalysis || is_of_notes(step) => Ok(()),
         Some(id) if case.state == CaseState::InAnalysis && officer.role == Role::Oac && *id != officer.id => {
             Err(taken(case))
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a step is about notes, which anybody leaves beside the one who reads the image.
+fn is_of_notes(step: StepKind) -> bool {
+    matches!(step, StepKind::WriteNote | StepKind::AcknowledgeNote | StepKind::AnswerNote)
 }
 
 /// Another officer has the image.

@@ -1,6 +1,8 @@
 //! The booth's own state: the fold of every fact, as far as it is not a case's. Bounded; a start reads it on from a file.
 
 use crate::domain::Moment;
+use crate::domain::account::People;
+use crate::domain::approval::{ApprovalNumber, MAX_PENDING, Pending};
 use crate::domain::case::CaseState;
 use crate::domain::check::{CheckResult, CheckTest, DailyCheck};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
@@ -67,6 +69,12 @@ pub struct BoothState {
     pub rechecks: VecDeque<CaseNumber>,
     /// Cases that were handed over and whose outcome is not known, oldest first.
     pub outcomes_due: VecDeque<CaseNumber>,
+    /// Approvals that wait for the second person, oldest first.
+    pub approvals: Vec<Pending>,
+    /// Number of the last approval.
+    pub last_approval: ApprovalNumber,
+    /// Who may sign in.
+    pub people: People,
 }
 
 impl BoothState {
@@ -77,6 +85,7 @@ impl BoothState {
                 self.note_role(&entry.by);
                 self.count(fact);
                 self.apply_case(number, fact);
+                self.settle(fact.approval());
                 if let Some(state) = taken_up(fact) {
                     self.hand_on(HandoverItem::Case { number: number.clone(), state });
                 }
@@ -88,8 +97,11 @@ impl BoothState {
                 if let By::Officer(officer) = &entry.by {
                     self.apply_booth(entry.at, officer, fact);
                 }
-                if let BoothFact::PolicyChanged(change) = fact {
-                    self.policy = Some(change.sha256.clone());
+                self.apply_approval(entry, fact);
+                match fact {
+                    BoothFact::PolicyChanged(change) => self.policy = Some(change.sha256.clone()),
+                    BoothFact::Account(fact) => self.people.apply(&entry.by, fact),
+                    _ => {}
                 }
             }
         }
@@ -173,10 +185,40 @@ impl BoothState {
                     malfunction.apply(at, by.clone(), step);
                 }
             }
-            BoothFact::ReturnedToService { number, second } => self.returned(at, by, *number, second),
+            BoothFact::ReturnedToService { number, second, .. } => self.returned(at, by, *number, second),
             BoothFact::DailyCheckDone(check) => self.checked(at, by, check),
             _ => {}
         }
+    }
+
+    fn apply_approval(&mut self, entry: &Entry, fact: &BoothFact) {
+        match (fact, &entry.by) {
+            (BoothFact::ApprovalAsked(asked), By::Officer(by)) => {
+                self.last_approval = self.last_approval.max(asked.number);
+                let pending = Pending { by: by.clone(), at: entry.at, asked: (**asked).clone() };
+                self.approvals.push(pending);
+                let over = self.approvals.len().saturating_sub(MAX_PENDING);
+                self.approvals.drain(..over);
+            }
+            (
+                BoothFact::ApprovalRefused { number, .. }
+                | BoothFact::ApprovalWithdrawn { number }
+                | BoothFact::ApprovalExpired { number },
+                _,
+            ) => self.settle(Some(*number)),
+            (BoothFact::ReturnedToService { approval, .. }, _) => self.settle(*approval),
+            _ => {}
+        }
+    }
+
+    /// An approval is pending no longer.
+    fn settle(&mut self, number: Option<ApprovalNumber>) {
+        self.approvals.retain(|pending| Some(pending.asked.number) != number);
+    }
+
+    /// The pending approval with this number.
+    pub fn approval(&self, number: ApprovalNumber) -> Option<&Pending> {
+        self.approvals.iter().find(|pending| pending.asked.number == number)
     }
 
     fn open_shift(&mut self, opened_at: Moment, by: &Officer, number: ShiftNumber) {

@@ -7,6 +7,7 @@ use crate::domain::Moment;
 use crate::domain::analysis::{Discrepancy, Mark};
 use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::fact::CaseFact;
+use crate::domain::note::Note;
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::{Officer, OfficerId, SealNumber};
 use crate::domain::purge::Purge;
@@ -211,6 +212,12 @@ pub struct Case {
     /// Outcomes of the examination; the last one counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<Stamped<Outcome>>,
+    /// Notes, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// How many of its last facts are about notes alone: they change nothing of the work.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub noted: u32,
     /// Why it was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<Stamped<CleanText>>,
@@ -252,6 +259,8 @@ impl Case {
             rechecks: Vec::new(),
             delays: Vec::new(),
             outcomes: Vec::new(),
+            notes: Vec::new(),
+            noted: 0,
             cancelled: None,
             stamps: Stamps { presented: Some(stamp.clone()), ..Stamps::default() },
             changed_at: at,
@@ -300,6 +309,7 @@ impl Case {
     pub fn apply(&mut self, at: Moment, by: &By, fact: &CaseFact) {
         self.revision = Revision(self.revision.0.saturating_add(1));
         self.changed_at = at;
+        self.noted = if fact.is_of_notes() { self.noted.saturating_add(1) } else { 0 };
         let before = self.state;
         self.apply_fact(stamp(at, by), fact);
         if self.state != before {
@@ -342,6 +352,9 @@ impl Case {
             | CaseFact::Overridden(_)
             | CaseFact::Cancelled { .. }
             | CaseFact::OutcomeRecorded(_) => self.apply_supervision(stamp, fact),
+            CaseFact::NoteWritten { number, note } => self.write_note(stamp, *number, note),
+            CaseFact::NoteAcknowledged { number } => self.acknowledge_note(stamp, *number),
+            CaseFact::NoteAnswered { number, text } => self.answer_note(stamp, *number, text),
         }
     }
 
@@ -393,6 +406,11 @@ impl Case {
             (None, None) => "",
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 fn officer_id(stamp: Option<&Stamp>) -> Option<&OfficerId> {

@@ -26,7 +26,8 @@ pub enum Key {
 }
 
 /// The numbers of a form or of a case, folded.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Keys {
     numbers: BTreeSet<(Key, String)>,
 }

@@ -1,12 +1,15 @@
 //! The facts of the journal: what happened, never what is. Every state is a fold over them.
 
 use crate::domain::Moment;
+use crate::domain::account::AccountFact;
 use crate::domain::analysis::{Discrepancy, Mark};
+use crate::domain::approval::{ApprovalNumber, Asked, Seconded};
 use crate::domain::case::CaseState;
 use crate::domain::check::DailyCheck;
 use crate::domain::exemption::{Exemption, GateAnswers};
 use crate::domain::lane::{ImageFault, LaneFault};
 use crate::domain::malfunction::{MalfunctionNumber, MalfunctionStep, Symptom};
+use crate::domain::note::Written;
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::officer::{Officer, SealNumber};
 use crate::domain::purge::Purge;
@@ -145,18 +148,65 @@ pub enum CaseFact {
     Rechecked(Recheck),
     Reopened {
         reason: CleanText,
+        /// On whose word too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<Box<Seconded>>,
     },
     Overridden(Box<Override>),
     Cancelled {
         reason: CleanText,
+        /// On whose word too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<Box<Seconded>>,
     },
     OutcomeRecorded(Outcome),
+    NoteWritten {
+        number: u16,
+        #[serde(flatten)]
+        note: Written,
+    },
+    NoteAcknowledged {
+        number: u16,
+    },
+    NoteAnswered {
+        number: u16,
+        text: CleanText,
+    },
 }
 
 impl CaseFact {
     /// Whether it leads a finished case back into work: every earlier fact of it counts again.
     pub fn revives(&self) -> bool {
         matches!(self, Self::Reopened { .. } | Self::Overridden(_))
+    }
+
+    /// Whether it is about a note, and changes nothing of the work on the case.
+    pub fn is_of_notes(&self) -> bool {
+        matches!(self, Self::NoteWritten { .. } | Self::NoteAcknowledged { .. } | Self::NoteAnswered { .. })
+    }
+
+    /// The approval by which it came to be, and which it ends.
+    pub fn approval(&self) -> Option<ApprovalNumber> {
+        match self {
+            Self::Reopened { second, .. } | Self::Cancelled { second, .. } => {
+                second.as_ref().map(|second| second.approval)
+            }
+            Self::Overridden(by) => by.second.as_ref().map(|second| second.approval),
+            Self::Purged(purge) => purge.approval,
+            _ => None,
+        }
+    }
+
+    /// The same on the word of a second person, where it can have one.
+    #[must_use]
+    pub fn seconded(mut self, by: Option<Seconded>) -> Self {
+        let by = by.map(Box::new);
+        match &mut self {
+            Self::Reopened { second, .. } | Self::Cancelled { second, .. } => *second = by,
+            Self::Overridden(over) => over.second = by,
+            _ => {}
+        }
+        self
     }
 
     /// Whether it is a case's first fact, and can be nothing else.
@@ -277,8 +327,23 @@ pub enum BoothFact {
     ReturnedToService {
         number: MalfunctionNumber,
         second: Officer,
+        /// By which approval.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approval: Option<ApprovalNumber>,
     },
     DailyCheckDone(Box<DailyCheck>),
+    ApprovalAsked(Box<Asked>),
+    ApprovalRefused {
+        number: ApprovalNumber,
+        reason: CleanText,
+    },
+    ApprovalWithdrawn {
+        number: ApprovalNumber,
+    },
+    ApprovalExpired {
+        number: ApprovalNumber,
+    },
+    Account(AccountFact),
 }
 
 /// Why a session ended without its officer.
@@ -293,8 +358,8 @@ pub enum SessionEnd {
     ConsoleGone,
     /// It lasted longer than one sign-in may.
     TooLong,
-    /// The officer's account was disabled.
-    Disabled,
+    /// The officer's account changed: disabled, or with another PIN.
+    Account,
 }
 
 /// Another policy than before is in force from here on.

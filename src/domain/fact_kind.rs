@@ -35,11 +35,13 @@ pub enum FactKind {
     Scanner,
     /// What keeps the journal and the originals.
     Store,
+    /// Who may sign in.
+    People,
 }
 
 impl FactKind {
     /// Every kind, in the order in which a list turns through them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Case,
         Self::Scan,
         Self::Analysis,
@@ -54,6 +56,7 @@ impl FactKind {
         Self::SignIn,
         Self::Scanner,
         Self::Store,
+        Self::People,
     ];
 
     /// Its name in records and on the command line.
@@ -73,6 +76,7 @@ impl FactKind {
             Self::SignIn => "sign_in",
             Self::Scanner => "scanner",
             Self::Store => "store",
+            Self::People => "people",
         }
     }
 
@@ -123,7 +127,10 @@ fn of_case(fact: &CaseFact) -> FactKind {
         | CaseFact::Reopened { .. }
         | CaseFact::Overridden(_)
         | CaseFact::Cancelled { .. }
-        | CaseFact::OutcomeRecorded(_) => FactKind::Supervision,
+        | CaseFact::OutcomeRecorded(_)
+        | CaseFact::NoteWritten { .. }
+        | CaseFact::NoteAcknowledged { .. }
+        | CaseFact::NoteAnswered { .. } => FactKind::Supervision,
     }
 }
 
@@ -154,7 +161,12 @@ fn of_booth(fact: &BoothFact) -> FactKind {
         | BoothFact::MalfunctionFollowed { .. }
         | BoothFact::ReturnedToService { .. } => FactKind::Malfunction,
         BoothFact::DailyCheckDone(_) => FactKind::Check,
+        BoothFact::ApprovalAsked(_)
+        | BoothFact::ApprovalRefused { .. }
+        | BoothFact::ApprovalWithdrawn { .. }
+        | BoothFact::ApprovalExpired { .. } => FactKind::Supervision,
         BoothFact::PolicyChanged(_) => FactKind::Policy,
+        BoothFact::Account(_) => FactKind::People,
         BoothFact::IndexRebuilt { .. }
         | BoothFact::TailCut { .. }
         | BoothFact::KeyMade { .. }

@@ -1,11 +1,13 @@
 //! The booth's policy: what the Order's public summary leaves to the authority that runs the complex. Data; never a fact.
 
+use crate::domain::approval::{ActionKind, USUAL_APPROVERS};
 use crate::domain::check::{CheckTest, Limit};
 use crate::domain::exemption::Dimensions;
+use crate::domain::officer::Role;
 use crate::domain::step::Verdict;
 use crate::domain::units::Millimetres;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Minutes of a day and a half: no step of a case may be given longer before its delay needs a reason.
 pub const MAX_STEP_MINUTES: u32 = 36 * 60;
@@ -35,6 +37,8 @@ pub struct Policy {
     pub daily_check: CheckRule,
     /// Re-checks by a supervisor.
     pub recheck: RecheckRule,
+    /// What supervisors write to those who work.
+    pub supervision: SupervisionRule,
 }
 
 /// A phrase in the three languages.
@@ -126,16 +130,24 @@ pub enum Leave {
 }
 
 /// Who may be what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct People {
     /// Whether one officer may be OMS and OAC on one shift, and so on one case.
     pub oms_and_oac_in_one: Leave,
+    /// What one person asks for and another approves.
+    pub two_people: BTreeSet<ActionKind>,
+    /// The roles of those who approve.
+    pub approvers: BTreeSet<Role>,
 }
 
 impl Default for People {
     fn default() -> Self {
-        Self { oms_and_oac_in_one: Leave::Refused }
+        Self {
+            oms_and_oac_in_one: Leave::Refused,
+            two_people: [ActionKind::Purge].into(),
+            approvers: USUAL_APPROVERS.into(),
+        }
     }
 }
 
@@ -289,6 +301,20 @@ impl RecheckRule {
     /// Whether a case of this serial is among those.
     pub fn takes(&self, serial: u32) -> bool {
         self.every > 0 && serial.is_multiple_of(self.every)
+    }
+}
+
+/// What supervisors write to those who work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SupervisionRule {
+    /// Whether a verdict waits until instructions to the OAC are acknowledged and questions to the OAC answered.
+    pub instruction_holds_verdict: bool,
+}
+
+impl Default for SupervisionRule {
+    fn default() -> Self {
+        Self { instruction_holds_verdict: true }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The procedure's door: given a case and a step, either the fact that the step makes, or the refusal.
 
+mod noting;
 mod supervising;
 
 pub use supervising::imported_outcome;
@@ -12,7 +13,7 @@ use crate::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswe
 use crate::domain::fact::CaseFact;
 use crate::domain::lane::LaneView;
 use crate::domain::number::ScanId;
-use crate::domain::officer::Officer;
+use crate::domain::officer::{Officer, Role};
 use crate::domain::policy::{Policy, StepTimes};
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::scan::{Scan, ScanKind};
@@ -60,12 +61,12 @@ pub fn decide(
         Step::ConfirmLane(check) => confirm_lane(*check),
         Step::RequestScan { repeat_reason } => request_scan(case, repeat_reason.as_ref(), at),
         Step::BeginAnalysis => begin_analysis(case, officer, at.booth),
-        Step::PlaceMark(_) | Step::RemoveMark { .. } => decide_mark(case, step),
+        Step::PlaceMark(_) | Step::RemoveMark { .. } => decide_mark(case, officer, step),
         Step::NoteDiscrepancy(_) | Step::RemoveDiscrepancy { .. } => decide_discrepancy(case, step),
         Step::RefuseImage { reason } => refuse_image(case, reason),
         Step::GiveVerdict(conclusion) => match lacking(case, conclusion).first() {
             Some(requirement) => Err(Refusal::Requirement(*requirement)),
-            None => Ok(CaseFact::VerdictGiven(conclusion.clone())),
+            None => noting::unheld(case, at.policy).map(|()| CaseFact::VerdictGiven(conclusion.clone())),
         },
         Step::RecordSheet(_) if case.purge.is_some() => Err(Refusal::AlreadyPurged),
         Step::RecordSheet(sheet) => Ok(CaseFact::SheetPrinted(sheet.clone())),
@@ -86,6 +87,9 @@ pub fn decide(
         | Step::Override(_)
         | Step::Cancel { .. }
         | Step::RecordOutcome(_) => supervising::decide(case, step, at),
+        Step::WriteNote(_) | Step::AcknowledgeNote { .. } | Step::AnswerNote { .. } => {
+            noting::decide(case, officer, step)
+        }
     }
 }
 
@@ -225,7 +229,7 @@ pub fn is_left_behind(case: &Case, booth: &BoothState) -> bool {
     begun.zip(opened).is_some_and(|(begun, opened)| begun < opened)
 }
 
-fn decide_mark(case: &Case, step: &Step) -> Result<CaseFact, Refusal> {
+fn decide_mark(case: &Case, officer: &Officer, step: &Step) -> Result<CaseFact, Refusal> {
     match step {
         Step::RemoveMark { number } if case.marks.iter().any(|mark| mark.number == *number) => {
             Ok(CaseFact::MarkRemoved { number: *number })
@@ -248,9 +252,20 @@ fn decide_mark(case: &Case, step: &Step) -> Result<CaseFact, Refusal> {
             if !within {
                 return Err(Refusal::Requirement(Requirement::MarkWithinImage));
             }
+            proposed(officer, mark.proposed_by.as_ref())?;
             Ok(CaseFact::MarkPlaced(mark.clone()))
         }
         _ => Err(Refusal::Requirement(Requirement::KnownMark)),
+    }
+}
+
+/// A mark that somebody proposed was proposed by a supervisor, and by another person than the one who places it.
+fn proposed(officer: &Officer, by: Option<&Officer>) -> Result<(), Refusal> {
+    match by {
+        Some(by) if by.role != Role::Supervisor || by.id == officer.id => {
+            Err(Refusal::Requirement(Requirement::Proposal))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 //! The Order's public summary names no term. The shipped default is policy, not from the Order.
 
 use crate::domain::Moment;
+use crate::domain::approval::ApprovalNumber;
 use crate::domain::case::Case;
 use crate::domain::officer::Officer;
 use crate::domain::refusal::Refusal;
@@ -22,6 +23,9 @@ pub struct Purge {
     pub images: Vec<ImageHash>,
     /// Digest of the sheet that went, lower-case hexadecimal.
     pub sheet: Option<String>,
+    /// By which approval the second person said so; none where both gave their PINs at one place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalNumber>,
 }
 
 /// How long pictures are kept after a case's last fact.
@@ -53,6 +57,11 @@ pub fn may_purge(
     if first.id == second.id {
         return Err(Refusal::SecondPerson);
     }
+    is_due(case, term, now)
+}
+
+/// Whether a case's pictures may go now, whoever says so.
+pub fn is_due(case: &Case, term: Term, now: Moment) -> Result<(), Refusal> {
     if case.purge.is_some() {
         return Err(Refusal::AlreadyPurged);
     }
@@ -82,7 +91,13 @@ mod tests {
 
     /// A case whose last fact is of day 0.
     fn finished() -> Case {
-        let purge = Purge { reason: "r".into(), second: officer("b"), images: Vec::new(), sheet: None };
+        let purge = Purge {
+            reason: "r".into(),
+            second: officer("b"),
+            images: Vec::new(),
+            sheet: None,
+            approval: None,
+        };
         let number = CaseNumber::parse("39855302/231126/000001").unwrap();
         let case = Case::begin(number, at(0), &By::Station, &CaseFact::Purged(Box::new(purge))).unwrap();
         Case { purge: None, ..case }
@@ -108,7 +123,13 @@ mod tests {
             let expected = if state.is_finished() { Ok(()) } else { Err(Refusal::NotFinished) };
             assert_eq!(decide(&case, 4_000, "b"), expected, "{state:?}");
         }
-        let purge = Purge { reason: "r".into(), second: officer("b"), images: Vec::new(), sheet: None };
+        let purge = Purge {
+            reason: "r".into(),
+            second: officer("b"),
+            images: Vec::new(),
+            sheet: None,
+            approval: None,
+        };
         let case = Case { purge: Some(purge), ..finished() };
         assert_eq!(decide(&case, 4_000, "b"), Err(Refusal::AlreadyPurged));
     }

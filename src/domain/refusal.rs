@@ -1,12 +1,16 @@
 //! Why a step was refused: values with words in the catalogue, never errors.
 
+use crate::domain::account::AccountBar;
+use crate::domain::approval::ActionKind;
 use crate::domain::booth::ScanBar;
 use crate::domain::case::CaseState;
 use crate::domain::check::CheckFault;
 use crate::domain::intake::IntakeFault;
 use crate::domain::lane::Impediment;
+use crate::domain::note::NoteKind;
 use crate::domain::registration::Faults;
 use crate::domain::seat::SeatFault;
+use crate::domain::secret::SecretFault;
 use crate::domain::step::StepKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -138,6 +142,59 @@ pub enum Refusal {
     /// Not from this console, or not now.
     #[error("not at this seat: {0:?}")]
     Seat(SeatFault),
+    /// Who wrote a note does not acknowledge or answer it.
+    #[error("another person than the author acknowledges or answers")]
+    OwnNote,
+    /// A note holds the verdict.
+    #[error("note {number} holds the verdict: {kind:?}")]
+    NoteOpen {
+        /// Which.
+        number: u16,
+        /// What it expects.
+        kind: NoteKind,
+    },
+    /// Policy lets nobody do it alone: it is asked for, and another person approves.
+    #[error("two people are needed: {0:?}")]
+    NeedsSecond(ActionKind),
+    /// One person takes this step; there is nothing to approve.
+    #[error("one person does this: {0:?}")]
+    NothingToApprove(StepKind),
+    /// The second person says so elsewhere.
+    #[error("the approval comes from another session than the asking")]
+    SameSession,
+    /// No such approval is pending.
+    #[error("no such approval is pending")]
+    NoApproval,
+    /// The approval's time is over.
+    #[error("the time of the approval is over")]
+    ApprovalOver,
+    /// Only who asked withdraws it.
+    #[error("only who asked withdraws it")]
+    OthersApproval,
+    /// No draft is kept under such a name.
+    #[error("no draft is kept under such a name")]
+    NoDraft,
+    /// A step with an account is refused.
+    #[error("accounts: {0:?}")]
+    Account(AccountBar),
+    /// The new PIN may be none.
+    #[error("not a good PIN: {0:?}")]
+    Secret(SecretFault),
+    /// The first PIN only opens the way to an own one.
+    #[error("an own PIN must be set first")]
+    PinMustBeSet,
+    /// Too many wrong PINs in a row: a supervisor unlocks the account.
+    #[error("too many wrong PINs: a supervisor unlocks the account")]
+    AccountLocked,
+    /// Too many wrong PINs at this seat, whosesoever.
+    #[error("too many wrong PINs at this seat: wait {seconds} s")]
+    SeatPaused {
+        /// How long.
+        seconds: u32,
+    },
+    /// Others' PINs are being checked; ask again.
+    #[error("too many PINs are being checked at once")]
+    TooManySignIns,
     /// The station is going down or gone.
     #[error("the station does not answer")]
     StationGone,
@@ -168,6 +225,33 @@ pub enum ImportFault {
     /// The store did not keep it.
     #[error("the store did not keep it: {0}")]
     NotKept(String),
+    /// The process that decodes images gave no answer.
+    #[error("the image could not be decoded: {0}")]
+    NotDecoded(Undecoded),
+}
+
+/// Why the process that decodes images gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Undecoded {
+    /// It did not start.
+    #[error("the decoder did not start: {error}")]
+    NotStarted {
+        /// What the system says.
+        error: String,
+    },
+    /// It was ended: by its limits of memory, time or output, or by somebody.
+    #[error("the decoder was ended by signal {signal}")]
+    Ended {
+        /// By which signal.
+        signal: i32,
+    },
+    /// It was not done in its time.
+    #[error("the decoder took too long")]
+    TooLong,
+    /// What it said is no answer.
+    #[error("the decoder gave no answer that fits")]
+    NoAnswer,
 }
 
 /// What a step still lacks.
@@ -242,4 +326,12 @@ pub enum Requirement {
     KnownItem,
     /// An image that is still there.
     Image,
+    /// What a note or an answer says.
+    NoteText,
+    /// A shorter text.
+    ShorterText,
+    /// An open note of the right kind with this number.
+    KnownNote,
+    /// A proposal of another person, who is a supervisor.
+    Proposal,
 }

@@ -144,6 +144,10 @@ fn opens_remotely(step: StepKind) -> bool {
             | StepKind::RecordOutcome
             | StepKind::RecordSheet
             | StepKind::HandOver
+            | StepKind::Purge
+            | StepKind::WriteNote
+            | StepKind::AcknowledgeNote
+            | StepKind::AnswerNote
     )
 }
 

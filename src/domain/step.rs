@@ -2,6 +2,7 @@
 
 use crate::domain::analysis::{Discrepancy, FilterChain, Mark};
 use crate::domain::exemption::{Exemption, GateAnswers};
+use crate::domain::note::{NoteKind, Written};
 use crate::domain::officer::{Officer, SealNumber};
 use crate::domain::policy::Wording;
 use crate::domain::signed::Signed;
@@ -92,6 +93,20 @@ pub enum Step {
     },
     /// Supervisor: what the examination found.
     RecordOutcome(Outcome),
+    /// Anybody: a note or a question about the case; a supervisor: an instruction.
+    WriteNote(Written),
+    /// An operator: the instruction is known.
+    AcknowledgeNote {
+        /// Which.
+        number: u16,
+    },
+    /// Anybody else than who asked: the answer to a question.
+    AnswerNote {
+        /// To which.
+        number: u16,
+        /// What it says.
+        text: CleanText,
+    },
 }
 
 /// What the OMS confirms at the lane before a scan is requested.
@@ -195,11 +210,17 @@ pub enum StepKind {
     FollowMalfunction,
     ReturnToService,
     RecordCheck,
+    WriteNote,
+    Instruct,
+    AcknowledgeNote,
+    AnswerNote,
+    Purge,
+    Approve,
 }
 
 impl StepKind {
     /// Every kind.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 41] = [
         Self::Register,
         Self::Admit,
         Self::Exempt,
@@ -235,6 +256,12 @@ impl StepKind {
         Self::FollowMalfunction,
         Self::ReturnToService,
         Self::RecordCheck,
+        Self::WriteNote,
+        Self::Instruct,
+        Self::AcknowledgeNote,
+        Self::AnswerNote,
+        Self::Purge,
+        Self::Approve,
     ];
 }
 
@@ -265,6 +292,10 @@ impl Step {
             Self::Override(_) => StepKind::Override,
             Self::Cancel { .. } => StepKind::Cancel,
             Self::RecordOutcome(_) => StepKind::RecordOutcome,
+            Self::WriteNote(written) if written.kind == NoteKind::Instruction => StepKind::Instruct,
+            Self::WriteNote(_) => StepKind::WriteNote,
+            Self::AcknowledgeNote { .. } => StepKind::AcknowledgeNote,
+            Self::AnswerNote { .. } => StepKind::AnswerNote,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::Moment;
 use crate::domain::analysis::{Discrepancy, Mark};
+use crate::domain::approval::Seconded;
 use crate::domain::case::{CaseState, Stamp};
 use crate::domain::officer::SealNumber;
 use crate::domain::scan::ImageHash;
@@ -54,6 +55,9 @@ pub struct Override {
     pub marks: Vec<Mark>,
     /// The discrepancies that it rests on.
     pub discrepancies: Vec<Discrepancy>,
+    /// On whose word too; the station says so, nobody who asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<Box<Seconded>>,
 }
 
 /// What the examination found.

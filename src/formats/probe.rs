@@ -8,7 +8,7 @@ use super::{FormatError, ImageHead, Limits, check_file_size, jpeg, png, tiff};
 const LOOKED_AT: u64 = 132;
 
 /// The formats that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ImageFormat {
     Png,
     Tiff,

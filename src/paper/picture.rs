@@ -128,7 +128,7 @@ mod tests {
     const ROOM: Area = Area { x: 24.0, y: 60.0, width: 800.0, height: 260.0 };
 
     fn mark(x: u32, y: u32, width: u32, height: u32) -> Mark {
-        Mark { number: 1, x, y, width, height, note: CleanText::default() }
+        Mark { number: 1, x, y, width, height, note: CleanText::default(), proposed_by: None }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use crate::domain::refusal::Refusal;
 use crate::remote::wire::{
-    MAX_REQUEST_BYTES, VERSION, Versioned, WireError, WireReply, WireRequest, read_line, write_line,
+    MAX_REQUEST_BYTES, VERSION, Versioned, WireError, WirePin, WireReply, WireRequest, read_line, write_line,
 };
+use crate::station::contract::people::PeopleRequest;
 use crate::station::contract::{Asker, Pin, Reply, Request};
 use crate::station::handle::Handle;
 use std::fs::{self, Permissions};
@@ -84,6 +85,8 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         WireRequest::ReadJournal { query } => Request::ReadJournal(query),
         WireRequest::RecordBackup { to, facts } => Request::RecordBackup { to, facts },
         WireRequest::RecordOutcome { case, outcome } => Request::RecordOutcome { case, outcome },
+        WireRequest::BeginAccounts { supervisors } => Request::People(PeopleRequest::Begin(supervisors)),
+        WireRequest::RenewAccounts { supervisors } => Request::People(PeopleRequest::Renew(supervisors)),
         WireRequest::Checkpoint => Request::Checkpoint,
         WireRequest::Import { path } => Request::Import { path },
         WireRequest::ImportCase { path } => Request::ImportCase { path },
@@ -106,9 +109,15 @@ async fn reply(line: &[u8], handle: &Handle) -> Result<WireReply, WireError> {
         Ok(Reply::Checkpoint(note)) => WireReply::Checkpoint { note },
         Ok(Reply::Purged { cases, waiting }) => WireReply::Purged { cases, waiting },
         Ok(Reply::Acknowledged) => WireReply::Acknowledged,
-        Ok(Reply::SignedIn(_) | Reply::Picture(_) | Reply::Earlier(_)) => {
-            WireReply::Refused { why: Refusal::Changed }
-        }
+        Ok(Reply::FirstPins(pins)) => WireReply::FirstPins { pins: pins.iter().map(WirePin::from).collect() },
+        Ok(
+            Reply::SignedIn(_)
+            | Reply::PinToBeSet(_)
+            | Reply::Picture(_)
+            | Reply::Earlier(_)
+            | Reply::Draft(_)
+            | Reply::ApprovalAsked(_),
+        ) => WireReply::Refused { why: Refusal::Changed },
         Err(why) => WireReply::Refused { why },
     })
 }

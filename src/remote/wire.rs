@@ -1,5 +1,6 @@
 //! The wire's shapes: one JSON line each way, version first, bounded.
 
+use crate::domain::account::NewPerson;
 use crate::domain::case::{Case, CaseRow};
 use crate::domain::intake::NotKept;
 use crate::domain::journal::{JournalPage, JournalQuery};
@@ -10,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::statistics::Statistics;
 use crate::domain::supervision::Outcome;
 use crate::domain::text::CleanText;
+use crate::station::contract::people::FirstPin;
 use crate::station::contract::search::{Found, SearchQuery};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -84,6 +86,16 @@ pub enum WireRequest {
         /// The file, absolute.
         path: PathBuf,
     },
+    /// Make the first two supervisors.
+    BeginAccounts {
+        /// Who.
+        supervisors: Vec<NewPerson>,
+    },
+    /// Give two supervisors new first PINs.
+    RenewAccounts {
+        /// Whom.
+        supervisors: Vec<OfficerId>,
+    },
     /// Record an outcome of an examination.
     RecordOutcome {
         /// Whose.
@@ -112,6 +124,12 @@ pub struct WirePin {
 impl std::fmt::Debug for WirePin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "WirePin({}, …)", self.officer)
+    }
+}
+
+impl From<&FirstPin> for WirePin {
+    fn from(first: &FirstPin) -> Self {
+        Self { officer: first.officer.clone(), pin: first.pin.as_typed().to_owned() }
     }
 }
 
@@ -154,6 +172,11 @@ pub enum WireReply {
     },
     /// Done; nothing more to say.
     Acknowledged,
+    /// First PINs, shown this once.
+    FirstPins {
+        /// Whose, and which.
+        pins: Vec<WirePin>,
+    },
     /// A checkpoint of the journal.
     Checkpoint {
         /// As a signed note.

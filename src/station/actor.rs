@@ -2,13 +2,16 @@
 //!
 //! **Invariant:** it answers `Done` only after the journal holds the fact. Stop goes past it, straight to the scanner.
 
+mod approvals;
 mod attest;
 mod care;
 mod cases;
 mod checkpoints;
 mod day;
+mod drafts;
 mod intake;
 mod outcomes;
+mod people;
 mod purges;
 mod reports;
 mod requests;
@@ -30,6 +33,7 @@ use crate::domain::step::{By, SheetRecord};
 use crate::domain::text::CleanText;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
+use crate::station::actor::approvals::Askers;
 use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
@@ -41,8 +45,11 @@ use crate::station::contract::storage::{IndexProgress, Storage};
 use crate::station::contract::{
     Answer, Booth, MAX_RECENT, Notice, NoticeKind, Picture, Snapshot, StoreHealth,
 };
+use crate::station::decoding::Decoder;
+use crate::station::drafts::Desk as Drafts;
 use crate::station::handle::{Ask, Ends, Handle, MAX_WAITING_NOTICES, MAX_WAITING_REQUESTS};
 use crate::station::lines::Lines;
+use crate::station::people::Comparer;
 use crate::station::reading;
 use crate::station::sessions::{RosterEntry, Sessions};
 use crate::store::{ScrubFound, StoreError, StoreHandle};
@@ -84,6 +91,8 @@ pub struct Settings {
     pub retention: Term,
     /// When a session locks by itself.
     pub idle: Idle,
+    /// Who decodes images.
+    pub decoder: Decoder,
 }
 
 /// After how long without a key a session locks by itself, and without a console ends.
@@ -150,6 +159,12 @@ pub(super) enum JobDone {
         case: CaseNumber,
         found: Result<SheetRecord, Refusal>,
     },
+    /// A request's PINs were compared.
+    Proved(Box<people::Proved>),
+    /// A first PIN that let nobody in may be used again.
+    GivenBack,
+    /// An account's secrets were written, or not.
+    Prepared(Box<people::Prepared>),
     /// An image was imported, or not.
     Imported {
         answer: oneshot::Sender<Answer>,
@@ -209,6 +224,7 @@ pub(super) struct Actor {
     sessions: Sessions,
     lines: Arc<Lines>,
     seats: Seats,
+    comparer: Comparer,
     cases: Cases,
     /// The booth's own state, as of the last fact.
     day: Arc<BoothState>,
@@ -221,6 +237,8 @@ pub(super) struct Actor {
     care: Care,
     answers: Answers,
     upkeep: Upkeep,
+    drafts: Drafts,
+    askers: Askers,
     jobs: JoinSet<JobDone>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     notices: broadcast::Sender<Notice>,
@@ -265,7 +283,12 @@ pub async fn start(
         stop: Arc::new(move || stop_lane.stop()),
         lines: Arc::clone(&lines),
     });
-    let sessions = Sessions::new(settings.roster.clone());
+    let mut sessions = Sessions::new(settings.roster.clone());
+    if !day.people.is_empty() {
+        sessions.end_training();
+    }
+    let comparer = Comparer::new(store.people().clone());
+    let drafts = Drafts::open(store.drafts());
     let actor = Actor {
         jumps: settings.clock.watch(),
         settings,
@@ -276,6 +299,7 @@ pub async fn start(
         sessions,
         lines,
         seats: Seats::default(),
+        comparer,
         cases,
         day,
         health: StoreHealth::Keeps,
@@ -287,6 +311,8 @@ pub async fn start(
         care: Care::default(),
         answers: Answers::InTime,
         upkeep: Upkeep::default(),
+        drafts,
+        askers: Askers::default(),
         jobs: JoinSet::new(),
         snapshot,
         notices,
@@ -341,6 +367,7 @@ impl Actor {
     async fn pause(&mut self, asks: Asks) {
         self.look_at_index();
         self.look_at_clock().await;
+        self.expire_approvals().await;
         self.take_rest().await;
         self.sign_if_due(asks);
         self.keep_up();

@@ -1,14 +1,18 @@
 //! Everything that a console may ask of the station, and everything that it may see.
 #![warn(missing_docs)]
 
+pub mod approvals;
 pub mod day;
+pub mod drafts;
 pub mod earlier;
 pub mod filters;
+pub mod people;
 pub mod search;
 pub mod seats;
 pub mod storage;
 
 use crate::domain::Moment;
+use crate::domain::approval::{Action, ApprovalNumber};
 use crate::domain::booth::BoothState;
 use crate::domain::case::{Case, CaseRow, CaseState, Revision};
 use crate::domain::exemption::Dimensions;
@@ -22,19 +26,23 @@ use crate::domain::policy::Leave;
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::Draft;
 use crate::domain::scan::ImageRecord;
+use crate::domain::secret;
 use crate::domain::statistics::Statistics;
 use crate::domain::step::Step;
 use crate::domain::supervision::Outcome;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
+use crate::station::contract::drafts::{DraftKey, KeptDraft};
 use crate::station::contract::earlier::{Earlier, EarlierQuery};
+use crate::station::contract::people::{FirstPin, PeopleRequest};
 use crate::station::contract::search::{Found, SearchQuery};
 use crate::station::contract::seats::{ConsoleId, ConsoleView, Proposal, SeatRequest, Token};
 use crate::station::contract::storage::Storage;
 use crate::words::Language;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fs::File;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 pub use crate::scanner::Preview;
 
@@ -57,24 +65,41 @@ pub enum Asker {
 
 /// One signed-in person at one console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct SessionId(pub u64);
 
-/// A personal identification number as typed; never printed by `Debug`.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Pin(String);
+/// A personal identification number or password as typed; never printed by `Debug`, and wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Pin(Zeroizing<String>);
 
 impl Pin {
-    /// The longest PIN that is compared at all.
-    pub const MAX_DIGITS: usize = 12;
+    /// The longest PIN that may be set.
+    pub const MAX_CHARS: usize = secret::MAX_CHARS;
 
     /// Takes what was typed.
     pub fn new(typed: &str) -> Self {
-        Self(typed.chars().take(Self::MAX_DIGITS).collect())
+        // One more than may be set: a longer one is known for one, and never taken for its beginning.
+        let most = typed.char_indices().nth(Self::MAX_CHARS + 1).map_or(typed.len(), |(end, _)| end);
+        Self(Zeroizing::new(typed.get(..most).unwrap_or_default().to_owned()))
     }
 
     /// What was typed, for comparing in the station only.
     pub fn as_typed(&self) -> &str {
         &self.0
+    }
+}
+
+// By hand: what serde's `from` and `into` pass on would stay in memory.
+impl Serialize for Pin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pin {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let typed = Zeroizing::new(String::deserialize(deserializer)?);
+        Ok(Self::new(&typed))
     }
 }
 
@@ -85,7 +110,8 @@ impl std::fmt::Debug for Pin {
 }
 
 /// What a console may ask.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
     /// Sign in with a PIN.
     SignIn {
@@ -161,10 +187,51 @@ pub enum Request {
         /// The file, on the station's machine.
         path: std::path::PathBuf,
     },
+    /// Ask for an action that another person is to approve.
+    Propose {
+        /// The exact action.
+        action: Box<Action>,
+        /// The PIN again: required for an override, not looked at otherwise.
+        pin: Option<Pin>,
+    },
+    /// Approve what another person has asked for; it is carried out at once.
+    Approve {
+        /// Which.
+        number: ApprovalNumber,
+        /// The digest of what was shown; see [`approvals::digest`].
+        sha256: String,
+        /// The PIN again.
+        pin: Pin,
+    },
+    /// Refuse to approve it.
+    RefuseApproval {
+        /// Which.
+        number: ApprovalNumber,
+        /// Why.
+        reason: CleanText,
+    },
+    /// Ask for it no longer.
+    WithdrawApproval {
+        /// Which.
+        number: ApprovalNumber,
+    },
+    /// Keep what is being typed.
+    KeepDraft {
+        /// Of what.
+        key: DraftKey,
+        /// What was typed, at most [`drafts::MAX_DRAFT_BYTES`].
+        text: String,
+    },
+    /// What was being typed: one's own draft, or the one that another officer of the same role has left.
+    Draft(DraftKey),
+    /// Let the draft go that [`Request::Draft`] shows.
+    DropDraft(DraftKey),
     /// A step of the booth's day.
     Day(DayRequest),
     /// What a person does with sessions and other people's consoles.
     Seat(SeatRequest),
+    /// A step with accounts, or an own PIN.
+    People(PeopleRequest),
     /// Make a case from a form in a file, JSON or XML.
     ImportCase {
         /// The file, on the station's machine.
@@ -188,10 +255,15 @@ pub enum Request {
 }
 
 /// What the station answers when it has done what was asked. `Done` comes only after the fact is on disk.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// Signed in.
     SignedIn(Session),
+    /// Signed in with a first PIN: the session may do nothing but set an own one.
+    PinToBeSet(Session),
+    /// First PINs, shown this once.
+    FirstPins(Vec<FirstPin>),
     /// Signed out, stopped, acknowledged: nothing more to say.
     Acknowledged,
     /// The step's fact is on disk; the case as it is now.
@@ -217,7 +289,12 @@ pub enum Reply {
     Earlier(Earlier),
     /// A checkpoint of the journal, as a signed note.
     Checkpoint(String),
-    /// A picture.
+    /// The approval is asked for, under this number.
+    ApprovalAsked(ApprovalNumber),
+    /// A draft, where there is one.
+    Draft(Option<Box<KeptDraft>>),
+    /// A picture. To another process its file goes as a descriptor, never as bytes.
+    #[serde(skip)]
     Picture(Picture),
     /// Purged, as far as every device is there.
     Purged {
@@ -232,7 +309,7 @@ pub enum Reply {
 pub type Answer = Result<Reply, Refusal>;
 
 /// A session as its console knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Its id.
     pub id: SessionId,
@@ -254,7 +331,7 @@ pub struct Picture {
 }
 
 /// The booth as every console names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booth {
     /// Customs post.
     pub post_name: String,
@@ -283,7 +360,8 @@ impl Booth {
 }
 
 /// Whether the store keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StoreHealth {
     /// It does.
     #[default]
@@ -343,7 +421,7 @@ impl Snapshot {
 }
 
 /// Something that happened, in order; each counts, yet none is the only carrier of a fact: the snapshot has it too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// Its number, counted from 1 at the station's start.
     pub number: u64,
@@ -352,7 +430,8 @@ pub struct Notice {
 }
 
 /// Kinds of notices.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// A case came into another state.
     CaseMoved {

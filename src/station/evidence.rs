@@ -7,7 +7,7 @@ use crate::domain::Moment;
 use crate::domain::analysis::{FilterChain, Mark};
 use crate::domain::case::{Case, Stamp};
 use crate::domain::number::{CaseNumber, ScanId};
-use crate::domain::officer::Officer;
+use crate::domain::officer::{Officer, OfficerId};
 use crate::domain::policy::Wording;
 use crate::domain::scan::{ImageRecord, Scan, ScanEnd, ScanKind};
 use crate::domain::shift::{Handover, Shift, ShiftFigures, ShiftNumber};
@@ -189,6 +189,8 @@ struct NotedMark {
     height: u32,
     #[serde(flatten)]
     note: Note,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposed_by: Option<OfficerId>,
 }
 
 #[derive(Serialize)]
@@ -258,6 +260,9 @@ struct Record<'a> {
     filters: &'a FilterChain,
     viewed_percent: u8,
     officer: &'a Officer,
+    /// Who approved it, where it took two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second: Option<&'a Officer>,
     signing: &'static str,
     previous_verdicts: Vec<Previous<'a>>,
     booth: &'a Place,
@@ -268,10 +273,10 @@ struct Record<'a> {
 pub fn verdict_record(
     case: &Case,
     conclusion: &Conclusion,
-    officer: &Officer,
+    people: (&Officer, Option<&Officer>),
     (place, at): (&Place, Moment),
 ) -> String {
-    let with_notes = |max_chars| text(&record(case, conclusion, officer, (place, at), max_chars));
+    let with_notes = |max_chars| text(&record(case, conclusion, people, (place, at), max_chars));
     let whole = with_notes(MAX_NOTE_CHARS);
     // As it will stand within the fact: every quote and newline escaped.
     let length = serde_json::to_string(&whole).map_or(usize::MAX, |escaped| escaped.len());
@@ -281,7 +286,7 @@ pub fn verdict_record(
 fn record<'a>(
     case: &'a Case,
     conclusion: &'a Conclusion,
-    officer: &'a Officer,
+    (officer, second): (&'a Officer, Option<&'a Officer>),
     (place, at): (&'a Place, Moment),
     max_chars: usize,
 ) -> Record<'a> {
@@ -308,6 +313,7 @@ fn record<'a>(
         filters: &conclusion.filters,
         viewed_percent: conclusion.viewed_percent,
         officer,
+        second,
         signing: SIGNING,
         previous_verdicts: previous(case),
         booth: place,
@@ -316,9 +322,11 @@ fn record<'a>(
 }
 
 fn noted(mark: &Mark, max_chars: usize) -> NotedMark {
-    let Mark { number, x, y, width, height, note } = mark;
+    let Mark { number, x, y, width, height, note, proposed_by } = mark;
     let note = Note::of(note.as_str(), max_chars);
-    NotedMark { number: *number, x: *x, y: *y, width: *width, height: *height, note }
+    // By the id alone, so that ninety-nine of them have room.
+    let proposed_by = proposed_by.as_ref().map(|by| by.id.clone());
+    NotedMark { number: *number, x: *x, y: *y, width: *width, height: *height, note, proposed_by }
 }
 
 /// One JSON object, pretty-printed. Maps with text keys and finite numbers always can be.

@@ -8,6 +8,7 @@ mod picture;
 mod sink;
 
 use crate::domain::number::CaseNumber;
+use crate::station::decoding::Decoder;
 use crate::station::export::sink::Sink;
 use crate::store::{Checkpoint, ExtractError, StoreError, VerifierKey, extract};
 use std::io;
@@ -29,6 +30,8 @@ pub struct ExportJob<'a> {
     pub key: &'a VerifierKey,
     /// A folder, or an archive whose name ends in `.tar`.
     pub to: &'a Path,
+    /// Who decodes pictures whose tiles are not there.
+    pub decoder: &'a Decoder,
 }
 
 /// What was exported.

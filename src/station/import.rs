@@ -7,6 +7,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::Registration;
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
+use crate::station::decoding::Decoder;
 use crate::station::evidence::{self, Place};
 use crate::station::numbering::next_number;
 use crate::station::{clock, intake, jobs, signing};
@@ -16,14 +17,15 @@ use std::path::PathBuf;
 /// Makes cases from image files in a store that nobody else holds.
 pub struct Importer {
     store: StoreHandle,
-    post: &'static str,
+    post: String,
     policy: Option<String>,
+    decoder: Decoder,
 }
 
 impl Importer {
     /// Imports into `store`, under the post's code and the policy of this SHA-256.
-    pub fn new(store: StoreHandle, post: &'static str, policy: Option<String>) -> Self {
-        Self { store, post, policy }
+    pub fn new(store: StoreHandle, post: String, policy: Option<String>, decoder: Decoder) -> Self {
+        Self { store, post, policy, decoder }
     }
 
     /// Makes a case of a file; it is on disk when this returns.
@@ -33,14 +35,14 @@ impl Importer {
         }
         let kept = |error: StoreError| Refusal::Store(error.to_string());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let image = jobs::take_in(&self.store, path, None).await.map_err(Refusal::Import)?;
+        let image = jobs::take_in(&self.store, &self.decoder, path, None).await.map_err(Refusal::Import)?;
         if let Some(fact) = signing::key_to_name(&self.store).await.map_err(kept)? {
             self.store.append(clock::entry(By::Station, Fact::Booth { fact })).await.map_err(kept)?;
         }
         let at = clock::now();
-        let number = next_number(&self.store, self.post, at).await?;
+        let number = next_number(&self.store, &self.post, at).await?;
         let file = CleanText::bounded(&file, jobs::MAX_FILE_CHARS);
-        let place = Place::new(self.post, None);
+        let place = Place::new(&self.post, None);
         let text = evidence::import_manifest(&number, file.as_str(), &image, (&place, at));
         let manifest = Some(Box::new(self.store.signer().signed(text)));
         let fact = CaseFact::Imported { file, image, manifest, policy: self.policy.clone() };
@@ -57,7 +59,7 @@ impl Importer {
         }
         let (registration, not_kept) = intake::read_off_thread(path).await?;
         let at = clock::now();
-        let number = next_number(&self.store, self.post, at).await?;
+        let number = next_number(&self.store, &self.post, at).await?;
         let registration = Registration { policy: self.policy.clone(), ..*registration };
         let fact = CaseFact::Registered(registration);
         let case = Case::begin(number.clone(), at, &By::Station, &fact).ok_or(Refusal::NoCase)?;

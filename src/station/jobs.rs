@@ -4,11 +4,11 @@
 
 use crate::domain::case::Case;
 use crate::domain::lane::ImageFault;
-use crate::domain::refusal::{ImportFault, Refusal};
+use crate::domain::refusal::{ImportFault, Refusal, Undecoded};
 use crate::domain::scan::{Depth, ImageHash, ImageRecord};
 use crate::domain::step::{Conclusion, SheetRecord};
 use crate::domain::time::booth_time;
-use crate::formats::{self, FormatError, ImageFormat, ImageHead, Limits, RowSink};
+use crate::formats::{self, ImageFormat, ImageHead};
 use crate::imaging::pyramid::Pyramid;
 use crate::imaging::render::render;
 use crate::imaging::viewport::{ImageSize, Screen, Viewport};
@@ -17,13 +17,14 @@ use crate::paper::sheet::{self, Printing, SheetImage};
 use crate::station::clock::Clock;
 use crate::station::contract::filters::tone_of;
 use crate::station::contract::{Booth, Picture};
+use crate::station::decoding::Decoder;
 use crate::station::signing;
 use crate::store::{Checkpoint, Encryption, PlainFile, SEALED, StoreHandle, Vault, memory_file};
 use crate::words::{Language, Words};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::task::JoinError;
@@ -39,11 +40,12 @@ const SHEET_PIXELS: u32 = 1_600;
 /// It is read to its last row first: what cannot be shown whole never gets into the vault, where nothing is thrown away.
 pub(super) async fn take_in(
     store: &StoreHandle,
+    decoder: &Decoder,
     path: PathBuf,
     expected: Option<ImageHash>,
 ) -> Result<ImageRecord, ImportFault> {
-    let looked = path.clone();
-    blocking(move || look_through(&looked).map_err(fault)).await.map_err(|error| crashed(&error))??;
+    let (looked, looker) = (path.clone(), decoder.clone());
+    blocking(move || looker.look_through(&looked)).await.map_err(|error| crashed(&error))??;
     let kept = store.put_original(path, expected).await;
     let (sha256, bytes) = kept.map_err(|error| ImportFault::NotKept(error.to_string()))?;
     let original = store.vault().taken_in(&sha256);
@@ -51,10 +53,10 @@ pub(super) async fn take_in(
         Encryption::Off => Tiles::At(store.vault().tiles_path(&sha256)),
         Encryption::Cases => Tiles::Memory,
     };
-    let hash = sha256.clone();
+    let (hash, decoder) = (sha256.clone(), decoder.clone());
     let made = blocking(move || match tiles {
-        Tiles::At(tiles) => make_tiles(&original, &hash, &tiles).map_err(fault),
-        Tiles::Memory => tiles_in_memory(&original, &hash).map(|(head, _)| head).map_err(fault),
+        Tiles::At(tiles) => make_tiles(&decoder, &original, &hash, &tiles),
+        Tiles::Memory => tiles_in_memory(&decoder, &original, &hash).map(|(head, _)| head),
     })
     .await;
     Ok(record(sha256, bytes, &made.map_err(|error| crashed(&error))??))
@@ -63,50 +65,22 @@ pub(super) async fn take_in(
 /// The fault as the case of a dropped image records it.
 pub(super) fn as_image_fault(fault: &ImportFault) -> ImageFault {
     match fault {
-        ImportFault::NotKept(_) => ImageFault::NotKept,
+        // No fault of the image's: it is not kept because nobody could look at it.
+        ImportFault::NotKept(_) | ImportFault::NotDecoded(Undecoded::NotStarted { .. }) => {
+            ImageFault::NotKept
+        }
         ImportFault::Unknown
         | ImportFault::NotSupported(_)
         | ImportFault::TooLarge(_)
         | ImportFault::Damaged
         | ImportFault::Empty
-        | ImportFault::Unreadable(_) => ImageFault::Unreadable,
+        | ImportFault::Unreadable(_)
+        | ImportFault::NotDecoded(_) => ImageFault::Unreadable,
     }
 }
 
 fn crashed(error: &JoinError) -> ImportFault {
     ImportFault::Unreadable(error.to_string())
-}
-
-fn fault(error: FormatError) -> ImportFault {
-    match error {
-        FormatError::Unknown => ImportFault::Unknown,
-        FormatError::NotSupportedYet(kind) | FormatError::Unsupported(kind) => {
-            ImportFault::NotSupported(kind.to_owned())
-        }
-        FormatError::Empty => ImportFault::Empty,
-        FormatError::TooLarge(what) => ImportFault::TooLarge(what.to_owned()),
-        FormatError::Truncated | FormatError::Damaged(_) => ImportFault::Damaged,
-        FormatError::Io(error) => ImportFault::Unreadable(error.to_string()),
-        FormatError::Pyramid(error) => ImportFault::Unreadable(error.to_string()),
-    }
-}
-
-/// Reads every row and keeps none.
-fn look_through(path: &Path) -> Result<ImageHead, FormatError> {
-    struct Nowhere;
-    impl RowSink for Nowhere {
-        fn begin(&mut self, _head: &ImageHead) -> Result<(), FormatError> {
-            Ok(())
-        }
-        fn row(&mut self, _plane: u8, _row: &[u16]) -> Result<(), FormatError> {
-            Ok(())
-        }
-    }
-    // UFF has no published structure to recognise, so it goes by its name, as in `formats::ingest`.
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("uff")) {
-        return Err(FormatError::NotSupportedYet("UFF"));
-    }
-    formats::read_rows(BufReader::new(File::open(path)?), &Limits::default(), &mut Nowhere)
 }
 
 fn record(sha256: ImageHash, bytes: u64, head: &ImageHead) -> ImageRecord {
@@ -139,48 +113,62 @@ pub(super) enum Tiles {
 }
 
 /// Makes tiles that no disk sees; they are gone with the file.
-pub(super) fn tiles_in_memory(original: &Path, hash: &ImageHash) -> Result<(ImageHead, File), FormatError> {
-    let file = memory_file()?;
-    let writer = BufWriter::new(file.try_clone()?);
-    let head = formats::ingest(original, &Limits::default(), hash.as_str(), writer)?;
+pub(super) fn tiles_in_memory(
+    decoder: &Decoder,
+    original: &Path,
+    hash: &ImageHash,
+) -> Result<(ImageHead, File), ImportFault> {
+    let file = memory_file().map_err(unreadable)?;
+    let head = decoder.make_tiles(original, hash, &file)?;
     Ok((head, file))
 }
 
 /// Makes the tiles beside their place and renames them there, so that a half-written file is never opened.
-pub(super) fn make_tiles(original: &Path, hash: &ImageHash, tiles: &Path) -> Result<ImageHead, FormatError> {
+pub(super) fn make_tiles(
+    decoder: &Decoder,
+    original: &Path,
+    hash: &ImageHash,
+    tiles: &Path,
+) -> Result<ImageHead, ImportFault> {
     if let Some(folder) = tiles.parent() {
-        fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder).map_err(unreadable)?;
     }
     let part = tiles.with_extension("part");
-    let file = File::create(&part)?;
-    let made = formats::ingest(original, &Limits::default(), hash.as_str(), BufWriter::new(file));
-    match made {
-        Ok(head) => {
-            fs::rename(&part, tiles)?;
-            Ok(head)
-        }
-        Err(error) => {
-            // The part is derived and useless; that it cannot be removed would be no second fault to report.
-            fs::remove_file(&part).ok();
-            Err(error)
-        }
+    // Read too, to be proven before it gets its name.
+    let file = File::options().read(true).write(true).create(true).truncate(true).open(&part);
+    let made = file.map_err(unreadable).and_then(|file| decoder.make_tiles(original, hash, &file));
+    let made = made.and_then(|head| fs::rename(&part, tiles).map(|()| head).map_err(unreadable));
+    if made.is_err() {
+        // The part is derived and useless; that it cannot be removed would be no second fault to report.
+        fs::remove_file(&part).ok();
     }
+    made
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
+fn unreadable(error: io::Error) -> ImportFault {
+    ImportFault::Unreadable(error.to_string())
 }
 
 /// Opens the tiles of a case's image; missing or damaged ones are made anew from the original.
-pub(super) async fn open_picture(store: &StoreHandle, case: &Case) -> Result<Picture, Refusal> {
+pub(super) async fn open_picture(
+    store: &StoreHandle,
+    decoder: &Decoder,
+    case: &Case,
+) -> Result<Picture, Refusal> {
     let image = case.image().cloned().ok_or(Refusal::NoCase)?;
-    let vault = store.vault().clone();
+    let (vault, decoder) = (store.vault().clone(), decoder.clone());
     let (hash, number) = (image.sha256.clone(), case.number.clone());
     let file = blocking(move || {
         let tiles = vault.tiles_path(&hash);
         if vault.is_sealed(&hash, &number) {
             let plain = vault.open_plain(&hash, &number).map_err(|error| error.to_string())?;
-            return tiles_in_memory(plain.path(), &hash).map(|(_, f)| f).map_err(|error| error.to_string());
+            let made = tiles_in_memory(&decoder, plain.path(), &hash).map(|(_, file)| file);
+            return made.map_err(|error| error.to_string());
         }
         let original = vault.path(&hash);
         if !holds(&tiles, &hash) {
-            make_tiles(&original, &hash, &tiles).map_err(|error| error.to_string())?;
+            make_tiles(&decoder, &original, &hash, &tiles).map_err(|error| error.to_string())?;
         }
         File::open(&tiles).map_err(|error| error.to_string())
     })
@@ -204,11 +192,12 @@ pub(super) struct SheetJob {
     pub(super) outbox: PathBuf,
     pub(super) printer: Option<Printer>,
     pub(super) clock: Clock,
+    pub(super) decoder: Decoder,
 }
 
 /// Writes the sheet of a case into the outbox and hands it to the printer, where there is one.
 pub(super) async fn write_sheet(store: &StoreHandle, job: SheetJob) -> Result<SheetRecord, Refusal> {
-    let picture = open_picture(store, &job.case).await?;
+    let picture = open_picture(store, &job.decoder, &job.case).await?;
     // The sheet carries the journal's state away from the booth, this verdict in it.
     let note =
         signing::checkpoint(store, &job.clock).await.map_err(|error| Refusal::Store(error.to_string()))?;
@@ -284,7 +273,7 @@ fn as_seen(picture: &Picture, conclusion: &Conclusion) -> Result<SheetImage, Str
 }
 
 /// Durable before it is named: file, then folder.
-fn keep(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn keep(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let part = path.with_extension("part");
     let written = write_whole(&part, bytes).and_then(|()| fs::rename(&part, path));
@@ -296,7 +285,7 @@ fn keep(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()

@@ -1,12 +1,14 @@
 //! Who may sign in, who is signed in, and how long a wrong PIN makes one wait.
 
 use crate::domain::Moment;
+use crate::domain::account::Account;
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::seat::Seat;
 use crate::station::contract::seats::{ConsoleId, Lock, Token};
-use crate::station::contract::{Pin, Session, SessionId};
-use std::collections::BTreeMap;
+use crate::station::contract::{Pin, Reply, Session, SessionId};
+use crate::station::people::Right;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -63,12 +65,32 @@ pub struct Sessions {
     open: BTreeMap<SessionId, Seated>,
     failures: BTreeMap<OfficerId, Failures>,
     last_id: u64,
+    /// Sessions of people who must set an own PIN first.
+    to_set: BTreeSet<SessionId>,
+    /// What was compared beforehand for the request that is being answered.
+    proven: Vec<Proven>,
+}
+
+/// An account's PIN that was compared.
+#[derive(Debug)]
+pub struct Proven {
+    /// Whose, as typed.
+    pub officer: OfficerId,
+    /// The account, where the PIN was right.
+    pub found: Result<(Account, Right), Refusal>,
 }
 
 impl Sessions {
     /// Nobody signed in.
     pub fn new(roster: Vec<RosterEntry>) -> Self {
-        Self { roster, open: BTreeMap::new(), failures: BTreeMap::new(), last_id: 0 }
+        Self {
+            roster,
+            open: BTreeMap::new(),
+            failures: BTreeMap::new(),
+            last_id: 0,
+            to_set: BTreeSet::new(),
+            proven: Vec::new(),
+        }
     }
 
     /// Opens a session for an officer whose PIN was right.
@@ -76,8 +98,12 @@ impl Sessions {
         self.last_id += 1;
         let session =
             Session { id: SessionId(self.last_id), officer: seated.officer.clone(), token: seated.token };
+        if matches!(self.proven(&session.officer.id), Some(Ok((_, Right::First)))) {
+            self.to_set.insert(session.id);
+        }
         while self.open.len() >= MAX_SESSIONS {
-            self.open.pop_first();
+            let gone = self.open.pop_first();
+            self.to_set.retain(|id| Some(*id) != gone.as_ref().map(|(id, _)| *id));
         }
         self.open.insert(session.id, seated);
         session
@@ -91,6 +117,10 @@ impl Sessions {
         pin: &Pin,
         now: Instant,
     ) -> Result<Officer, Refusal> {
+        if let Some(found) = self.proven(id) {
+            let (account, _) = found.as_ref().map_err(Clone::clone)?;
+            return account.officer(role).ok_or(Refusal::WrongPin);
+        }
         self.check_pin(id, pin, now)?;
         let entry = self.roster.iter().find(|entry| entry.officer.id == *id && entry.officer.role == role);
         entry.map(|entry| entry.officer.clone()).ok_or(Refusal::WrongPin)
@@ -98,6 +128,10 @@ impl Sessions {
 
     /// Compares the PIN of an officer, counting wrong ones; whoever has several roles comes back in the first.
     pub fn check_pin(&mut self, id: &OfficerId, pin: &Pin, now: Instant) -> Result<Officer, Refusal> {
+        if let Some(found) = self.proven(id) {
+            let (account, _) = found.as_ref().map_err(Clone::clone)?;
+            return account.first_officer().ok_or(Refusal::WrongPin);
+        }
         self.check_wait(id, now)?;
         let entry = self.roster.iter().find(|entry| entry.officer.id == *id);
         match entry {
@@ -126,8 +160,51 @@ impl Sessions {
         Err(Refusal::WaitAfterWrongPin { seconds })
     }
 
-    /// The officer of a session.
+    /// Puts what was compared beforehand beside the request that is answered next, or takes it away again.
+    pub fn prove(&mut self, proven: Vec<Proven>) {
+        self.proven = proven;
+    }
+
+    fn proven(&self, id: &OfficerId) -> Option<&Result<(Account, Right), Refusal>> {
+        self.proven.iter().find(|proven| proven.officer == *id).map(|proven| &proven.found)
+    }
+
+    /// Whether somebody is on the way from a first PIN to an own one.
+    pub fn awaits_pin(&self, officer: &OfficerId) -> bool {
+        self.to_set.iter().any(|id| self.open.get(id).is_some_and(|open| open.officer.id == *officer))
+    }
+
+    /// The first account ends training: who is not in it signs in no more.
+    pub fn end_training(&mut self) {
+        self.roster.clear();
+        self.open.clear();
+    }
+
+    /// What a new session may do.
+    pub fn welcome(&self, session: Session) -> Reply {
+        if self.to_set.contains(&session.id) { Reply::PinToBeSet(session) } else { Reply::SignedIn(session) }
+    }
+
+    /// An officer's sessions.
+    pub fn of(&self, officer: &OfficerId) -> Vec<SessionId> {
+        self.all().filter(|(_, seated)| seated.officer.id == *officer).map(|(id, _)| id).collect()
+    }
+
+    /// The own PIN is set: the session may do what the role may.
+    pub fn pin_set(&mut self, id: SessionId) {
+        self.to_set.remove(&id);
+    }
+
+    /// The officer of a session that may set an own PIN: every one.
+    pub fn pin_setter(&self, id: SessionId) -> Result<Officer, Refusal> {
+        self.seated(id).map(|seated| seated.officer.clone())
+    }
+
+    /// The officer of a session that may do what the role may.
     pub fn officer(&self, id: SessionId) -> Result<Officer, Refusal> {
+        if self.to_set.contains(&id) {
+            return Err(Refusal::PinMustBeSet);
+        }
         self.seated(id).map(|seated| seated.officer.clone())
     }
 
@@ -151,8 +228,19 @@ impl Sessions {
         self.all().filter(|(_, seated)| seated.console == console).last()
     }
 
+    /// Whether this very officer, in this role, may sign in.
+    pub fn is_known(&self, officer: &Officer) -> bool {
+        self.roster.iter().any(|entry| entry.officer == *officer)
+    }
+
+    /// Whether this very officer, in this role, has a session.
+    pub fn is_signed_in(&self, officer: &Officer) -> bool {
+        self.open.values().any(|seated| seated.officer == *officer)
+    }
+
     /// Ends a session.
     pub fn sign_out(&mut self, id: SessionId) -> Option<Seated> {
+        self.to_set.remove(&id);
         self.open.remove(&id)
     }
 }

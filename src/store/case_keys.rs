@@ -113,7 +113,7 @@ impl CaseKeys {
 }
 
 /// Fills `bytes` from the system's own randomness.
-pub(super) fn fill(bytes: &mut [u8]) -> io::Result<()> {
+pub fn fill(bytes: &mut [u8]) -> io::Result<()> {
     let wanted = bytes.len();
     let filled = getrandom(bytes, GetRandomFlags::empty())?;
     if filled == wanted { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }

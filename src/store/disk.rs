@@ -6,6 +6,7 @@
 use crate::store::error::{Doing, StoreError};
 use crate::store::folder::Folder;
 use rustix::io::Errno;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -37,7 +38,8 @@ const SCARCE_SHARE: u64 = 2;
 const MIN_NAMES: u64 = 128;
 
 /// How full a disk is, in the steps at which a person is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DiskLevel {
     /// Less than 70 % used.
     #[default]
@@ -134,6 +136,11 @@ pub(super) struct Gauge {
 impl Gauge {
     pub(super) fn new(folder: &Folder, ballast_bytes: u64) -> Self {
         Self { folder: folder.clone(), ballast_bytes, refused: Arc::default() }
+    }
+
+    /// The data folder.
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     /// The disk now. One that cannot be measured is taken for full: it will not take a scan either.

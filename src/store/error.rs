@@ -150,6 +150,14 @@ pub enum StoreError {
         /// The case.
         number: CaseNumber,
     },
+    /// The file of the accounts' secrets is damaged.
+    #[error("{} is damaged: {why}", path.display())]
+    SecretsDamaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// More purges at once than are kept in mind.
     #[error("more than {limit} cases are to be purged at once")]
     TooManyPurges {

@@ -62,6 +62,10 @@ impl Folder {
         self.root.join("outbox")
     }
 
+    pub(super) fn drafts(&self) -> PathBuf {
+        self.root.join("drafts")
+    }
+
     pub(super) fn ballast(&self) -> PathBuf {
         self.root.join("reserve.bin")
     }

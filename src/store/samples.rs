@@ -1,7 +1,9 @@
 //! Facts for the store's tests: a whole case, and one fact of every kind.
 
+mod people;
 mod procedure;
 mod seats;
+mod together;
 
 use crate::domain::Moment;
 use crate::domain::analysis::{Curve, Discrepancy, FilterChain, Mark, Polarity};
@@ -95,6 +97,7 @@ pub(super) fn mark(mark_number: u16) -> CaseFact {
         width: 30,
         height: 40,
         note: "плотный предмет".into(),
+        proposed_by: None,
     })
 }
 
@@ -213,6 +216,8 @@ pub(super) fn every_fact() -> Vec<Entry> {
         .chain(procedure::entries())
         .chain([case_entry(1, 90, CaseFact::Registered(whole_registration()))])
         .chain(seats::entries())
+        .chain(together::entries())
+        .chain(people::entries())
         .collect()
 }
 
@@ -277,6 +282,7 @@ fn later_case_entries() -> Vec<Entry> {
         second: supervisor,
         images: vec![image().sha256],
         sheet: Some(sheet().sha256),
+        approval: None,
     };
     let clock = ClockReading { uptime_ms: 12_345, boot: "b".to_owned(), sync: ClockSync::Free };
     let facts = [
@@ -345,6 +351,9 @@ pub(super) fn whole_case(serial: u32) -> Vec<Entry> {
                 | CaseFact::Overridden(_)
                 | CaseFact::Cancelled { .. }
                 | CaseFact::OutcomeRecorded(_)
+                | CaseFact::NoteWritten { .. }
+                | CaseFact::NoteAcknowledged { .. }
+                | CaseFact::NoteAnswered { .. }
         )
     };
     let facts = case_facts().into_iter().filter(fits).map(|fact| match fact {

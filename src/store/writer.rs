@@ -11,11 +11,13 @@ use crate::domain::number::CaseNumber;
 use crate::domain::scan::ImageHash;
 use crate::store::booth_key::Signer;
 use crate::store::disk::{Disk, Gauge};
+use crate::store::drafts::Drafts;
 use crate::store::error::{Doing, StoreError};
 use crate::store::journal::MAX_BATCH;
 use crate::store::journal::recovery::TailCut;
 use crate::store::mirror::MirrorState;
 use crate::store::pages::{Span, Walked};
+use crate::store::people::PeopleFile;
 use crate::store::questions::Questions;
 use crate::store::repair::Repair;
 use crate::store::scrub::{Scrub, ScrubFound, Wants};
@@ -45,6 +47,7 @@ pub struct StoreHandle {
     questions: Questions,
     vault: Vault,
     outbox: PathBuf,
+    people: PeopleFile,
     signer: Signer,
     gauge: Gauge,
     mirror: watch::Receiver<MirrorState>,
@@ -59,12 +62,13 @@ impl StoreHandle {
         let scrub = Arc::new(Mutex::new(Scrub::resume(store.witness())));
         let (vault, outbox, gauge) = (store.vault().clone(), store.outbox(), store.gauge().clone());
         let questions = store.questions();
+        let people = store.people();
         let signer = store.signer().clone();
         let (states, mirror) = watch::channel(store.mirror_state());
         let healed = store.healed().into();
         let thread = thread::Builder::new().name("store".to_owned());
         thread.spawn(move || serve(store, waiting, &states)).doing("start a thread for", &outbox)?;
-        Ok(Self { requests, questions, vault, outbox, signer, gauge, mirror, healed, scrub })
+        Ok(Self { requests, questions, vault, outbox, people, signer, gauge, mirror, healed, scrub })
     }
 
     /// Appends a fact; answered once it is on the disk.
@@ -268,6 +272,16 @@ impl StoreHandle {
     /// The disk of the data folder, measured now.
     pub fn disk(&self) -> Disk {
         self.gauge.look()
+    }
+
+    /// What is being typed.
+    pub fn drafts(&self) -> Drafts {
+        Drafts::new(&self.gauge)
+    }
+
+    /// The secrets of accounts; beside the store's thread.
+    pub fn people(&self) -> &PeopleFile {
+        &self.people
     }
 
     /// The originals.

@@ -1,18 +1,22 @@
 //! The console: the model of one seat. `update` is its only change, `draw` its only view.
 
 mod reasons;
+mod seated;
 mod shared;
 
 use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
+use crate::station::contract::seats::{Link, SeatRequest};
 use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Session, Snapshot};
 use crate::ui::alarms;
+use crate::ui::console::seated::Told;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
 use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, PictureMode, Purpose, Saying};
 use crate::ui::overlays::Overlay;
 use crate::ui::overlays::confirm::{Answered, Confirm};
 use crate::ui::overlays::help::Help;
+use crate::ui::overlays::lost;
 use crate::ui::overlays::reason::Again;
 use crate::ui::phrases;
 use crate::ui::scene::{Grain, Placement, Scene};
@@ -20,6 +24,7 @@ use crate::ui::screens::CurrentScreen;
 use crate::ui::screens::queue::Queue;
 use crate::ui::screens::sign_in::SignIn;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::scrub::scrub;
 use crate::words::{Language, Value, Words};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -41,6 +46,10 @@ pub struct Console {
     screen: CurrentScreen,
     overlay: Option<Overlay>,
     saying: Option<Saying>,
+    /// How this console stands with its station.
+    link: Link,
+    /// The locked session that was set aside while another officer signs in.
+    aside: Option<Session>,
     /// The last step on its way: if it comes late, it is taken again after its reason.
     sent: Option<Again>,
 }
@@ -74,6 +83,8 @@ impl Console {
             screen: CurrentScreen::SignIn(SignIn::default()),
             overlay: None,
             saying: None,
+            link: Link::Up,
+            aside: None,
             sent: None,
         }
     }
@@ -97,7 +108,8 @@ impl Console {
             Message::Key(key) => self.key(key, &mut effects),
             Message::Pasted(text) if self.overlay.is_none() => self.tell(Input::Pasted(text), &mut effects),
             Message::Pasted(text) => {
-                self.reason_text(&Input::Pasted(text));
+                let pasted = Input::Pasted(text);
+                let _ = self.locked_text(&pasted) || self.reason_text(&pasted);
             }
             Message::Resized(display) => {
                 self.display = display;
@@ -108,8 +120,11 @@ impl Console {
                 if alarms::has_new(&before, &self.snapshot) {
                     effects.push(Effect::Bell);
                 }
-                self.tell(Input::Refreshed, &mut effects);
+                if self.look_at_session(&mut effects) == Told::Yes {
+                    self.tell(Input::Refreshed, &mut effects);
+                }
             }
+            Message::Link(link) => self.link_changed(link, &mut effects),
             Message::Preview(preview) => {
                 self.preview = preview;
                 self.tell(Input::Refreshed, &mut effects);
@@ -140,7 +155,7 @@ impl Console {
         if let (None, Code::Char(c)) = (action, key.code)
             && !key.modifiers.ctrl
             && !key.modifiers.alt
-            && self.reason_text(&Input::Typed(c))
+            && (self.locked_text(&Input::Typed(c)) || self.reason_text(&Input::Typed(c)))
         {
             return;
         }
@@ -173,7 +188,7 @@ impl Console {
             return None;
         }
         let typing = match &self.overlay {
-            Some(overlay) => matches!(overlay, Overlay::Reason(_)),
+            Some(overlay) => matches!(overlay, Overlay::Reason(_) | Overlay::Locked(_)),
             None => self.screen.current().takes_text(),
         };
         if is_char && typing { None } else { Keymap::built_in().action(self.layer(), key.code) }
@@ -184,6 +199,7 @@ impl Console {
             Some(Overlay::Confirm(_)) => Layer::Confirm,
             Some(Overlay::Help(_)) => Layer::Help,
             Some(Overlay::Reason(_)) => Layer::Reason,
+            Some(Overlay::Locked(_)) => Layer::Locked,
             None => self.screen.current().layer(),
         }
     }
@@ -203,6 +219,7 @@ impl Console {
         match overlay {
             Overlay::Help(help) => self.overlay = help.update(action).map(Overlay::Help),
             Overlay::Reason(reason) => self.reason_key(reason, action, effects),
+            Overlay::Locked(locked) => self.locked_key(locked, action, effects),
             Overlay::Confirm(confirm) => match confirm.update(action) {
                 Answered::Open(confirm) => self.overlay = Some(Overlay::Confirm(Box::new(confirm))),
                 Answered::No => self.saying = Some(Saying::done(self.words.say("said-not-done"))),
@@ -226,6 +243,11 @@ impl Console {
                     .push(Effect::Ask { purpose: Purpose::Acknowledge, request: Request::AcknowledgeFault });
             }
             Action::SignOut => self.ask_sign_out(),
+            Action::Lock if self.session.is_some() => {
+                effects
+                    .push(Effect::Ask { purpose: Purpose::Lock, request: Request::Seat(SeatRequest::Lock) });
+            }
+            Action::Back if self.aside.is_some() => self.back_to_own(effects),
             Action::Quit => {
                 let question = self.words.say("ask-quit");
                 self.overlay =
@@ -248,6 +270,7 @@ impl Console {
         match (purpose, answer.as_ref()) {
             (Purpose::SignIn, Ok(Reply::SignedIn(session))) => {
                 self.session = Some(session.clone());
+                self.aside = None;
                 self.go(CurrentScreen::Queue(Queue::default()), effects);
             }
             (Purpose::SignOut, Ok(_)) => {
@@ -255,7 +278,7 @@ impl Console {
                 self.sent = None;
                 self.go(CurrentScreen::SignIn(SignIn::default()), effects);
             }
-            (Purpose::Stop, Ok(_)) => {}
+            (Purpose::Stop | Purpose::Lock | Purpose::Unlock, Ok(_)) => {}
             (Purpose::Acknowledge, Ok(_)) => {
                 self.saying = Some(Saying::done(self.words.say("said-acknowledged")));
             }
@@ -345,6 +368,12 @@ impl Console {
 
     /// Draws the whole screen; a sixel picture is handed back for the loop to put on the terminal.
     pub fn draw(&self, frame: &mut Frame<'_>) -> Option<Placement> {
+        let placement = self.lay_out(frame);
+        scrub(frame.buffer_mut());
+        placement
+    }
+
+    fn lay_out(&self, frame: &mut Frame<'_>) -> Option<Placement> {
         let scene = self.scene();
         if frame.area().width < MIN_COLUMNS || frame.area().height < MIN_ROWS {
             frame::draw_too_small(frame, &scene);
@@ -358,9 +387,12 @@ impl Console {
         let overlaid = self.overlay.is_some();
         let is_open = |action| match action {
             Action::AcknowledgeFault => fault && self.session.is_some(),
+            Action::Back if self.aside.is_some() => true,
+            Action::Lock => self.session.is_some(),
             Action::StopScan | Action::Help | Action::SignOut | Action::Quit | Action::Language => true,
             other => match &self.overlay {
                 Some(Overlay::Reason(reason)) => reason.is_open(other),
+                Some(Overlay::Locked(locked)) => locked.is_open(other),
                 _ => overlaid || screen.is_open(other, &scene),
             },
         };
@@ -379,6 +411,16 @@ impl Console {
             Some(Overlay::Reason(reason)) => {
                 screen.draw(frame, &scene);
                 reason.draw(frame, bands.body, &scene);
+                None
+            }
+            // Nothing of the work is drawn below it.
+            Some(Overlay::Locked(locked)) => {
+                locked.draw(frame, bands.body, &scene);
+                None
+            }
+            None if !matches!(self.link, Link::Up | Link::Anew) => {
+                screen.draw(frame, &scene);
+                lost::draw(&self.link, frame, bands.body, &scene);
                 None
             }
             None => screen.draw(frame, &scene),

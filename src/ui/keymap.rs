@@ -101,6 +101,8 @@ pub enum Action {
     NextSection,
     PreviousSection,
     EarlierCases,
+    Lock,
+    AnotherOfficer,
     Follow,
     ProposeMark,
 }
@@ -147,6 +149,7 @@ pub enum Layer {
     Malfunctions,
     Check,
     Earlier,
+    Locked,
     Watch,
 }
 

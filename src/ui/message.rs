@@ -5,6 +5,7 @@ use crate::domain::number::CaseNumber;
 use crate::imaging::raster::Grey8;
 use crate::imaging::tone::Tone;
 use crate::imaging::viewport::{Screen, Viewport};
+use crate::station::contract::seats::Link;
 use crate::station::contract::{Answer, Notice, Picture, Preview, Request, Snapshot};
 use crate::terminal::graphics::ColourDepth;
 use crate::ui::overlays::confirm::Confirm;
@@ -71,6 +72,8 @@ pub enum Message {
     Rendered(Box<Rendered>),
     /// The clock moved on by about a second.
     Clock(Moment),
+    /// The link to the station changed.
+    Link(Link),
 }
 
 /// Leaves the loop; carried out in `app` only.
@@ -128,6 +131,10 @@ pub enum Purpose {
     Stop,
     /// Acknowledging the fault.
     Acknowledge,
+    /// Locking the session.
+    Lock,
+    /// Opening it again.
+    Unlock,
     /// The step whose text was typed over the screen.
     Reason,
     /// Looking on at another console, and what is proposed there.

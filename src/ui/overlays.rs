@@ -2,10 +2,13 @@
 
 pub mod confirm;
 pub mod help;
+pub mod locked;
+pub mod lost;
 pub mod reason;
 
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::overlays::help::Help;
+use crate::ui::overlays::locked::Locked;
 use crate::ui::overlays::reason::Reason;
 
 /// At most one thing lies over the screen.
@@ -17,4 +20,6 @@ pub enum Overlay {
     Help(Help),
     /// A text that a step needs.
     Reason(Box<Reason>),
+    /// The session is locked.
+    Locked(Locked),
 }

@@ -2,13 +2,16 @@
 
 mod facts;
 pub mod figures;
+mod together;
 
 pub use facts::{fact, fact_kind, maker};
 pub use figures::figures;
+pub use together::{action_kind, note_kind};
 pub mod day;
 pub mod earlier;
 pub mod intake;
 pub mod papers;
+pub mod people;
 pub mod registration;
 pub mod seats;
 
@@ -20,7 +23,7 @@ use crate::domain::exemption::ExemptionGround;
 use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
 use crate::domain::officer::Role;
 use crate::domain::policy::Wording;
-use crate::domain::refusal::{ImportFault, Refusal, Requirement};
+use crate::domain::refusal::{ImportFault, Refusal, Requirement, Undecoded};
 use crate::domain::registration::fault::RowGroup;
 use crate::domain::registration::{
     ContainerLoad, DocumentKind, Field, FieldFault, RadiationUnit, Spot, VehicleKind,
@@ -269,6 +272,18 @@ pub fn import_fault(words: Words, fault: &ImportFault) -> String {
         ImportFault::Empty => words.say("format-empty"),
         ImportFault::Unreadable(why) => with("format-io", "why", why),
         ImportFault::NotKept(why) => with("refusal-store", "why", why),
+        ImportFault::NotDecoded(why) => with("format-not-decoded", "why", &undecoded(words, why)),
+    }
+}
+
+fn undecoded(words: Words, why: &Undecoded) -> String {
+    match why {
+        Undecoded::NotStarted { error } => {
+            words.say_with("decoder-not-started", &[("why", Value::from(error.clone()))])
+        }
+        Undecoded::Ended { signal } => words.say_with("decoder-ended", &[("signal", Value::from(*signal))]),
+        Undecoded::TooLong => words.say("decoder-too-long"),
+        Undecoded::NoAnswer => words.say("decoder-no-answer"),
     }
 }
 
@@ -321,14 +336,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::AlreadyPurged => words.say("refusal-already-purged"),
         Refusal::OwnVerdict => words.say("refusal-own-verdict"),
         Refusal::OtherRole => words.say("refusal-other-role"),
-        Refusal::Late { state: at, minutes, limit } => words.say_with(
-            "refusal-late",
-            &[
-                ("state", Value::from(state(words, *at))),
-                ("minutes", Value::from(*minutes)),
-                ("limit", Value::from(*limit)),
-            ],
-        ),
+        Refusal::Late { state: at, minutes, limit } => late(words, *at, (*minutes, *limit)),
         Refusal::Barred(bar) => scan_bar(words, *bar),
         Refusal::Check(fault) => check_fault(words, *fault),
         Refusal::ShiftOpen => words.say("refusal-shift-open"),
@@ -336,8 +344,29 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::OwnHandover => words.say("refusal-own-handover"),
         Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
         Refusal::Seat(fault) => seats::fault(words, fault),
+        Refusal::OwnNote
+        | Refusal::NoteOpen { .. }
+        | Refusal::NeedsSecond(_)
+        | Refusal::NothingToApprove(_)
+        | Refusal::SameSession
+        | Refusal::NoApproval
+        | Refusal::ApprovalOver
+        | Refusal::OthersApproval
+        | Refusal::NoDraft => together::refusal(words, refusal),
+        Refusal::Account(_)
+        | Refusal::Secret(_)
+        | Refusal::PinMustBeSet
+        | Refusal::AccountLocked
+        | Refusal::SeatPaused { .. }
+        | Refusal::TooManySignIns => people::refusal(words, refusal),
         Refusal::StationGone => words.say("refusal-station-gone"),
     }
+}
+
+fn late(words: Words, at: CaseState, (minutes, limit): (u32, u32)) -> String {
+    let at = Value::from(state(words, at));
+    let minutes = ("minutes", Value::from(minutes));
+    words.say_with("refusal-late", &[("state", at), minutes, ("limit", Value::from(limit))])
 }
 
 /// Why the booth's own state refuses scans.

@@ -5,4 +5,5 @@ pub mod field;
 pub mod form;
 pub mod image_pane;
 pub mod note_line;
+pub mod scrub;
 pub mod text_block;

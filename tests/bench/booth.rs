@@ -9,16 +9,20 @@
 )]
 
 use intrascope::domain::fact::{BoothFact, Entry, Fact};
+use intrascope::domain::scan::ImageHash;
 use intrascope::domain::step::By;
 use intrascope::imaging::pyramid::{Origin, Pyramid, PyramidWriter};
 use intrascope::imaging::render::render;
 use intrascope::imaging::tone::Preset;
 use intrascope::imaging::viewport::{ImageSize, Screen, Viewport};
+use intrascope::station::decoding::Decoder;
 use intrascope::store::{Options, Store};
 use intrascope::terminal::graphics::{Picture, sixel};
 use std::fs::File;
 use std::io::BufWriter;
 use std::time::{Duration, Instant};
+use tiff::encoder::TiffEncoder;
+use tiff::encoder::colortype::Gray16;
 
 /// A large scan of the field: 20 m at 2.5 mm, 5 m high.
 const SCAN: ImageSize = ImageSize { width: 8_000, height: 2_000 };
@@ -33,7 +37,31 @@ fn main() {
     for (width, height) in [(800, 480), (1_600, 400), (1_600, 900)] {
         picture(&mut pyramid, width, height);
     }
+    decoding(folder.path());
     facts(folder.path());
+}
+
+/// The same scan out of its file, in this process and in one that can do nothing else.
+fn decoding(folder: &std::path::Path) {
+    let pixels: Vec<u16> = (0..SCAN.height).flat_map(|y| (0..SCAN.width).map(move |x| pixel(x, y))).collect();
+    let (path, small) = (folder.join("scan.tif"), folder.join("small.tif"));
+    for (path, (width, height)) in [(&path, (SCAN.width, SCAN.height)), (&small, (16, 16))] {
+        let mut encoder = TiffEncoder::new(BufWriter::new(File::create(path).unwrap())).unwrap();
+        let pixels = &pixels[..width as usize * height as usize];
+        encoder.write_image::<Gray16>(width, height, pixels).unwrap();
+    }
+    let hash = ImageHash::parse(&"0".repeat(64)).unwrap();
+    let child = Decoder::Child(env!("CARGO_BIN_EXE_intrascope").into());
+    let tiles = |decoder: &Decoder, path: &std::path::Path| {
+        median(|| {
+            let file = tempfile::tempfile_in(folder).unwrap();
+            decoder.make_tiles(path, &hash, &file).unwrap();
+        })
+    };
+    row("tiles of the same from a TIFF, in this process", tiles(&Decoder::Here, &path), 0);
+    row("the same in the confined process", tiles(&child, &path), 0);
+    row("a 16×16 TIFF in this process", tiles(&Decoder::Here, &small), 0);
+    row("the same in the confined process", tiles(&child, &small), 0);
 }
 
 fn median(mut work: impl FnMut()) -> Duration {

@@ -134,7 +134,7 @@ pub fn size(length: u32, width: u32, height: u32) -> Dimensions {
 }
 
 pub fn mark(number: u16, (x, y): (u32, u32), (width, height): (u32, u32)) -> Mark {
-    Mark { number, x, y, width, height, note: "плотно".into() }
+    Mark { number, x, y, width, height, note: "плотно".into(), proposed_by: None }
 }
 
 pub fn noted(goods_line: u16, note: &str) -> Discrepancy {

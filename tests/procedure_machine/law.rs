@@ -7,6 +7,7 @@ use intrascope::domain::case::CaseState as C;
 use intrascope::domain::check::CheckResult;
 use intrascope::domain::exemption::{Dimensions, Exemption, ExemptionGround};
 use intrascope::domain::malfunction::{MalfunctionStep, Service, TestResult};
+use intrascope::domain::note::NoteKind;
 use intrascope::domain::officer::Role;
 use intrascope::domain::policy::{Consequence, Leave, SealCharacters};
 use intrascope::domain::step::{Conclusion, Confirmation, Step, StepKind as S, Verdict};
@@ -86,7 +87,7 @@ fn clauses(booth: &Model, case: usize, seat: usize, step: &Step) -> [bool; 6] {
         person_may(booth, paper, seat, step.kind()),
         may_work_as(booth, seat),
         !(must_be_in_time(step.kind(), paper.state) && is_late(booth, paper)),
-        says_enough(booth, paper, step),
+        says_enough(booth, paper, seat, step) && notes_let(booth, paper, seat, step),
     ]
 }
 
@@ -95,11 +96,17 @@ fn is_the_readers(booth: &Model, paper: &Paper, seat: usize, step: S) -> bool {
     let (person, role) = SEATS[seat];
     role != Role::Oac
         || paper.state != C::InAnalysis
+        || is_a_note(step)
         || match step {
             // Who went with the shift before leaves the image to the next one.
             S::BeginAnalysis => paper.analyst != Some(person) && is_left_behind(booth, paper),
             _ => paper.analyst == Some(person),
         }
+}
+
+/// Anybody leaves a note beside the one who reads the image.
+fn is_a_note(step: S) -> bool {
+    matches!(step, S::WriteNote | S::AcknowledgeNote | S::AnswerNote)
 }
 
 fn is_left_behind(booth: &Model, paper: &Paper) -> bool {
@@ -134,6 +141,9 @@ fn is_open(role: Role, state: C, step: S) -> bool {
             &[C::Registered, C::Admitted, C::LaneChecked, C::Queued, C::InAnalysis]
         }
         (Role::Supervisor, S::RecordOutcome) => &[C::HandedOver, C::Examined],
+        (_, S::WriteNote | S::AnswerNote)
+        | (Role::Oms | Role::Oac, S::AcknowledgeNote)
+        | (Role::Supervisor, S::Instruct) => &C::ALL,
         (_, S::ExplainDelay) => &[
             C::Registered,
             C::Admitted,
@@ -155,7 +165,7 @@ fn person_may(booth: &Model, paper: &Paper, seat: usize, step: S) -> bool {
     let ran = paper.ran == Some(person) && booth.policy.people.oms_and_oac_in_one == Leave::Refused;
     let gave = paper.verdict.is_some_and(|(_, by)| by == person);
     match (role, step) {
-        (_, S::ExplainDelay) => true,
+        (_, S::ExplainDelay | S::WriteNote | S::AcknowledgeNote | S::AnswerNote) => true,
         (Role::Oac, _) => !ran,
         (Role::Supervisor, S::RecordSheet | S::RecordSeal | S::HandOver) => gave,
         (_, S::Recheck) => !gave,
@@ -199,7 +209,7 @@ pub fn is_late(booth: &Model, paper: &Paper) -> bool {
 }
 
 /// What each step must say.
-fn says_enough(booth: &Model, paper: &Paper, step: &Step) -> bool {
+fn says_enough(booth: &Model, paper: &Paper, seat: usize, step: &Step) -> bool {
     match step {
         Step::Admit(answers) => is_whole(&answers.dimensions) && fits(booth, &answers.dimensions),
         Step::Exempt(exemption) => paper.applied == 0 && is_exempt(booth, exemption),
@@ -213,7 +223,10 @@ fn says_enough(booth: &Model, paper: &Paper, step: &Step) -> bool {
         }
         Step::PlaceMark(mark) => {
             let numbered = paper.marks.contains(&mark.number) || mark.number == paper.placed + 1;
-            numbered && is_within(mark)
+            let found = mark.proposed_by.as_ref();
+            let proposed =
+                found.is_none_or(|by| by.role == Role::Supervisor && by.id.as_str() != SEATS[seat].0);
+            numbered && is_within(mark) && proposed
         }
         Step::RemoveMark { number } => paper.marks.contains(number),
         Step::NoteDiscrepancy(noted) => names_a_line(paper, noted),
@@ -221,7 +234,7 @@ fn says_enough(booth: &Model, paper: &Paper, step: &Step) -> bool {
         // An imported image has no lane to go back to.
         Step::RefuseImage { reason } => paper.from_file.is_none() && !reason.is_empty(),
         Step::GiveVerdict(given) => is_founded(given, paper.marks.len() + paper.lines.len()),
-        Step::RecordSheet(_) => paper.purged.is_none(),
+        Step::RecordSheet(_) | Step::AcknowledgeNote { .. } => paper.purged.is_none(),
         Step::RecordSeal { seal } => is_by_rule(booth, seal.as_str()),
         Step::HandOver { to } => !to.is_empty(),
         Step::ExplainDelay { reason } => !reason.is_empty() && is_late(booth, paper),
@@ -237,6 +250,40 @@ fn says_enough(booth: &Model, paper: &Paper, step: &Step) -> bool {
             found && outcome.documents.len() <= 20
         }
         Step::BeginAnalysis => true,
+        // Half an instruction is another one: too long a text is refused, not cut.
+        Step::WriteNote(note) => {
+            let text = note.text.as_str().chars().count();
+            let reaches = note.kind != NoteKind::Instruction || note.to != Some(Role::Supervisor);
+            paper.purged.is_none() && (1..=500).contains(&text) && reaches && paper.notes.len() < 50
+        }
+        Step::AnswerNote { text, .. } => {
+            paper.purged.is_none() && (1..=500).contains(&text.as_str().chars().count())
+        }
+    }
+}
+
+/// Instructions are acknowledged and questions answered by those to whom they are, never by their author, and once. What is
+/// open to the OAC and by nobody of the OAC holds the verdict, where policy says so.
+fn notes_let(booth: &Model, paper: &Paper, seat: usize, step: &Step) -> bool {
+    let (person, role) = SEATS[seat];
+    let meets = |number: &u16, kind| {
+        paper.notes.get(usize::from(*number).wrapping_sub(1)).is_some_and(|note| {
+            note.kind == kind
+                && note.met.is_none()
+                && SEATS[note.by].0 != person
+                && note.to.is_none_or(|to| to == role)
+        })
+    };
+    match step {
+        Step::AcknowledgeNote { number } => meets(number, NoteKind::Instruction),
+        Step::AnswerNote { number, .. } => meets(number, NoteKind::Question),
+        Step::GiveVerdict(_) if booth.policy.supervision.instruction_holds_verdict => {
+            paper.notes.iter().all(|note| {
+                let to_oac = note.to.is_none_or(|to| to == Role::Oac) && SEATS[note.by].1 != Role::Oac;
+                note.kind == NoteKind::Note || note.met.is_some() || !to_oac
+            })
+        }
+        _ => true,
     }
 }
 

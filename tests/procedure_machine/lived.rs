@@ -166,7 +166,8 @@ impl Lived {
 
     fn purge(&mut self, case: usize, first: Officer, second: Officer) -> Done {
         may_purge(&self.cases[case], Term::days(0), self.now(), &first, &second)?;
-        let purge = Purge { reason: text("срок"), second, images: Vec::new(), sheet: None };
+        let purge =
+            Purge { reason: text("срок"), second, images: Vec::new(), sheet: None, approval: None };
         self.case_fact(By::Officer(first), case, CaseFact::Purged(Box::new(purge)));
         Ok(())
     }
@@ -275,7 +276,7 @@ impl Lived {
                 if second.id == officer.id {
                     return Err(Refusal::SecondPerson);
                 }
-                self.booth_fact(officer, BoothFact::ReturnedToService { number, second });
+                self.booth_fact(officer, BoothFact::ReturnedToService { number, second, approval: None });
                 Ok(())
             }
             Deed::Check(kind) => {

@@ -5,6 +5,7 @@ use super::law;
 use intrascope::domain::case::CaseState;
 use intrascope::domain::check::CheckResult;
 use intrascope::domain::malfunction::{MalfunctionStep, Service, TestResult};
+use intrascope::domain::note::NoteKind;
 use intrascope::domain::officer::Role;
 use intrascope::domain::policy::Policy;
 use intrascope::domain::scan::ScanEnd;
@@ -47,6 +48,17 @@ pub struct Paper {
     pub sealed: Option<()>,
     pub handed: Option<()>,
     pub purged: Option<()>,
+    pub notes: Vec<NotePaper>,
+}
+
+/// A note on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotePaper {
+    pub kind: NoteKind,
+    pub to: Option<Role>,
+    /// The seat of its author.
+    pub by: usize,
+    pub met: Option<()>,
 }
 
 /// A shift on paper.
@@ -173,6 +185,7 @@ impl Model {
             sealed: None,
             handed: None,
             purged: None,
+            notes: Vec::new(),
         };
         let serial = paper.serial;
         self.cases.push(paper);
@@ -269,6 +282,13 @@ impl Model {
             Step::RemoveMark { number } => drop(paper.marks.remove(number)),
             Step::NoteDiscrepancy(noted) => drop(paper.lines.insert(noted.goods_line)),
             Step::RemoveDiscrepancy { goods_line } => drop(paper.lines.remove(goods_line)),
+            Step::WriteNote(note) => {
+                let (kind, to) = (note.kind, note.to);
+                paper.notes.push(NotePaper { kind, to, by: seat, met: None });
+            }
+            Step::AcknowledgeNote { number } | Step::AnswerNote { number, .. } => {
+                paper.notes[usize::from(*number) - 1].met = Some(());
+            }
             Step::ExplainDelay { .. } => paper.explained = Some((paper.state, paper.since)),
             Step::AskSecondOpinion { .. } => paper.asked = Some(()),
             Step::GiveOpinion(_) => paper.asked = None,

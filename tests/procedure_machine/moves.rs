@@ -1,16 +1,17 @@
 //! What may be tried next: mostly what the procedure lets be done, and now and then anything at all.
 
 use super::booth::{
-    Deed, IMAGE, Lane, MAX_CASES, Measured, Move, Report, SEATS, conclusion, mark, noted, size, text,
+    Deed, IMAGE, Lane, MAX_CASES, Measured, Move, Report, SEATS, conclusion, mark, noted, officer, size, text,
 };
 use super::law;
 use super::model::{Fate, Model, Paper};
-use intrascope::domain::analysis::Discrepancy;
+use intrascope::domain::analysis::{Discrepancy, Mark};
 use intrascope::domain::case::CaseState;
 use intrascope::domain::exemption::{Dimensions, Exemption, ExemptionGround, GateAnswers};
 use intrascope::domain::lane::LaneFault;
 use intrascope::domain::malfunction::{ImageTest, MalfunctionStep, Service, TestResult, Told};
-use intrascope::domain::officer::SealNumber;
+use intrascope::domain::note::{NoteKind, Written};
+use intrascope::domain::officer::{Role, SealNumber};
 use intrascope::domain::scan::ScanEnd;
 use intrascope::domain::step::{Confirmation, LaneCheck, SheetRecord, Step, StepKind, Verdict};
 use intrascope::domain::supervision::{Agreement, Opinion, Outcome, OutcomeResult, Override, Recheck};
@@ -112,6 +113,8 @@ fn weight(kind: StepKind) -> usize {
         StepKind::GiveVerdict | StepKind::RecordSeal | StepKind::HandOver | StepKind::ExplainDelay => 5,
         StepKind::RecordSheet | StepKind::RecordOutcome | StepKind::GiveOpinion => 3,
         StepKind::PlaceMark | StepKind::NoteDiscrepancy => 2,
+        // What is open is met before more is written: the verdict may wait for it.
+        StepKind::AcknowledgeNote | StepKind::AnswerNote => 6,
         _ => 1,
     }
 }
@@ -121,6 +124,7 @@ fn steps(paper: &Paper) -> Vec<Step> {
     let mut steps = at_the_gate();
     steps.extend(at_the_image(paper));
     steps.extend(after_the_verdict(paper));
+    steps.extend(notes(paper));
     steps
 }
 
@@ -171,6 +175,8 @@ fn at_the_image(paper: &Paper) -> Vec<Step> {
     };
     let mut steps = vec![Step::BeginAnalysis];
     steps.extend(places.map(|(number, at, size)| Step::PlaceMark(mark(number, at, size))));
+    let proposed = |seat| Mark { proposed_by: Some(officer(seat)), ..mark(next, (0, 0), (1, 1)) };
+    steps.extend([6, 7, 0].map(|seat| Step::PlaceMark(proposed(seat))));
     steps.extend([known, next].map(|number| Step::RemoveMark { number }));
     let lines = [noted(0, "мест больше"), noted(1, "вес"), noted(1, ""), noted(2, "вес")];
     steps.extend(lines.map(Step::NoteDiscrepancy));
@@ -213,10 +219,33 @@ fn after_the_verdict(paper: &Paper) -> Vec<Step> {
     steps
 }
 
+fn notes(paper: &Paper) -> Vec<Step> {
+    let write = |kind, to, words: &str| Step::WriteNote(Written { kind, to, text: text(words) });
+    let mut steps: Vec<Step> = NoteKind::ALL
+        .into_iter()
+        .flat_map(|kind| {
+            [None, Some(Role::Oms), Some(Role::Oac), Some(Role::Supervisor)].map(|to| (kind, to))
+        })
+        .map(|(kind, to)| write(kind, to, "вторая ось"))
+        .collect();
+    steps.extend([write(NoteKind::Note, None, ""), write(NoteKind::Note, None, &"ш".repeat(501))]);
+    let last = u16::try_from(paper.notes.len()).unwrap();
+    steps.extend((0..=last + 1).map(|number| Step::AcknowledgeNote { number }));
+    steps.extend((0..=last + 1).map(|number| Step::AnswerNote { number, text: text("догружен") }));
+    steps.extend(["", &"ш".repeat(501)].map(|said| Step::AnswerNote { number: last, text: text(said) }));
+    steps
+}
+
 fn overrides(paper: &Paper) -> Vec<Step> {
     let over = |reason: &str, verdict, marks, discrepancies: Vec<Discrepancy>| {
         let conclusion = conclusion(verdict, "плотный предмет", "досмотр");
-        Step::Override(Box::new(Override { reason: text(reason), conclusion, marks, discrepancies }))
+        Step::Override(Box::new(Override {
+            reason: text(reason),
+            conclusion,
+            marks,
+            discrepancies,
+            second: None,
+        }))
     };
     let (clear, suspect) = (Verdict::WithoutSuspicion, Verdict::UnderSuspicion);
     let (next, inside) = (paper.placed + 1, (10, 10));

@@ -1,6 +1,6 @@
 //! After every move: what no booth may ever be, and whether the real one is what the paper says.
 
-use super::booth::{IMAGE, moment};
+use super::booth::{IMAGE, SEATS, moment};
 use super::lived::Lived;
 use super::model::{Model, Paper, Trouble};
 use intrascope::domain::analysis::Mark;
@@ -107,6 +107,17 @@ fn is_as_on(paper: &Paper, case: &Case) {
         .collect();
     let expected: Vec<_> = paper.rulings.iter().map(|(verdict, by)| (*verdict, (*by).to_owned())).collect();
     assert_eq!(rulings, expected);
+    let notes: Vec<_> = case
+        .notes
+        .iter()
+        .map(|note| {
+            let by = note.stamp.officer.as_ref().unwrap();
+            let met = note.acknowledged.is_some() || note.answer.is_some();
+            (note.written.kind, note.written.to, (by.id.as_str(), by.role), met)
+        })
+        .collect();
+    let papers = paper.notes.iter().map(|note| (note.kind, note.to, SEATS[note.by], note.met.is_some()));
+    assert_eq!(notes, papers.collect::<Vec<_>>());
     let there = [
         case.sheet.is_some(),
         case.seal.is_some(),

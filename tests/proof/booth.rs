@@ -51,9 +51,10 @@ impl Booth {
                 .collect(),
             outbox: dir.join("outbox"),
             printer: None,
+            decoder: intrascope::station::decoding::Decoder::Here,
             dropped: DroppedFiles::Remove,
             retention: intrascope::domain::purge::Term::default(),
-            idle: intrascope::station::actor::Idle::default(),
+            idle: actor::Idle::default(),
             clock: Clock::machine(),
         };
         let station = actor::start(settings, StoreHandle::spawn(store)?, lane.handle, lane.reports).await?;

@@ -94,7 +94,13 @@ pub fn image(k: u64) -> Result<Vec<u8>> {
 pub fn mark(k: u64) -> Mark {
     let x = u32::try_from(mix(k) % 40).unwrap_or_default();
     Mark {
-        number: 1, x, y: 7, width: 12, height: 9, note: format!("плотный предмет {k}").as_str().into()
+        number: 1,
+        x,
+        y: 7,
+        width: 12,
+        height: 9,
+        note: format!("плотный предмет {k}").as_str().into(),
+        proposed_by: None,
     }
 }
 

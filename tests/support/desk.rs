@@ -13,6 +13,7 @@ use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::{Clock, Driver};
 use intrascope::station::contract::day::{DayRequest, PolicyInForce};
 use intrascope::station::contract::{Answer, Asker, Booth, Pin, Reply, Request};
+use intrascope::station::handle::Handle;
 use intrascope::station::sessions::RosterEntry;
 use intrascope::store::{Options, Store, StoreHandle};
 use intrascope::words::Language;
@@ -67,17 +68,23 @@ impl Desk {
         let (clock, driver) = Clock::driven(Clock::machine().now());
         let settings = Settings {
             retention: Term::default(),
-            idle: intrascope::station::actor::Idle::default(),
+            idle: actor::Idle::default(),
             booth: Arc::new(booth),
             roster: officers.map(|officer| RosterEntry { officer, pin: Pin::new(PIN) }).into(),
             outbox: folder.path().join("outbox"),
             printer: None,
+            decoder: intrascope::station::decoding::Decoder::Here,
             dropped: DroppedFiles::Keep,
             clock,
         };
         let store = StoreHandle::spawn(store).unwrap();
         let station = actor::start(settings, store, lane, reports).await.unwrap();
         Self { station, folder, clock: driver }
+    }
+
+    /// The hold that other consoles are given.
+    pub fn handle(&self) -> Handle {
+        self.station.handle.clone()
     }
 
     pub async fn ask(&self, asker: Asker, request: Request) -> Answer {

@@ -1,6 +1,7 @@
 //! A console driven without a station: keys in, effects out, the screen as text. The time stands still at 09:05:09 UTC.
 
 pub use super::oms::{before, now, number, officer};
+use crate::support::stream::expect_clean;
 use intrascope::domain::Moment;
 use intrascope::domain::case::Case;
 use intrascope::domain::fact::CaseFact;
@@ -259,6 +260,7 @@ impl Seat {
 
     /// The screen as text.
     pub fn screen(&self) -> String {
+        expect_clean(&self.console, self.size);
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| drop(self.console.draw(frame))).unwrap();
         terminal.backend().to_string()

@@ -1,5 +1,6 @@
 //! A console with a made-up station: snapshots, cases told by their facts, keys in, text of the screen out.
 
+use crate::support::stream::expect_clean;
 use intrascope::domain::Moment;
 use intrascope::domain::booth::{BoothState, CheckDone};
 use intrascope::domain::case::Case;
@@ -311,6 +312,7 @@ impl Seat {
 
     /// The screen as text, one line a row.
     pub fn text(&self) -> String {
+        expect_clean(&self.console, self.size);
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| drop(self.console.draw(frame))).unwrap();
         terminal.backend().to_string()

@@ -42,7 +42,7 @@ pub(in crate::cli) struct ReadArgs {
     #[arg(long, value_name = "PERSON")]
     pub(in crate::cli) person: Option<String>,
     /// Facts of this kind: case, scan, analysis, verdict, paper, supervision, shift, malfunction, check, policy, station,
-    /// sign-in, scanner or store.
+    /// sign-in, scanner, store or people.
     #[arg(long, value_name = "KIND")]
     pub(in crate::cli) kind: Option<String>,
     /// Only the last so many of them.

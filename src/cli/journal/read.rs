@@ -2,11 +2,12 @@
 
 use crate::cli::args::ReadArgs;
 use crate::cli::plaint::Told;
-use crate::cli::{cases, damage, data, remark};
+use crate::cli::{cases, damage, data, escaped, remark};
 use crate::domain::fact_kind::FactKind;
 use crate::domain::journal::{JournalLine, JournalPage, JournalQuery, MAX_LINES, Order};
 use crate::domain::number::CaseNumber;
 use crate::domain::period::Period;
+use crate::domain::text::shown;
 use crate::remote::client::Client;
 use crate::remote::socket_path;
 use crate::remote::wire::{WireReply, WireRequest};
@@ -182,8 +183,8 @@ impl Print {
     /// Breaks once whoever reads has read enough.
     fn line(&mut self, line: &JournalLine) -> Result<ControlFlow<()>> {
         let text = match self.form {
-            Form::Json => serde_json::to_string(line)?,
-            Form::Text(words) => told(words, line),
+            Form::Json => escaped(&serde_json::to_string(line)?),
+            Form::Text(words) => shown(&told(words, line)).into_owned(),
         };
         match writeln!(self.out, "{text}") {
             Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),

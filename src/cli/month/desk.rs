@@ -187,7 +187,7 @@ pub(super) fn zone(chance: &mut Chance, case: &Case) -> Result<Mark> {
     let ((x, width), (y, height)) = (span(image.width), span(image.height));
     let note = chance.word(&SEEN).into();
     let number = case.marks_placed + 1;
-    Ok(Mark { number, x, y, width, height, note })
+    Ok(Mark { number, x, y, width, height, note, proposed_by: None })
 }
 
 /// A verdict as it is signed, with the view that it was given on.

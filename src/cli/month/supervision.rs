@@ -147,7 +147,7 @@ async fn overrule(world: &World, chance: &mut Chance, supervisor: &Duty, case: &
     };
     let reason = "перепроверка: вывод не подтверждается снимком".into();
     let conclusion = desk::conclusion(chance, verdict);
-    let by = Override { reason, conclusion, marks, discrepancies: Vec::new() };
+    let by = Override { reason, conclusion, marks, discrepancies: Vec::new(), second: None };
     let case = world.take(supervisor, case, Step::Override(Box::new(by))).await?;
     world.tally().overridden += 1;
     world.agenda.wait(chance.seconds(20, 90)).await?;

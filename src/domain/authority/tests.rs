@@ -22,6 +22,9 @@ fn open(role: Role, state: CaseState) -> Vec<StepKind> {
     if late.contains(&state) {
         steps.push(S::ExplainDelay);
     }
+    // Notes follow a case wherever it stands.
+    steps.extend([S::WriteNote, S::AnswerNote]);
+    steps.push(if role == Role::Supervisor { S::Instruct } else { S::AcknowledgeNote });
     steps
 }
 
@@ -76,7 +79,7 @@ fn same_person_may(role: Role, step: StepKind, relation: Relation, in_one: Leave
     };
     let ran = ran && in_one == Leave::Refused;
     match (role, step) {
-        (Role::Oac, S::ExplainDelay) => true,
+        (Role::Oac, S::ExplainDelay | S::WriteNote | S::AcknowledgeNote | S::AnswerNote) => true,
         (Role::Oac, _) => !ran,
         (Role::Supervisor, S::RecordSheet | S::RecordSeal | S::HandOver) => gave,
         (Role::Supervisor, S::Recheck) => !gave,
@@ -101,13 +104,13 @@ fn every_cell_of_role_step_state_and_same_person_is_as_the_procedure_says() {
             }
         }
     }
-    assert_eq!(cells, 3 * 15 * 35 * 4 * 2);
+    assert_eq!(cells, 3 * 15 * 41 * 4 * 2);
 }
 
 #[test]
 fn steps_without_a_case_go_by_the_role() {
     use Role::{Oac, Oms, Supervisor};
-    let table: [(StepKind, &[Role]); 12] = [
+    let table: [(StepKind, &[Role]); 14] = [
         (S::Register, &[Oms]),
         (S::Import, &[Oms, Supervisor]),
         (S::StopScan, &[Oms, Oac, Supervisor]),
@@ -120,6 +123,8 @@ fn steps_without_a_case_go_by_the_role() {
         (S::FollowMalfunction, &[Oms, Supervisor]),
         (S::ReturnToService, &[Oms, Supervisor]),
         (S::RecordCheck, &[Oms, Supervisor]),
+        (S::Purge, &[Supervisor]),
+        (S::Approve, &[Supervisor]),
     ];
     for (step, may) in table {
         for role in ROLES {

@@ -27,12 +27,12 @@ impl Case {
                 self.recheck_asked = None;
                 self.rechecks.push(Stamped { stamp, what: recheck.clone() });
             }
-            CaseFact::Reopened { reason } => {
+            CaseFact::Reopened { reason, .. } => {
                 self.put_behind(&stamp, reason);
                 self.state = CaseState::Queued;
             }
             CaseFact::Overridden(by) => self.overridden(stamp, by),
-            CaseFact::Cancelled { reason } => {
+            CaseFact::Cancelled { reason, .. } => {
                 self.stamps.closed = Some(stamp.clone());
                 self.cancelled = Some(Stamped { stamp, what: reason.clone() });
                 self.state = CaseState::Cancelled;

@@ -45,12 +45,12 @@ pub(super) fn decide(case: &Case, step: &Step, at: Circumstances<'_>) -> Result<
             required(reason, Requirement::Reason)?;
             still_visible(case)?;
             bounded(case.rulings.len())?;
-            Ok(CaseFact::Reopened { reason: reason.clone() })
+            Ok(CaseFact::Reopened { reason: reason.clone(), second: None })
         }
         Step::Override(by) => overrule(case, by),
         Step::Cancel { reason } => {
             required(reason, Requirement::Reason)?;
-            Ok(CaseFact::Cancelled { reason: reason.clone() })
+            Ok(CaseFact::Cancelled { reason: reason.clone(), second: None })
         }
         Step::RecordOutcome(outcome) => record_outcome(case, outcome),
         _ => Err(Refusal::State { step: step.kind(), state: case.state }),
@@ -101,7 +101,8 @@ fn overrule(case: &Case, by: &Override) -> Result<CaseFact, Refusal> {
     let judged = Case { marks: by.marks.clone(), discrepancies: by.discrepancies.clone(), ..case.clone() };
     match lacking(&judged, &by.conclusion).first() {
         Some(requirement) => Err(Refusal::Requirement(*requirement)),
-        None => Ok(CaseFact::Overridden(Box::new(by.clone()))),
+        // Who the second person is, nobody says who asks.
+        None => Ok(CaseFact::Overridden(Box::new(by.clone())).seconded(None)),
     }
 }
 

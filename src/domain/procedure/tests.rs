@@ -135,7 +135,7 @@ fn a_session_older_than_the_shift_does_not_make_one_officer_both_operators() {
     assert_eq!(decided(&case, &oac, &Step::BeginAnalysis, &booth), Err(Refusal::OtherRole));
     let other = officer("b", Role::Oac);
     assert_eq!(decided(&case, &other, &Step::BeginAnalysis, &booth), Ok(CaseFact::AnalysisBegan));
-    let people = People { oms_and_oac_in_one: Leave::Allowed };
+    let people = People { oms_and_oac_in_one: Leave::Allowed, ..People::default() };
     let (policy, lane) = (Policy { people, ..Policy::default() }, LaneView::default());
     let at = Circumstances { policy: &policy, booth: &booth, now: now(), lane: &lane };
     assert_eq!(decide(&case, &oac, &Step::BeginAnalysis, at), Ok(CaseFact::AnalysisBegan));
@@ -151,7 +151,7 @@ fn picture() -> ImageRecord {
 #[test]
 fn an_override_names_each_mark_and_each_goods_line_once() {
     let case = case(&ruled(Verdict::WithoutSuspicion));
-    let mark = |number| Mark { number, x: 1, y: 1, width: 9, height: 9, note: "".into() };
+    let mark = |number| Mark { number, x: 1, y: 1, width: 9, height: 9, note: "".into(), proposed_by: None };
     let noted = || Discrepancy { goods_line: 0, note: "мест больше".into() };
     let over = |numbers: &[u16], discrepancies| {
         let step = Step::Override(Box::new(Override {
@@ -159,6 +159,7 @@ fn an_override_names_each_mark_and_each_goods_line_once() {
             conclusion: conclusion(Verdict::UnderSuspicion),
             marks: numbers.iter().copied().map(mark).collect(),
             discrepancies,
+            second: None,
         }));
         decided(&case, &officer("s", Role::Supervisor), &step, &BoothState::default())
     };
@@ -178,7 +179,7 @@ fn a_question_about_an_image_goes_with_the_image() {
     let open = [requested(), image(), CaseFact::AnalysisBegan, asked.clone()];
     assert!(case(&open).opinion_asked.is_some());
     assert_eq!(case(&[&open[..], &[unfit]].concat()).opinion_asked, None);
-    let reopened = CaseFact::Reopened { reason: "ошибка".into() };
+    let reopened = CaseFact::Reopened { reason: "ошибка".into(), second: None };
     let ruled = ruled(Verdict::WithoutSuspicion);
     assert_eq!(
         case(&[&[requested(), image(), asked], &ruled[2..], &[reopened]].concat()).opinion_asked,
@@ -188,10 +189,13 @@ fn a_question_about_an_image_goes_with_the_image() {
 
 #[test]
 fn no_sheet_is_recorded_of_what_was_purged() {
-    let gone =
-        Purge {
-            reason: "срок".into(), second: officer("s", Role::Supervisor), images: vec![], sheet: None
-        };
+    let gone = Purge {
+        reason: "срок".into(),
+        second: officer("s", Role::Supervisor),
+        images: vec![],
+        sheet: None,
+        approval: None,
+    };
     let handed = CaseFact::HandedOver { to: "Серік Б.".into() };
     let facts = [ruled(Verdict::UnderSuspicion), vec![handed, CaseFact::Purged(Box::new(gone))]].concat();
     let sheet = SheetRecord { file: "a.pdf".into(), sha256: "ab".into(), printer: None };

@@ -4,6 +4,7 @@
 //! have a row and has none is checked as if it had one empty row, so that the fault stands in row 0.
 
 use crate::domain::registration::{ContainerLoad, DocumentKind, RadiationUnit, VehicleKind};
+use serde::{Deserialize, Serialize};
 
 /// Rows that the form keeps of each list. A road train has a tractor and two trailers, a third where a dolly has its own plate.
 pub const MAX_TRAILERS: usize = 3;
@@ -28,7 +29,7 @@ pub const MAX_PARTY_CHARS: usize = 120;
 pub const MAX_DEVICE_CHARS: usize = 60;
 
 /// The form as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Draft {
     /// The direction and, for a departure, what is known of the request.
     pub departure: Option<DepartureDraft>,
@@ -53,7 +54,7 @@ pub struct Draft {
 }
 
 /// The carrier's written request as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DepartureDraft {
     /// Its number.
     pub request_number: String,
@@ -62,7 +63,7 @@ pub struct DepartureDraft {
 }
 
 /// The vehicle as typed; each may stay empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct VehicleDraft {
     /// Kind.
     pub kind: Option<VehicleKind>,
@@ -77,7 +78,7 @@ pub struct VehicleDraft {
 }
 
 /// A container as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ContainerDraft {
     /// Number.
     pub number: String,
@@ -88,7 +89,7 @@ pub struct ContainerDraft {
 }
 
 /// A shipping document as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DocumentDraft {
     /// Kind; a waybill unless chosen.
     pub kind: Option<DocumentKind>,
@@ -99,7 +100,7 @@ pub struct DocumentDraft {
 }
 
 /// A goods line as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct GoodsDraft {
     /// HS or EAEU code.
     pub code: String,
@@ -118,7 +119,7 @@ pub struct GoodsDraft {
 }
 
 /// The parties as typed; a document need not name all three.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PartyDrafts {
     /// Who sends.
     pub consignor: PartyDraft,
@@ -129,7 +130,7 @@ pub struct PartyDrafts {
 }
 
 /// A party as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PartyDraft {
     /// Name.
     pub name: String,
@@ -147,7 +148,7 @@ impl PartyDraft {
 }
 
 /// The radiation control as typed; the unit alone is no reading.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RadiationDraft {
     /// Value.
     pub value: String,

@@ -71,6 +71,7 @@ fn overridden(verdict: Verdict) -> CaseFact {
         conclusion: conclusion(verdict),
         marks,
         discrepancies,
+        second: None,
     }))
 }
 
@@ -96,7 +97,7 @@ fn found(number: u32, service: Service) -> BoothFact {
 }
 
 fn returned(number: u32) -> BoothFact {
-    BoothFact::ReturnedToService { number: MalfunctionNumber(number), second: officer("b") }
+    BoothFact::ReturnedToService { number: MalfunctionNumber(number), second: officer("b"), approval: None }
 }
 
 fn counted(entries: &[Entry]) -> Statistics {
@@ -110,7 +111,7 @@ fn a_verdict_stands_once_whatever_was_reopened_or_overridden() {
         of_case(1, 20, "b", CaseFact::HandedOver { to: "x".into() }),
         of_case(2, 30, "b", verdict(Verdict::WithoutSuspicion)),
         of_case(2, 40, "b", sealed()),
-        of_case(1, 50, "s", CaseFact::Reopened { reason: "r".into() }),
+        of_case(1, 50, "s", CaseFact::Reopened { reason: "r".into(), second: None }),
         of_case(2, 60, "s", overridden(Verdict::UnderSuspicion)),
         of_case(3, 70, "b", verdict(Verdict::WithoutSuspicion)),
         of_case(3, 80, "b", sealed()),
@@ -232,7 +233,7 @@ fn exemptions_cancellations_and_late_steps_are_counted() {
     let statistics = counted(&[
         of_case(1, 1, "a", exempt(ExemptionGround::LiveFish)),
         of_case(2, 2, "a", exempt(ExemptionGround::LiveFish)),
-        of_case(3, 3, "s", CaseFact::Cancelled { reason: "r".into() }),
+        of_case(3, 3, "s", CaseFact::Cancelled { reason: "r".into(), second: None }),
         of_case(4, 4, "a", delay),
     ]);
     let expected = CaseFigures { finished: 3, cancelled: 1, not_applied: 2, ..CaseFigures::default() };

@@ -32,20 +32,22 @@ impl Actor {
 
     /// A verdict with its record; every other fact as it is.
     pub(super) fn signed(&self, fact: CaseFact, case: &Case, officer: &Officer) -> CaseFact {
-        let record = |case: &Case, conclusion: &Conclusion| {
+        let record = |case: &Case, conclusion: &Conclusion, second: Option<&Officer>| {
             let at = (&self.place(), self.settings.clock.now());
-            Some(Box::new(self.sign(evidence::verdict_record(case, conclusion, officer, at))))
+            Some(Box::new(self.sign(evidence::verdict_record(case, conclusion, (officer, second), at))))
         };
         match fact {
             CaseFact::VerdictGiven(mut conclusion) => {
                 conclusion.mark = Some(self.policy().marks.of(conclusion.verdict).clone());
-                conclusion.record = record(case, &conclusion);
+                conclusion.record = record(case, &conclusion, None);
                 CaseFact::VerdictGiven(conclusion)
             }
             CaseFact::Overridden(mut by) => {
                 by.conclusion.mark = Some(self.policy().marks.of(by.conclusion.verdict).clone());
                 let (marks, discrepancies) = (by.marks.clone(), by.discrepancies.clone());
-                by.conclusion.record = record(&Case { marks, discrepancies, ..case.clone() }, &by.conclusion);
+                let judged = Case { marks, discrepancies, ..case.clone() };
+                let second = by.second.as_ref().map(|second| &second.by);
+                by.conclusion.record = record(&judged, &by.conclusion, second);
                 CaseFact::Overridden(by)
             }
             other => other,

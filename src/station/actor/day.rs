@@ -2,6 +2,7 @@
 
 use super::Actor;
 use super::checkpoints::Due;
+use crate::domain::approval::{ActionKind, may_alone};
 use crate::domain::authority::authorise_role;
 use crate::domain::booth::{CheckStanding, MAX_OPEN_MALFUNCTIONS};
 use crate::domain::check::{CheckResult, CheckValues, judge};
@@ -51,9 +52,11 @@ impl Actor {
         self.record_booth(By::Station, BoothFact::PolicyChanged(change)).await;
     }
 
-    async fn record_day(&mut self, officer: &Officer, fact: BoothFact) -> Result<(), Refusal> {
-        let entry = self.settings.clock.entry(By::Officer(officer.clone()), Fact::Booth { fact });
-        self.append(entry).await
+    pub(super) async fn record_day(&mut self, officer: &Officer, fact: BoothFact) -> Result<(), Refusal> {
+        let recorded = Fact::Booth { fact: fact.clone() };
+        self.append(self.settings.clock.entry(By::Officer(officer.clone()), recorded)).await?;
+        self.day_drafted(&fact);
+        Ok(())
     }
 
     fn shift(&self) -> Result<&Shift, Refusal> {
@@ -185,22 +188,28 @@ impl Actor {
         self.record_day(officer, BoothFact::MalfunctionFollowed { number, step }).await
     }
 
+    /// Whether the complex may be used again after a malfunction.
+    pub(super) fn returnable(&self, number: MalfunctionNumber) -> Result<(), Refusal> {
+        let malfunction = self.day.malfunction(number).filter(|found| found.returned.is_none());
+        match malfunction.ok_or(Refusal::NoMalfunction)?.lacking_for_return() {
+            Some(requirement) => Err(Refusal::Requirement(requirement)),
+            None => Ok(()),
+        }
+    }
+
     async fn return_to_service(
         &mut self,
         officer: &Officer,
         number: MalfunctionNumber,
         second: (OfficerId, Pin),
     ) -> Result<(), Refusal> {
-        let malfunction = self.day.malfunction(number).filter(|found| found.returned.is_none());
-        let malfunction = malfunction.ok_or(Refusal::NoMalfunction)?;
-        if let Some(requirement) = malfunction.lacking_for_return() {
-            return Err(Refusal::Requirement(requirement));
-        }
+        may_alone(Some(ActionKind::ReturnToService), &self.policy().people)?;
+        self.returnable(number)?;
         let second = self.identify(&second).await?;
         if second.id == officer.id {
             return Err(Refusal::SecondPerson);
         }
-        self.record_day(officer, BoothFact::ReturnedToService { number, second }).await
+        self.record_day(officer, BoothFact::ReturnedToService { number, second, approval: None }).await
     }
 
     async fn record_check(&mut self, officer: &Officer, values: CheckValues) -> Result<(), Refusal> {

@@ -2,8 +2,9 @@
 
 use super::storage::Purges;
 use super::{Actor, JobDone};
+use crate::domain::approval::{ActionKind, ApprovalNumber, may_alone};
 use crate::domain::case::Case;
-use crate::domain::fact::{BoothFact, CaseFact, Fact};
+use crate::domain::fact::{CaseFact, Fact};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId};
 use crate::domain::purge::{Purge, may_purge};
@@ -50,9 +51,23 @@ impl Actor {
         people: [(OfficerId, Pin); 2],
     ) -> Result<Vec<CaseNumber>, Refusal> {
         self.may_read(asker)?;
+        // At the command line of the station's own account both people give their PINs: that is all that it has.
+        if asker != Asker::CommandLine {
+            may_alone(Some(ActionKind::Purge), &self.policy().people)?;
+        }
         let [first, second] = people;
         let first = self.identify(&first).await?;
         let second = self.identify(&second).await?;
+        self.purge_for(numbers, reason, (&first, second, None)).await
+    }
+
+    /// Records the purges of two people who have said so; the files go afterwards.
+    pub(super) async fn purge_for(
+        &mut self,
+        numbers: &[CaseNumber],
+        reason: CleanText,
+        (first, second, approval): (&Officer, Officer, Option<ApprovalNumber>),
+    ) -> Result<Vec<CaseNumber>, Refusal> {
         if reason.as_str().trim().is_empty() {
             return Err(Refusal::Requirement(Requirement::Reason));
         }
@@ -64,14 +79,14 @@ impl Actor {
         let mut cases = BTreeMap::new();
         for number in numbers {
             let case = self.case(&number).await?;
-            may_purge(&case, self.settings.retention, now, &first, &second)?;
+            may_purge(&case, self.settings.retention, now, first, &second)?;
             cases.insert(number, case);
         }
         let numbers: Vec<CaseNumber> = cases.keys().cloned().collect();
         self.store.announce_purges(numbers.clone()).await.map_err(|error| refusal(&error))?;
         for (number, case) in &cases {
-            let purge = what_goes(case, reason.clone(), second.clone());
-            self.record_purge(&first, number, case, purge).await?;
+            let purge = Purge { approval, ..what_goes(case, reason.clone(), second.clone()) };
+            self.record_purge(first, number, case, purge).await?;
         }
         Ok(numbers)
     }
@@ -79,9 +94,8 @@ impl Actor {
     /// The officer, by the PIN. A wrong one is a fact, as at the sign-in.
     pub(super) async fn identify(&mut self, (id, pin): &(OfficerId, Pin)) -> Result<Officer, Refusal> {
         let found = self.sessions.check_pin(id, pin, Instant::now());
-        if found.is_err() {
-            let officer = id.as_str().into();
-            self.record_booth(By::Station, BoothFact::SignInRefused { officer }).await;
+        if let Err(refusal) = &found {
+            self.note_refused(id, refusal).await;
         }
         found
     }
@@ -97,6 +111,7 @@ impl Actor {
         let recorded = Fact::Case { number: number.clone(), fact: fact.clone() };
         let entry = self.settings.clock.entry(By::Officer(first.clone()), recorded);
         self.append(entry.clone()).await?;
+        self.drafted(number, &fact, &entry.by);
         self.cases.take(number, &entry, &fact, Some(case)).ok_or(Refusal::NoCase).map(|_| ())
     }
 
@@ -138,5 +153,5 @@ fn what_goes(case: &Case, reason: CleanText, second: Officer) -> Purge {
     let images: BTreeSet<ImageHash> =
         case.scans.iter().filter_map(|scan| scan.image.as_ref()).map(|image| image.sha256.clone()).collect();
     let sheet = case.sheet.as_ref().map(|sheet| sheet.sha256.clone());
-    Purge { reason, second, images: images.into_iter().collect(), sheet }
+    Purge { reason, second, images: images.into_iter().collect(), sheet, approval: None }
 }

@@ -54,6 +54,7 @@ impl Actor {
                 self.job_done(done).await;
             }
         }
+        self.drafts.end().await;
         self.record_booth(By::Station, BoothFact::StationStopped).await;
         self.sign_last().await;
         self.lane.shutdown().await;
@@ -107,10 +108,10 @@ impl Actor {
     }
 
     fn take_in(&mut self, scan: ScanId, image: DroppedImage) {
-        let store = self.store.clone();
+        let (store, decoder) = (self.store.clone(), self.settings.decoder.clone());
         self.jobs.spawn(async move {
             let expected = ImageHash::parse(&image.sha256).ok();
-            let found = jobs::take_in(&store, image.path.clone(), expected).await;
+            let found = jobs::take_in(&store, &decoder, image.path.clone(), expected).await;
             JobDone::TakenIn { scan, dropped: image.path, found }
         });
     }
@@ -133,7 +134,9 @@ impl Actor {
                     self.record_scan(&scan, CaseState::AwaitingImage, fact).await;
                 }
             },
-            JobDone::Signed => {}
+            JobDone::Signed | JobDone::GivenBack => {}
+            JobDone::Proved(proved) => self.proved(*proved).await,
+            JobDone::Prepared(prepared) => self.prepared(*prepared).await,
             // Whoever asked may be gone by now; the record does not depend on it.
             JobDone::Opened { answer, found } => drop(answer.send(found.map(Reply::Picture))),
             JobDone::Read { answer, found } => drop(answer.send(found)),

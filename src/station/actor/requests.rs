@@ -3,6 +3,8 @@
 use super::checkpoints::Due;
 use super::seats::Whoever;
 use super::{Actor, Answers, JobDone, Rest};
+use crate::domain::analysis::Mark;
+use crate::domain::approval::{ActionKind, may_alone};
 use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, Revision};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
@@ -11,7 +13,7 @@ use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, Role};
 use crate::domain::policy::Policy;
 use crate::domain::procedure::{Circumstances, decide};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::registration::Draft;
 use crate::domain::scan::ScanEnd;
 use crate::domain::step::{By, SheetRecord, Step, StepKind, Verdict};
@@ -43,16 +45,24 @@ const MAX_ROWS: usize = 1_000;
 impl Actor {
     /// Answers one request; long ones are answered by their job.
     pub(super) async fn answer(&mut self, ask: Ask) {
-        let Ask { console, asker, request, answer } = ask;
-        if let Err(refusal) = self.admits(console, asker, &request) {
+        if let Err(refusal) = self.admits(ask.console, ask.asker, &ask.request) {
             // Whoever asked may be gone by now.
-            return drop(answer.send(Err(refusal)));
+            return drop(ask.answer.send(Err(refusal)));
         }
+        if let Some(ask) = self.prove_first(ask) {
+            self.answer_proven(ask).await;
+        }
+    }
+
+    /// Answers a request whose PINs, where they are an account's, were compared.
+    pub(super) async fn answer_proven(&mut self, ask: Ask) {
+        let Ask { console, asker, request, answer } = ask;
         match request {
             Request::OpenPicture(number) => self.start_picture(asker, &number, answer).await,
             Request::PrintSheet { case, revision, language } => {
                 self.start_sheet(asker, (case, revision), language, answer).await;
             }
+            Request::People(request) => self.start_people(asker, request, answer).await,
             Request::Import { path } => self.start_import(asker, path, answer).await,
             Request::ImportCase { path } => self.start_intake(asker, path, answer).await,
             Request::ShowCase(_)
@@ -66,6 +76,12 @@ impl Actor {
             Request::Purge { cases, reason, first, second } => {
                 self.start_purge(asker, (cases, reason), [first, second], answer).await;
             }
+            Request::Approve { number, sha256, pin } => {
+                self.approve(asker, (number, sha256), pin, answer).await;
+            }
+            Request::KeepDraft { key, text } => self.keep_draft(asker, (key, text), answer).await,
+            Request::Draft(key) => self.show_draft(asker, key, answer).await,
+            Request::DropDraft(key) => self.drop_draft(asker, key, answer).await,
             request => {
                 let result = self.answer_now(console, asker, request).await;
                 // Whoever asked may be gone by now; what was done is done.
@@ -88,6 +104,9 @@ impl Actor {
             Request::StopScan => self.stop_scan(asker).await,
             Request::Day(step) => self.day(asker, step).await,
             Request::AcknowledgeFault => self.acknowledge(asker).await,
+            Request::Propose { action, pin } => self.propose(asker, *action, pin).await,
+            Request::RefuseApproval { number, reason } => self.refuse_approval(asker, number, reason).await,
+            Request::WithdrawApproval { number } => self.withdraw_approval(asker, number).await,
             Request::OpenPicture(_)
             | Request::PrintSheet { .. }
             | Request::Import { .. }
@@ -95,6 +114,11 @@ impl Actor {
             | Request::ShowCase(_)
             | Request::ListCases { .. }
             | Request::Purge { .. }
+            | Request::Approve { .. }
+            | Request::KeepDraft { .. }
+            | Request::Draft(_)
+            | Request::DropDraft(_)
+            | Request::People(_)
             | Request::ReadJournal(_)
             | Request::Statistics(_)
             | Request::Search(_)
@@ -167,7 +191,9 @@ impl Actor {
         self.require_room(StepKind::Register).await?;
         let mut registration = draft.check().map_err(Refusal::Form)?;
         registration.policy = self.settings.booth.policy.hash();
-        self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await
+        let made = self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await?;
+        self.registration_drafted(asker);
+        Ok(made)
     }
 
     /// Gives the next number of the day and records the fact that makes the case.
@@ -196,9 +222,11 @@ impl Actor {
         }
         // Authority before revision: who may not do it learns nothing of the case by asking.
         authorise_case(&officer, step.kind(), &case, self.policy().people.oms_and_oac_in_one)?;
-        if case.revision != revision {
+        if !case.is_known(revision, step.kind()) {
             return Err(Refusal::Changed);
         }
+        may_alone(ActionKind::of_step(step.kind()), &self.policy().people)?;
+        self.proposed(&case, step)?;
         if matches!(step.kind(), StepKind::GiveVerdict | StepKind::Override) {
             let pin = pin.unwrap_or_default();
             self.sessions.check_pin(&officer.id, &pin, Instant::now())?;
@@ -228,6 +256,18 @@ impl Actor {
         }
     }
 
+    /// Who is named as having proposed a mark is at a console, or was when the mark was first placed: nobody's name is lent to
+    /// it.
+    fn proposed(&self, case: &Case, step: &Step) -> Result<(), Refusal> {
+        let Step::PlaceMark(mark) = step else { return Ok(()) };
+        let stands = |known: &Mark| known.number == mark.number && known.proposed_by == mark.proposed_by;
+        match &mark.proposed_by {
+            Some(_) if case.marks.iter().any(stands) => Ok(()),
+            Some(by) if !self.sessions.is_signed_in(by) => Err(Refusal::Requirement(Requirement::Proposal)),
+            _ => Ok(()),
+        }
+    }
+
     /// The policy's sample: whether this verdict goes to the re-check queue by itself.
     fn sampled(&self, number: &CaseNumber, fact: &CaseFact) -> Option<CaseFact> {
         let CaseFact::VerdictGiven(conclusion) = fact else { return None };
@@ -246,7 +286,7 @@ impl Actor {
         Err(Refusal::Lane(why))
     }
 
-    fn circumstances(&self) -> Circumstances<'_> {
+    pub(super) fn circumstances(&self) -> Circumstances<'_> {
         Circumstances {
             policy: self.policy(),
             booth: &self.day,
@@ -310,9 +350,9 @@ impl Actor {
         };
         match found {
             Ok(case) => {
-                let store = self.store.clone();
+                let (store, decoder) = (self.store.clone(), self.settings.decoder.clone());
                 self.jobs.spawn(async move {
-                    JobDone::Opened { answer, found: jobs::open_picture(&store, &case).await }
+                    JobDone::Opened { answer, found: jobs::open_picture(&store, &decoder, &case).await }
                 });
             }
             Err(refusal) => drop(answer.send(Err(refusal))),
@@ -337,6 +377,7 @@ impl Actor {
             outbox: self.settings.outbox.clone(),
             printer: self.settings.printer.clone(),
             clock: self.settings.clock.clone(),
+            decoder: self.settings.decoder.clone(),
         };
         let store = self.store.clone();
         self.jobs.spawn(async move {
@@ -354,7 +395,11 @@ impl Actor {
         let officer = self.officer(asker)?;
         let case = self.case(number).await.and_then(unpurged)?;
         authorise_case(&officer, StepKind::RecordSheet, &case, self.policy().people.oms_and_oac_in_one)?;
-        if case.revision == revision { Ok((officer, case)) } else { Err(Refusal::Changed) }
+        if case.is_known(revision, StepKind::RecordSheet) {
+            Ok((officer, case))
+        } else {
+            Err(Refusal::Changed)
+        }
     }
 
     /// Records a sheet that lies in the outbox; the case may have moved on meanwhile, so it is decided anew.
@@ -378,10 +423,10 @@ impl Actor {
             (Ok(by), Ok(())) => by,
             (Err(refusal), _) | (_, Err(refusal)) => return drop(answer.send(Err(refusal))),
         };
-        let store = self.store.clone();
+        let (store, decoder) = (self.store.clone(), self.settings.decoder.clone());
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.jobs.spawn(async move {
-            let found = jobs::take_in(&store, path, None).await;
+            let found = jobs::take_in(&store, &decoder, path, None).await;
             JobDone::Imported { answer, by, file, found }
         });
     }
@@ -399,6 +444,7 @@ impl Actor {
         let entry = self.settings.clock.entry(by, recorded);
         self.append(entry.clone()).await?;
         let case = self.cases.take(number, &entry, &fact, finished).ok_or(Refusal::NoCase)?;
+        self.drafted(number, &fact, &entry.by);
         if matches!(fact, CaseFact::VerdictGiven(_) | CaseFact::Overridden(_)) {
             self.checkpoint = Due::WhenQuiet;
         }

@@ -3,7 +3,7 @@
 mod views;
 mod watch;
 
-use super::Actor;
+use super::{Actor, approvals};
 use crate::domain::fact::{BoothFact, SessionEnd};
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::refusal::Refusal;
@@ -57,6 +57,9 @@ impl Actor {
     pub(super) fn admits(&self, console: ConsoleId, asker: Asker, request: &Request) -> Result<(), Refusal> {
         let line = self.lines.get(console).ok_or(Refusal::NotSignedIn)?;
         let seat = &line.attachment().seat;
+        if seat.person == Person::OfAccount && !is_of_account(line.attachment(), request) {
+            return Err(Refusal::Seat(SeatFault::NotOfAccount));
+        }
         match asker {
             // The command line's own socket leads through the station's own line.
             Asker::CommandLine if console == ConsoleId::default() => return Ok(()),
@@ -92,7 +95,7 @@ impl Actor {
                 self.end_watch(console).await;
                 Ok(Reply::Acknowledged)
             }
-            SeatRequest::Propose { case, mark } => self.propose(asker, case, mark),
+            SeatRequest::Propose { case, mark } => self.propose_mark(asker, case, mark),
             SeatRequest::Dismiss { proposal } => self.dismiss(asker, proposal),
         }
     }
@@ -108,11 +111,10 @@ impl Actor {
         match self.admit_person(console, (id, role), pin, whoever).await {
             Ok((session, came)) => {
                 self.record_booth(By::Officer(session.officer.clone()), came).await;
-                Ok(Reply::SignedIn(session))
+                Ok(self.sessions.welcome(session))
             }
             Err(refusal) => {
-                let officer = id.as_str().into();
-                self.record_booth(By::Station, BoothFact::SignInRefused { officer }).await;
+                self.note_refused(id, &refusal).await;
                 Err(refusal)
             }
         }
@@ -127,10 +129,6 @@ impl Actor {
     ) -> Result<(Session, BoothFact), Refusal> {
         let line = self.lines.get(console).ok_or(Refusal::NotSignedIn)?;
         let Attachment { seat, peer } = line.attachment().clone();
-        let is_account = peer.as_ref().is_some_and(|peer| peer.account.as_str() == id.as_str());
-        if seat.person == Person::OfAccount && !is_account {
-            return Err(Refusal::Seat(SeatFault::NotOfAccount));
-        }
         let officer = self.sessions.check_role(id, role, pin, Instant::now())?;
         if !seat.admits(role) {
             return Err(Refusal::Seat(SeatFault::RoleNotHere(role)));
@@ -283,7 +281,18 @@ fn in_way(console: ConsoleId, seat: &Seat, officer: &Officer, seated: &Seated) -
         return Some(SessionEnd::Elsewhere);
     }
     let one = seat.occupancy == Occupancy::One && seated.seat.name == seat.name;
-    one.then_some(SessionEnd::TakenOver)
+    // Whoever signs in over a locked session takes its place, at whatever seat.
+    let locked = seated.console == console && seated.lock == Lock::Locked;
+    (one || locked).then_some(SessionEnd::TakenOver)
+}
+
+/// Whether whoever signs in is the one whose account opened the console, by the kernel's word: no PIN is even compared otherwise.
+fn is_of_account(attachment: &Attachment, request: &Request) -> bool {
+    let (Request::SignIn { officer, .. } | Request::Seat(SeatRequest::TakeOver { officer, .. })) = request
+    else {
+        return true;
+    };
+    attachment.peer.as_ref().is_some_and(|peer| peer.account.as_str() == officer.as_str())
 }
 
 /// What a locked session takes.
@@ -319,6 +328,8 @@ fn step_of(request: &Request) -> Option<StepKind> {
         Request::AcknowledgeFault => Some(StepKind::AcknowledgeFault),
         Request::Import { .. } | Request::ImportCase { .. } => Some(StepKind::Import),
         Request::Day(step) => Some(day_step(step)),
+        Request::Propose { action, .. } => Some(approvals::step_of(action)),
+        Request::KeepDraft { key, .. } | Request::DropDraft(key) => Some(key.step()),
         Request::SignIn { .. }
         | Request::SignOut
         | Request::ShowCase(_)
@@ -328,9 +339,14 @@ fn step_of(request: &Request) -> Option<StepKind> {
         | Request::Statistics(_)
         | Request::Earlier(_)
         | Request::OpenPicture(_)
+        | Request::Draft(_)
         | Request::Checkpoint
         | Request::Purge { .. }
         | Request::Seat(_)
+        | Request::People(_)
+        | Request::Approve { .. }
+        | Request::RefuseApproval { .. }
+        | Request::WithdrawApproval { .. }
         | Request::RecordOutcome { .. }
         | Request::RecordBackup { .. } => None,
     }

@@ -1,8 +1,12 @@
 //! The real actor on a real store, with nobody at the scanner's link.
 
+mod approvals;
 mod day;
 mod disk;
+mod drafts;
 mod intake;
+mod notes;
+mod people;
 mod policy;
 mod purge;
 mod seats;
@@ -158,6 +162,7 @@ pub(super) fn booth(data: &Path) -> Settings {
         roster: officers.into_iter().map(|(officer, pin)| RosterEntry { officer, pin }).collect(),
         outbox: data.join("outbox"),
         printer: None,
+        decoder: Decoder::Here,
         dropped: DroppedFiles::Keep,
         clock: Clock::machine(),
         retention: Term::days(0),

@@ -6,12 +6,13 @@ use crate::domain::officer::OfficerId;
 use crate::domain::policy::Policy;
 use crate::domain::text::CleanText;
 use crate::station::contract::Pin;
+use serde::{Deserialize, Serialize};
 
 /// Notes of one hand-over.
 pub const MAX_NOTES: usize = 20;
 
 /// The policy that the booth goes by.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PolicyInForce {
     /// What it says.
     pub policy: Policy,
@@ -29,7 +30,8 @@ impl PolicyInForce {
 }
 
 /// A step of the booth's day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DayRequest {
     /// Open a shift; refused while one is open.
     OpenShift,

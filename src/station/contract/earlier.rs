@@ -8,9 +8,10 @@ use crate::domain::step::Verdict;
 use crate::domain::supervision::OutcomeResult;
 use crate::station::contract::search::More;
 use crate::station::contract::storage::IndexProgress;
+use serde::{Deserialize, Serialize};
 
 /// What is looked for: cases that have one of the numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct EarlierQuery {
     /// The numbers, folded.
     pub keys: Keys,
@@ -38,7 +39,7 @@ impl EarlierQuery {
 }
 
 /// An earlier case in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarlierRow {
     /// The case.
     pub row: CaseRow,
@@ -64,7 +65,7 @@ impl EarlierRow {
 }
 
 /// The earlier cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
     /// Newest first.
     pub rows: Vec<EarlierRow>,

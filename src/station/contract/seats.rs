@@ -226,3 +226,26 @@ pub enum SeatRequest {
         proposal: u32,
     },
 }
+
+/// How a console in another process stands with its station.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Link {
+    /// It answers.
+    #[default]
+    Up,
+    /// It does not answer; the console goes on trying. What the beam does is not known.
+    Lost,
+    /// It answers again, and a session that was open could not be taken up.
+    Anew,
+    /// It speaks another version of the wire; the console must be the station's own program.
+    OtherVersion {
+        /// The console's.
+        ours: u16,
+        /// The station's.
+        theirs: u16,
+    },
+    /// It has as many consoles as it takes; the console goes on trying.
+    Full,
+    /// It does not take this Unix account at this seat.
+    NotAdmitted,
+}

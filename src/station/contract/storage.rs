@@ -4,7 +4,7 @@ pub use crate::store::DiskLevel;
 use serde::{Deserialize, Serialize};
 
 /// Disk, copies, mirror and index. The default is a storage that lacks nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Storage {
     /// The disk of the data folder.
     pub disk: Disk,
@@ -19,7 +19,7 @@ pub struct Storage {
 }
 
 /// The disk of the data folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Disk {
     /// Share in use, percent.
     pub percent: u8,
@@ -44,7 +44,8 @@ pub enum IndexProgress {
 }
 
 /// Whether the journal is also written to a second device.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MirrorState {
     /// None is configured.
     #[default]
@@ -58,7 +59,8 @@ pub enum MirrorState {
 }
 
 /// Why a mirror does not take facts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MirrorTrouble {
     /// The device is not there, or was never made a mirror.
     NotThere,

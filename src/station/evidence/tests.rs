@@ -38,7 +38,8 @@ fn officer() -> Officer {
 fn case(marks: u16, note: &str) -> Case {
     let imported = CaseFact::Imported { file: "a.tif".into(), image: image(), manifest: None, policy: None };
     let mut case = Case::begin(number(), at(), &By::Station, &imported).unwrap();
-    let place = |number| Mark { number, x: 10, y: 20, width: 30, height: 40, note: note.into() };
+    let place =
+        |number| Mark { number, x: 10, y: 20, width: 30, height: 40, note: note.into(), proposed_by: None };
     case.marks = (1..=marks).map(place).collect();
     case.discrepancies = vec![Discrepancy { goods_line: 0, note: note.into() }];
     case
@@ -96,7 +97,7 @@ fn an_imported_image_is_vouched_for_from_its_bytes_on() {
 #[test]
 fn a_verdict_record_says_what_was_concluded_and_what_signing_meant() {
     let place = Place::new("39855302", Some("ИДК-2"));
-    let text = verdict_record(&case(1, "плотный"), &conclusion(), &officer(), (&place, at()));
+    let text = verdict_record(&case(1, "плотный"), &conclusion(), (&officer(), None), (&place, at()));
     let order = "what case scan image_sha256 verdict meaning marks discrepancies analysis recommendation filters \
                  viewed_percent officer signing previous_verdicts booth signed_at";
     assert_eq!(keys(&text).join(" "), order);
@@ -113,7 +114,7 @@ fn no_case_makes_a_record_too_long_for_a_fact() {
     let place = Place::new("39855302", None);
     for (note, whole) in [("ы".repeat(200), true), ("\"".repeat(2_000), true), ("𝄞".repeat(2_000), true)]
     {
-        let text = verdict_record(&case(99, &note), &conclusion(), &officer(), (&place, at()));
+        let text = verdict_record(&case(99, &note), &conclusion(), (&officer(), None), (&place, at()));
         assert!(serde_json::to_string(&text).unwrap().len() <= MAX_TEXT_BYTES);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(!value["marks"][0]["note"].as_str().unwrap().is_empty(), whole);
@@ -123,7 +124,7 @@ fn no_case_makes_a_record_too_long_for_a_fact() {
     case.discrepancies = (0..120)
         .map(|line| Discrepancy { goods_line: line, note: "𝄞".repeat(200).as_str().into() })
         .collect();
-    let text = verdict_record(&case, &conclusion(), &officer(), (&place, at()));
+    let text = verdict_record(&case, &conclusion(), (&officer(), None), (&place, at()));
     assert!(serde_json::to_string(&text).unwrap().len() <= MAX_TEXT_BYTES);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["marks"][0]["note"], "", "named by its digest alone");

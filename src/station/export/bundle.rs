@@ -180,7 +180,8 @@ impl Bundle<'_> {
         } else {
             Tiles::At(vault.tiles_path(&image.sha256))
         };
-        let mut grey = picture::as_seen(original.path(), &tiles, image, *filters).map_err(bad)?;
+        let mut grey =
+            picture::as_seen(self.job.decoder, original.path(), &tiles, image, *filters).map_err(bad)?;
         self.put(&format!("pictures/{}-seen.png", scan.id), &picture::png(&grey).map_err(bad)?)?;
         picture::draw_marks(&mut grey, image, &case.marks);
         self.put(&format!("pictures/{}-marks.png", scan.id), &picture::png(&grey).map_err(bad)?)

@@ -7,6 +7,7 @@ use crate::imaging::raster::Grey8;
 use crate::imaging::render::{MAX_FRAME_PIXELS, render};
 use crate::imaging::viewport::{ImageSize, Screen, Viewport};
 use crate::station::contract::filters::tone_of;
+use crate::station::decoding::Decoder;
 use crate::station::jobs::{self, Tiles};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ const PIXELS_PER_DOT: u32 = 500;
 
 /// Draws the picture. Tiles that the station has are used; without them they are made for this once.
 pub(super) fn as_seen(
+    decoder: &Decoder,
     original: &Path,
     tiles: &Tiles,
     image: &ImageRecord,
@@ -43,10 +45,11 @@ pub(super) fn as_seen(
     let file = match tiles {
         Tiles::At(tiles) if jobs::holds(tiles, &image.sha256) => File::open(tiles),
         Tiles::At(_) => {
-            jobs::make_tiles(original, &image.sha256, &scratch.0).map_err(|error| error.to_string())?;
+            jobs::make_tiles(decoder, original, &image.sha256, &scratch.0)
+                .map_err(|error| error.to_string())?;
             File::open(&scratch.0)
         }
-        Tiles::Memory => jobs::tiles_in_memory(original, &image.sha256)
+        Tiles::Memory => jobs::tiles_in_memory(decoder, original, &image.sha256)
             .map(|(_, file)| Ok(file))
             .map_err(|e| e.to_string())?,
     };

@@ -10,6 +10,7 @@ use crate::domain::number::ScanId;
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::scan::{Depth, ImageRecord};
 use crate::domain::step::{By, Conclusion, SheetRecord, Verdict};
+use crate::station::decoding::Decoder;
 use crate::station::evidence::{Place, import_manifest, verdict_record};
 use crate::store::{Options, Store};
 use chrono::NaiveDate;
@@ -101,14 +102,16 @@ fn kept() -> Kept {
         let at = entry(Fact::Booth { fact: BoothFact::SignedIn }).at;
         let text = import_manifest(&number(serial), "a.png", &image, (&Place::new("39855302", None), at));
         let manifest = Some(Box::new(store.signer().signed(text)));
-        let mark = Mark { number: 1, x: 10, y: 10, width: 20, height: 20, note: "x".into() };
+        let mark =
+            Mark { number: 1, x: 10, y: 10, width: 20, height: 20, note: "x".into(), proposed_by: None };
         let imported =
             CaseFact::Imported { file: "a.png".into(), image: image.clone(), manifest, policy: None };
         for fact in [imported, CaseFact::AnalysisBegan, CaseFact::MarkPlaced(mark)] {
             store.append(&of_case(serial, fact)).unwrap();
         }
         let case = store.case(&number(serial)).unwrap().unwrap();
-        let text = verdict_record(&case, &conclusion(), &officer(), (&Place::new("39855302", None), at));
+        let text =
+            verdict_record(&case, &conclusion(), (&officer(), None), (&Place::new("39855302", None), at));
         let record = Some(Box::new(store.signer().signed(text)));
         let given = CaseFact::VerdictGiven(Box::new(Conclusion { record, ..conclusion() }));
         store.append(&Entry { by: By::Officer(officer()), ..of_case(serial, given) }).unwrap();
@@ -121,7 +124,14 @@ fn kept() -> Kept {
 
 impl Kept {
     fn export(&self, cases: &[CaseNumber], to: &Path) -> Result<ExportReport, ExportError> {
-        export(&ExportJob { data: self.dir.path(), cases, checkpoint: &self.note, key: &self.key, to })
+        export(&ExportJob {
+            data: self.dir.path(),
+            cases,
+            checkpoint: &self.note,
+            key: &self.key,
+            to,
+            decoder: &Decoder::Here,
+        })
     }
 }
 
@@ -221,6 +231,7 @@ fn another_journals_checkpoint_is_refused() {
         checkpoint: &other.note,
         key: &kept.key,
         to: &to.path().join("x"),
+        decoder: &Decoder::Here,
     };
     assert!(matches!(export(&job), Err(ExportError::Extract(ExtractError::NotTheJournal))));
     assert!(matches!(export(&ExportJob { checkpoint: "no note", ..job }), Err(ExportError::Checkpoint)));

@@ -41,7 +41,7 @@ fn import(dir: &Path, store: &mut Store, serial: u32, bytes: &[u8]) -> ImageHash
 fn purged(serial: u32, images: &[&ImageHash]) -> Entry {
     let second = Officer { id: OfficerId::parse("b").unwrap(), name: "B".into(), role: Role::Supervisor };
     let images = images.iter().map(|hash| (*hash).clone()).collect();
-    let purge = Purge { reason: "term".into(), second, images, sheet: Some(sheet().sha256) };
+    let purge = Purge { reason: "term".into(), second, images, sheet: Some(sheet().sha256), approval: None };
     case_entry(serial, 9, CaseFact::Purged(Box::new(purge)))
 }
 

@@ -14,7 +14,7 @@ use crate::store::samples::{booth_entry, case_entry, conclusion, image, number, 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-fn supervisor() -> Officer {
+pub(super) fn supervisor() -> Officer {
     let id = OfficerId::parse("zhumabaeva.s").unwrap();
     Officer { id, name: "Жұмабаева С.".into(), role: Role::Supervisor }
 }
@@ -29,8 +29,13 @@ pub(super) fn entries() -> Vec<Entry> {
 
 fn case_facts() -> Vec<CaseFact> {
     let text = || "спор о плотности".into();
-    let given =
-        Override { reason: text(), conclusion: conclusion(), marks: Vec::new(), discrepancies: Vec::new() };
+    let given = Override {
+        reason: text(),
+        conclusion: conclusion(),
+        marks: Vec::new(),
+        discrepancies: Vec::new(),
+        second: None,
+    };
     vec![
         CaseFact::Imported {
             file: "a.tif".into(),
@@ -43,9 +48,9 @@ fn case_facts() -> Vec<CaseFact> {
         CaseFact::OpinionGiven(Opinion { sees: Verdict::UnderSuspicion, text: text() }),
         CaseFact::RecheckAsked { reason: text() },
         CaseFact::Rechecked(Recheck { agreement: Agreement::Differs, text: text() }),
-        CaseFact::Reopened { reason: text() },
+        CaseFact::Reopened { reason: text(), second: None },
         CaseFact::Overridden(Box::new(given)),
-        CaseFact::Cancelled { reason: text() },
+        CaseFact::Cancelled { reason: text(), second: None },
         CaseFact::OutcomeRecorded(Outcome {
             result: OutcomeResult::Confirmed,
             found: "сигареты, 40 блоков".into(),
@@ -84,7 +89,7 @@ fn booth_facts() -> Vec<BoothFact> {
         follow(MalfunctionStep::Test(ImageTest {
             result: TestResult::Passed, note: "сталь 280 мм".into()
         })),
-        BoothFact::ReturnedToService { number: malfunction, second: supervisor() },
+        BoothFact::ReturnedToService { number: malfunction, second: supervisor(), approval: None },
         BoothFact::DailyCheckDone(Box::new(check())),
     ]
 }

@@ -1,16 +1,20 @@
 //! A fact in one line, with the values that tell it from others of its kind.
 
+use crate::domain::approval::{Action, ActionKind, Seconded};
 use crate::domain::check::CheckResult;
 use crate::domain::exemption::Dimensions;
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use crate::domain::fact_kind::FactKind;
 use crate::domain::malfunction::{MalfunctionNumber, MalfunctionStep, Service, TestResult};
+use crate::domain::note::{NoteKind, Written};
 use crate::domain::registration::Ground;
 use crate::domain::scan::{ImageWhy, NoImage, ScanKind};
 use crate::domain::step::By;
 use crate::domain::supervision::{Agreement, OutcomeResult};
 use crate::domain::units::Millimetres;
-use crate::ui::phrases::{exemption, jump, lane_fault, named, no_image, scan_end, state, verdict};
+use crate::ui::phrases::{
+    action_kind, exemption, jump, lane_fault, named, no_image, people, scan_end, state, verdict,
+};
 use crate::words::{Value, Words};
 
 /// What a fact says.
@@ -99,6 +103,9 @@ fn of_case(words: Words, fact: &CaseFact) -> String {
         | CaseFact::Overridden(_)
         | CaseFact::Cancelled { .. }
         | CaseFact::OutcomeRecorded(_) => of_supervision(words, fact),
+        CaseFact::NoteWritten { .. } | CaseFact::NoteAcknowledged { .. } | CaseFact::NoteAnswered { .. } => {
+            of_note(words, fact)
+        }
         CaseFact::Purged(purge) => words.say_with(
             "fact-purged",
             &[("second", text(&purge.second.name)), ("reason", text(&purge.reason))],
@@ -141,7 +148,13 @@ fn of_analysis(words: Words, fact: &CaseFact) -> String {
     let line = |goods_line: &u16| text(u32::from(*goods_line) + 1);
     match fact {
         CaseFact::MarkPlaced(mark) => {
-            words.say_with("fact-mark-placed", &[("number", text(mark.number)), ("note", text(&mark.note))])
+            let (number, note) = (("number", text(mark.number)), ("note", text(&mark.note)));
+            match &mark.proposed_by {
+                Some(by) => {
+                    words.say_with("fact-mark-placed-proposed", &[number, note, ("by", text(&by.name))])
+                }
+                None => words.say_with("fact-mark-placed", &[number, note]),
+            }
         }
         CaseFact::MarkRemoved { number } => words.say_with("fact-mark-removed", &[("number", text(number))]),
         CaseFact::DiscrepancyNoted(noted) => words.say_with(
@@ -176,11 +189,15 @@ fn of_supervision(words: Words, fact: &CaseFact) -> String {
             };
             one(id, "text", text(&recheck.text))
         }
-        CaseFact::Overridden(given) => words.say_with(
-            "fact-overridden",
-            &[("verdict", text(verdict(words, given.conclusion.verdict))), ("reason", text(&given.reason))],
-        ),
-        CaseFact::Cancelled { reason } => because("fact-cancelled", reason),
+        CaseFact::Overridden(given) => {
+            let ruled = text(verdict(words, given.conclusion.verdict));
+            let said =
+                words.say_with("fact-overridden", &[("verdict", ruled), ("reason", text(&given.reason))]);
+            with_second(words, said, given.second.as_deref())
+        }
+        CaseFact::Cancelled { reason, second } => {
+            with_second(words, because("fact-cancelled", reason), second.as_deref())
+        }
         CaseFact::OutcomeRecorded(outcome) => {
             let id = match outcome.result {
                 OutcomeResult::Confirmed => "fact-outcome-confirmed",
@@ -188,7 +205,9 @@ fn of_supervision(words: Words, fact: &CaseFact) -> String {
             };
             one(id, "found", text(&outcome.found))
         }
-        CaseFact::Reopened { reason } => because("fact-reopened", reason),
+        CaseFact::Reopened { reason, second } => {
+            with_second(words, because("fact-reopened", reason), second.as_deref())
+        }
         _ => String::new(),
     }
 }
@@ -218,6 +237,7 @@ fn of_booth(words: Words, fact: &BoothFact) -> String {
         }
         BoothFact::StopRequested { scan: None } => words.say("fact-stop-requested-idle"),
         BoothFact::ClockJumped { by_ms } => one("fact-clock-jumped", "by", text(jump(*by_ms))),
+        BoothFact::Account(fact) => people::account_fact(words, fact),
         BoothFact::PolicyChanged(_)
         | BoothFact::ShiftOpened { .. }
         | BoothFact::HandoverBegan { .. }
@@ -227,6 +247,10 @@ fn of_booth(words: Words, fact: &BoothFact) -> String {
         | BoothFact::MalfunctionFollowed { .. }
         | BoothFact::ReturnedToService { .. }
         | BoothFact::DailyCheckDone(_) => of_day(words, fact),
+        BoothFact::ApprovalAsked(_)
+        | BoothFact::ApprovalRefused { .. }
+        | BoothFact::ApprovalWithdrawn { .. }
+        | BoothFact::ApprovalExpired { .. } => of_approval(words, fact),
         BoothFact::IndexRebuilt { .. }
         | BoothFact::TailCut { .. }
         | BoothFact::KeyMade { .. }
@@ -267,7 +291,7 @@ fn of_day(words: Words, fact: &BoothFact) -> String {
             words.say_with(id, &[("number", text(number.0)), ("part", part), ("symptom", symptom)])
         }
         BoothFact::MalfunctionFollowed { number, step } => of_malfunction(words, *number, step),
-        BoothFact::ReturnedToService { number, second } => words.say_with(
+        BoothFact::ReturnedToService { number, second, .. } => words.say_with(
             "fact-returned-to-service",
             &[("number", text(number.0)), ("second", text(&second.name))],
         ),
@@ -276,6 +300,63 @@ fn of_day(words: Words, fact: &BoothFact) -> String {
             CheckResult::Limited => words.say("fact-daily-check-limited"),
             CheckResult::Fail => words.say("fact-daily-check-fail"),
         },
+        _ => String::new(),
+    }
+}
+
+/// On whose word besides the one who did it.
+fn with_second(words: Words, said: String, second: Option<&Seconded>) -> String {
+    let Some(second) = second else { return said };
+    words.say_with("fact-seconded", &[("what", text(said)), ("second", text(&second.by.name))])
+}
+
+fn of_note(words: Words, fact: &CaseFact) -> String {
+    match fact {
+        CaseFact::NoteWritten { number, note } => written(words, *number, note),
+        CaseFact::NoteAcknowledged { number } => {
+            words.say_with("fact-note-acknowledged", &[("number", text(number))])
+        }
+        CaseFact::NoteAnswered { number, text: answer } => {
+            words.say_with("fact-note-answered", &[("number", text(number)), ("text", text(answer))])
+        }
+        _ => String::new(),
+    }
+}
+
+fn written(words: Words, number: u16, note: &Written) -> String {
+    let id = match note.kind {
+        NoteKind::Note => "fact-note-written",
+        NoteKind::Instruction => "fact-instruction-written",
+        NoteKind::Question => "fact-question-written",
+    };
+    words.say_with(id, &[("number", text(number)), ("text", text(&note.text))])
+}
+
+fn of_approval(words: Words, fact: &BoothFact) -> String {
+    let of = |id, number: &crate::domain::approval::ApprovalNumber| {
+        words.say_with(id, &[("number", text(number.0))])
+    };
+    match fact {
+        BoothFact::ApprovalAsked(asked) => {
+            let what =
+                asked.action.kind().map_or_else(String::new, |kind: ActionKind| action_kind(words, kind));
+            let about = match &asked.action {
+                Action::Purge { cases, .. } => {
+                    cases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                }
+                Action::Step { case, .. } => case.to_string(),
+                Action::ReturnToService { number } => number.0.to_string(),
+            };
+            words.say_with(
+                "fact-approval-asked",
+                &[("number", text(asked.number.0)), ("what", text(what)), ("about", text(about))],
+            )
+        }
+        BoothFact::ApprovalRefused { number, reason } => {
+            words.say_with("fact-approval-refused", &[("number", text(number.0)), ("reason", text(reason))])
+        }
+        BoothFact::ApprovalWithdrawn { number } => of("fact-approval-withdrawn", number),
+        BoothFact::ApprovalExpired { number } => of("fact-approval-expired", number),
         _ => String::new(),
     }
 }

@@ -99,7 +99,7 @@ pub fn end(words: Words, why: SessionEnd) -> String {
         SessionEnd::Elsewhere => words.say("session-elsewhere"),
         SessionEnd::ConsoleGone => words.say("session-console-gone"),
         SessionEnd::TooLong => words.say("session-too-long"),
-        SessionEnd::Disabled => words.say("session-disabled"),
+        SessionEnd::Account => words.say("session-account"),
     }
 }
 

@@ -83,7 +83,7 @@ impl OverridePage {
             analysis: Field::new(FieldKind::Text, MAX_ANALYSIS_CHARS),
             recommendation: Field::new(FieldKind::Text, MAX_RECOMMENDATION_CHARS),
             focus: Part::Choice,
-            pin: Field::new(FieldKind::Pin, Pin::MAX_DIGITS),
+            pin: Field::new(FieldKind::Pin, Pin::MAX_CHARS),
         }
     }
 
@@ -107,13 +107,14 @@ impl OverridePage {
             conclusion,
             marks: self.findings.marks(),
             discrepancies: self.findings.discrepancies(),
+            second: None,
         })
     }
 
     /// What it still lacks.
     fn lacks(&self) -> Vec<Requirement> {
         let Some(ruling) = self.ruling() else { return vec![Requirement::Image] };
-        let Override { reason, conclusion, marks, discrepancies } = ruling;
+        let Override { reason, conclusion, marks, discrepancies, .. } = ruling;
         let judged = Case { marks, discrepancies, ..Case::clone(&self.case) };
         let reason = reason.is_empty().then_some(Requirement::Reason);
         reason.into_iter().chain(lacking(&judged, &conclusion)).collect()

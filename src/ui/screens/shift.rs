@@ -133,7 +133,7 @@ impl ShiftScreen {
         if let Some(refusal) = hindrance(action, scene) {
             return refused(phrases::refusal(scene.words, &refusal));
         }
-        let pin = || Form::new(vec![Entry::text(FieldKind::Pin, Pin::MAX_DIGITS)]);
+        let pin = || Form::new(vec![Entry::text(FieldKind::Pin, Pin::MAX_CHARS)]);
         match action {
             Action::OpenShift => self.ask_open(scene),
             Action::PassShift => {

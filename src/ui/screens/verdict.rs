@@ -73,7 +73,7 @@ pub struct VerdictPage {
 impl VerdictPage {
     /// Opens.
     pub fn new(analysis: Box<Analysis>) -> Self {
-        Self { analysis, focus: Part::Choice, pin: Field::new(FieldKind::Pin, Pin::MAX_DIGITS) }
+        Self { analysis, focus: Part::Choice, pin: Field::new(FieldKind::Pin, Pin::MAX_CHARS) }
     }
 
     /// What would be signed with a verdict; nothing while no picture was shown.

@@ -27,6 +27,11 @@ pub enum FieldKind {
     Whole,
     /// Digits, shown as dots.
     Pin,
+    /// Letters, digits and signs, shown as dots: letters are folded by their place on the keyboard, so that a layout that was
+    /// changed meanwhile does not matter.
+    Secret,
+    /// The name of an account: small Latin letters, digits, dot and dash, folded likewise.
+    Account,
 }
 
 /// A field and what was typed into it.
@@ -92,6 +97,11 @@ impl Field {
                 other => fold_digit(other).filter(char::is_ascii_digit),
             },
             FieldKind::Whole | FieldKind::Pin => fold_digit(typed).filter(char::is_ascii_digit),
+            FieldKind::Secret => (!typed.is_control()).then(|| fold_command(typed)),
+            FieldKind::Account => {
+                let latin = fold_command(typed).to_ascii_lowercase();
+                (latin.is_ascii_alphanumeric() || matches!(latin, '.' | '-')).then_some(latin)
+            }
         }
     }
 
@@ -101,7 +111,11 @@ impl Field {
         let read = |c: char| match self.kind {
             FieldKind::Latin => Some(latin_twin(c.to_uppercase().next().unwrap_or(c))),
             FieldKind::Whole | FieldKind::Pin => c.is_ascii_digit().then_some(c),
-            FieldKind::Text | FieldKind::Capitals | FieldKind::Digits => (!c.is_control()).then_some(c),
+            FieldKind::Text
+            | FieldKind::Capitals
+            | FieldKind::Digits
+            | FieldKind::Secret
+            | FieldKind::Account => (!c.is_control()).then_some(c),
         };
         let clean: Vec<char> = pasted.chars().filter_map(read).take(self.max_chars).collect();
         for c in clean {
@@ -130,7 +144,7 @@ impl Field {
         // A text that is not being typed is read from its beginning.
         let scroll = if focus == Focus::Here { self.text.visual_scroll(width) } else { 0 };
         let shown: String = match self.kind {
-            FieldKind::Pin => "•".repeat(self.value().chars().count()),
+            FieldKind::Pin | FieldKind::Secret => "•".repeat(self.value().chars().count()),
             _ => self.value().to_owned(),
         };
         let role = if focus == Focus::Here { Role::Focus } else { Role::Text };

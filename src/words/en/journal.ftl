@@ -32,6 +32,7 @@ journal-kind-station = station
 journal-kind-sign-in = sign-in
 journal-kind-scanner = scanner
 journal-kind-store = storage
+journal-kind-people = people
 
 journal-bad-time = Not a time: { $text }. As 2026-11-23, 2026-11-23T08:00 or 23.11.2026.
 journal-bad-kind = Not a kind: { $text }. Known are: { $known }.

@@ -32,6 +32,7 @@ journal-kind-station = станция
 journal-kind-sign-in = кіру
 journal-kind-scanner = ИЖК
 journal-kind-store = сақтау
+journal-kind-people = адамдар
 
 journal-bad-time = Бұл уақыт емес: { $text }. 2026-11-23, 2026-11-23T08:00 немесе 23.11.2026 деп жазады.
 journal-bad-kind = Бұл түр емес: { $text }. Белгілілері: { $known }.

@@ -32,6 +32,7 @@ journal-kind-station = станция
 journal-kind-sign-in = вход
 journal-kind-scanner = ИДК
 journal-kind-store = хранение
+journal-kind-people = люди
 
 journal-bad-time = Это не время: { $text }. Пишут 2026-11-23, 2026-11-23T08:00 или 23.11.2026.
 journal-bad-kind = Это не вид: { $text }. Известны: { $known }.

@@ -261,7 +261,13 @@ pub fn facts(case: u32, cases: u32) -> Vec<Entry> {
     let end = ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: 90 };
     let (oms, oac) = (By::Officer(officer(case, 11, Role::Oms)), By::Officer(officer(case, 12, Role::Oac)));
     let mark = Mark {
-        number: 1, x: 810, y: 220, width: 130, height: 90, note: "плотный предмет".into()
+        number: 1,
+        x: 810,
+        y: 220,
+        width: 130,
+        height: 90,
+        note: "плотный предмет".into(),
+        proposed_by: None,
     };
     let sheet = SheetRecord {
         file: format!("{}.pdf", scan.as_str()),

@@ -58,7 +58,7 @@ impl Actor {
         }
     }
 
-    pub(super) fn propose(&mut self, asker: Asker, case: CaseNumber, mark: Mark) -> Answer {
+    pub(super) fn propose_mark(&mut self, asker: Asker, case: CaseNumber, mark: Mark) -> Answer {
         let by = self.officer(asker)?;
         if by.role != Role::Supervisor {
             return Err(Refusal::Role(StepKind::PlaceMark));

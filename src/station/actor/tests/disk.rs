@@ -9,6 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registration::{DocumentDraft, Draft, GoodsDraft};
 use crate::domain::step::{Conclusion, Confirmation, LaneCheck, Step, Verdict};
 use crate::domain::units::Millimetres;
+use crate::station::contract::drafts::{DraftKey, FormKind};
 use crate::station::contract::storage::DiskLevel;
 use crate::station::contract::{Answer, Asker, Reply, Request};
 use crate::store::{Options, StoreError, verify};
@@ -64,7 +65,7 @@ impl Drop for SmallDisk {
     }
 }
 
-fn draft() -> Draft {
+pub(super) fn draft() -> Draft {
     Draft {
         plate: "123ABC02".to_owned(),
         documents: vec![DocumentDraft { number: "7".to_owned(), ..DocumentDraft::default() }],
@@ -78,7 +79,7 @@ fn draft() -> Draft {
     }
 }
 
-fn verdict() -> Step {
+pub(super) fn verdict() -> Step {
     Step::GiveVerdict(Box::new(Conclusion {
         verdict: Verdict::WithoutSuspicion,
         analysis: "".into(),
@@ -140,7 +141,14 @@ async fn a_full_disk_refuses_scans_and_verdicts_and_nothing_else() {
     let truck = at_the_lane(&desk, oms).await;
     let scan = || Step::RequestScan { repeat_reason: None };
 
+    let key = DraftKey::Case { number: read.number.clone(), form: FormKind::Verdict };
+    let keep = |text: &str| Request::KeepDraft { key: key.clone(), text: text.to_owned() };
+    desk.ask(oac, keep("before")).await.unwrap();
+
     disk.fill(4 * MIB);
+    assert_eq!(refused(desk.ask(oac, keep("after")).await), Refusal::DiskFull);
+    let kept = desk.ask(oac, Request::Draft(key.clone())).await;
+    assert!(matches!(kept, Ok(Reply::Draft(Some(draft))) if draft.text == "before"));
     assert_eq!(refused(desk.step(oac, &read, verdict()).await), Refusal::DiskFull);
     assert_eq!(refused(desk.step(oms, &truck, scan()).await), Refusal::DiskFull);
     assert_eq!(refused(desk.ask(oms, Request::Register(Box::new(draft()))).await), Refusal::DiskFull);

@@ -35,7 +35,7 @@ async fn finished(desk: &Desk, source: &Path) -> Arc<Case> {
     let oac = desk.sign_in(1).await;
     let case = desk.import(source).await;
     let case = done(desk.step(oac, &case, Step::BeginAnalysis).await);
-    let mark = Mark { number: 1, x: 1, y: 1, width: 9, height: 9, note: "x".into() };
+    let mark = Mark { number: 1, x: 1, y: 1, width: 9, height: 9, note: "x".into(), proposed_by: None };
     let case = done(desk.step(oac, &case, Step::PlaceMark(mark)).await);
     let case = done(desk.step(oac, &case, verdict()).await);
     let (number, revision) = (case.number.clone(), case.revision);

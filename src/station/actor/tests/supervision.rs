@@ -38,10 +38,10 @@ fn conclusion(verdict: Verdict) -> Conclusion {
 }
 
 fn mark() -> Mark {
-    Mark { number: 1, x: 1, y: 1, width: 9, height: 9, note: "dense".into() }
+    Mark { number: 1, x: 1, y: 1, width: 9, height: 9, note: "dense".into(), proposed_by: None }
 }
 
-fn overriding(verdict: Verdict) -> Step {
+pub(super) fn overriding(verdict: Verdict) -> Step {
     let marks = if verdict == Verdict::UnderSuspicion { vec![mark()] } else { Vec::new() };
     let conclusion = conclusion(verdict);
     Step::Override(Box::new(Override {
@@ -49,6 +49,7 @@ fn overriding(verdict: Verdict) -> Step {
         conclusion,
         marks,
         discrepancies: vec![],
+        second: None,
     }))
 }
 
@@ -67,7 +68,7 @@ async fn show(desk: &Desk, number: &CaseNumber) -> Arc<Case> {
 }
 
 /// A case with this verdict, printed and sealed or handed over.
-async fn ruled(desk: &Desk, case: Arc<Case>, verdict: Verdict) -> Arc<Case> {
+pub(super) async fn ruled(desk: &Desk, case: Arc<Case>, verdict: Verdict) -> Arc<Case> {
     let oac = desk.sign_in(1).await;
     let mut case = done(desk.step(oac, &case, Step::BeginAnalysis).await);
     if verdict == Verdict::UnderSuspicion {
@@ -280,7 +281,7 @@ fn the_lists_of_a_supervisor_are_bounded_and_each_case_stands_once() {
             assert_eq!(lengths, (serial.min(MAX_WAITING), serial.min(MAX_WAITING)));
         }
     }
-    let lengths = tell(MAX_WAITING, CaseFact::Reopened { reason: "x".into() });
+    let lengths = tell(MAX_WAITING, CaseFact::Reopened { reason: "x".into(), second: None });
     assert_eq!(lengths, (MAX_WAITING - 1, MAX_WAITING - 1));
     assert_eq!(booth_front(&booth), Some(number(6)), "the oldest gave way");
 }

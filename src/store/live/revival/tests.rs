@@ -10,7 +10,7 @@ use std::path::Path;
 const OPTIONS: Options = Options::sized(4_096, 0);
 
 fn reopened() -> CaseFact {
-    CaseFact::Reopened { reason: "another look".into() }
+    CaseFact::Reopened { reason: "another look".into(), second: None }
 }
 
 /// A finished case, another one, the finished one reopened; closed in order or not.
@@ -55,7 +55,9 @@ fn a_reopened_case_is_there_with_and_without_its_derived_files() {
         let live = fs::read(dir.path().join("witness/live")).unwrap();
         let (mut store, _) = Store::open(dir.path(), OPTIONS).unwrap();
         store.append(&case_entry(1, 910, CaseFact::AnalysisBegan)).unwrap();
-        store.append(&case_entry(2, 920, CaseFact::Cancelled { reason: "left".into() })).unwrap();
+        store
+            .append(&case_entry(2, 920, CaseFact::Cancelled { reason: "left".into(), second: None }))
+            .unwrap();
         let case = store.case(&number(1)).unwrap().unwrap();
         drop(store);
         // A file older than the last facts is read on from where it ends.

@@ -42,7 +42,8 @@ fn import(store: &mut Store, serial: u32) -> ImageHash {
 
 fn purged(serial: u32, hash: &ImageHash) -> Entry {
     let second = Officer { id: OfficerId::parse("b").unwrap(), name: "B".into(), role: Role::Supervisor };
-    let purge = Purge { reason: "term".into(), second, images: vec![hash.clone()], sheet: None };
+    let purge =
+        Purge { reason: "term".into(), second, images: vec![hash.clone()], sheet: None, approval: None };
     case_entry(serial, 9, CaseFact::Purged(Box::new(purge)))
 }
 

@@ -84,7 +84,7 @@ impl Framing {
     pub(super) fn mark(&self, number: u16, note: CleanText, image: ImageSize) -> Mark {
         let (x, width) = whole_pixels(self.area.x, self.area.width, image.width);
         let (y, height) = whole_pixels(self.area.y, self.area.height, image.height);
-        Mark { number, x, y, width, height, note }
+        Mark { number, x, y, width, height, note, proposed_by: None }
     }
 }
 

@@ -188,7 +188,7 @@ mod tests {
     }
 
     fn mark(number: u16, x: u32, y: u32, width: u32, height: u32) -> Mark {
-        Mark { number, x, y, width, height, note: CleanText::default() }
+        Mark { number, x, y, width, height, note: CleanText::default(), proposed_by: None }
     }
 
     fn overlay(marks: Vec<Mark>) -> Overlay {

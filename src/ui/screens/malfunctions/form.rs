@@ -66,7 +66,7 @@ impl FollowForm {
             Wanted::Test => vec![Entry::pick(2), text()],
             Wanted::Return => {
                 let seconds = Entry::pick(others(scene).len());
-                vec![seconds, Entry::text(FieldKind::Pin, Pin::MAX_DIGITS)]
+                vec![seconds, Entry::text(FieldKind::Pin, Pin::MAX_CHARS)]
             }
         };
         Self { wanted, number, form: Form::new(entries) }

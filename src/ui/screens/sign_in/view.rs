@@ -12,8 +12,8 @@
 //!   Қазақша · [Русский] · English
 //! ```
 
-use super::SignIn;
-use crate::domain::officer::Officer;
+use super::{At, SignIn, fixed_account, is_training, roles, roster};
+use crate::domain::officer::{Officer, Role as Duty};
 use crate::ui::phrases;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
@@ -27,15 +27,22 @@ use ratatui::widgets::Paragraph;
 /// Width of the block in the middle, columns.
 const BLOCK_WIDTH: u16 = 64;
 
+/// Columns of a label, where account, role and PIN stand below one another.
+const LABEL_WIDTH: u16 = 14;
+
+/// Officers on the screen at one time.
+const MOST_OFFICERS: usize = 8;
+
 /// Rows above the list of officers.
 const TITLE_ROWS: u16 = 7;
 
 pub(super) fn draw(screen: &SignIn, frame: &mut Frame<'_>, scene: &Scene<'_>) {
-    let officers = u16::try_from(scene.snapshot.booth.roster.len()).unwrap_or(8).min(8);
+    let officers = roster(scene);
+    let rows = if is_training(&scene.snapshot.booth) { officers.len().min(MOST_OFFICERS) } else { 2 };
     let [middle] = Layout::horizontal([Constraint::Max(BLOCK_WIDTH)]).flex(Flex::Center).areas(scene.body);
-    let [title, roster, _, pin, _, languages] = Layout::vertical([
+    let [title, who, _, pin, _, languages] = Layout::vertical([
         Constraint::Length(TITLE_ROWS),
-        Constraint::Length(officers),
+        Constraint::Length(u16::try_from(rows).unwrap_or(2)),
         Constraint::Length(1),
         Constraint::Length(1),
         Constraint::Length(2),
@@ -44,17 +51,33 @@ pub(super) fn draw(screen: &SignIn, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     .flex(Flex::Center)
     .areas(middle);
     draw_title(frame, title, scene);
-    let rows: Vec<Line<'_>> = scene
-        .snapshot
-        .booth
-        .roster
-        .iter()
-        .enumerate()
-        .map(|(place, officer)| officer_row(officer, place == screen.chosen, scene))
-        .collect();
-    frame.render_widget(Paragraph::new(rows), roster);
+    if is_training(&scene.snapshot.booth) {
+        let row = |(place, officer): (usize, &&Officer)| officer_row(officer, place == screen.chosen, scene);
+        let first = (screen.chosen + 1).saturating_sub(MOST_OFFICERS);
+        let rows: Vec<Line<'_>> = officers.iter().enumerate().skip(first).map(row).collect();
+        frame.render_widget(Paragraph::new(rows), who);
+    } else {
+        draw_account(screen, frame, who, scene);
+    }
     draw_pin(screen, frame, pin, scene);
     frame.render_widget(Paragraph::new(language_row(scene)).centered(), languages);
+}
+
+/// Who signs in, where nobody is named: the account is typed, or the console's own.
+fn draw_account(screen: &SignIn, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    let [name, role] = Layout::vertical([Constraint::Length(1), Constraint::Length(1)]).areas(area);
+    let field = labelled(name, &scene.words.say("sign-in-officer"), frame);
+    match fixed_account(scene) {
+        Some(account) => frame.render_widget(Paragraph::new(account.to_owned()), field),
+        None => screen.account.draw(frame, field, scene, focus(screen.at(scene) == At::Account)),
+    }
+    let field = labelled(role, &scene.words.say("sign-in-role"), frame);
+    let roles = roles(scene);
+    let chosen = roles.get(screen.role).copied();
+    let text = chosen.map_or_else(String::new, |role| role_name(role, scene));
+    let text = if roles.len() > 1 { format!("◂ {text} ▸") } else { text };
+    let style = if screen.at(scene) == At::Role { Role::Focus } else { Role::Text };
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(style)), field);
 }
 
 fn draw_title(frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
@@ -81,25 +104,45 @@ fn officer_row<'a>(officer: &Officer, chosen: bool, scene: &Scene<'_>) -> Line<'
         scene.words.say_with("sign-in-pin-is", &[("pin", Value::from(pin.clone()))])
     });
     let marker = if chosen { "▶" } else { " " };
-    let role = scene.words.say(match officer.role {
-        crate::domain::officer::Role::Oms => "role-name-oms",
-        crate::domain::officer::Role::Oac => "role-name-oac",
-        crate::domain::officer::Role::Supervisor => "role-name-supervisor",
-    });
+    let role = role_name(officer.role, scene);
     let text = format!(" {marker} {:<16} {:<28} {pin:<12}", officer.name.to_string(), role);
     let style = if chosen { scene.theme.style(Role::Focus) } else { scene.theme.style(Role::Text) };
     Line::styled(text, style)
 }
 
+fn role_name(role: Duty, scene: &Scene<'_>) -> String {
+    scene.words.say(match role {
+        Duty::Oms => "role-name-oms",
+        Duty::Oac => "role-name-oac",
+        Duty::Supervisor => "role-name-supervisor",
+    })
+}
+
+/// Writes a label; what is left of the line comes back.
+fn labelled(area: Rect, label: &str, frame: &mut Frame<'_>) -> Rect {
+    let [left, field] = Layout::horizontal([Constraint::Length(LABEL_WIDTH), Constraint::Min(0)]).areas(area);
+    frame.render_widget(Paragraph::new(format!("   {label}")), left);
+    field
+}
+
+fn focus(is_here: bool) -> Focus {
+    if is_here { Focus::Here } else { Focus::Elsewhere }
+}
+
 fn draw_pin(screen: &SignIn, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
     let label = scene.words.say("sign-in-pin");
-    let width = u16::try_from(label.chars().count()).unwrap_or(10) + 3;
+    let booth = &scene.snapshot.booth;
+    let (width, hint_text) = if is_training(booth) {
+        (u16::try_from(label.chars().count()).unwrap_or(10) + 3, scene.words.say("sign-in-hint"))
+    } else {
+        (LABEL_WIDTH, scene.words.say("sign-in-service-hint"))
+    };
     let [left, field, hint] =
         Layout::horizontal([Constraint::Length(width), Constraint::Length(14), Constraint::Min(0)])
             .areas(area);
     frame.render_widget(Paragraph::new(format!("   {label}")), left);
-    screen.pin.draw(frame, field, scene, Focus::Here);
-    let hint_text = format!("  {}", scene.words.say("sign-in-hint"));
+    screen.pin(booth).draw(frame, field, scene, focus(screen.at(scene) == At::Pin));
+    let hint_text = format!("  {hint_text}");
     frame.render_widget(Paragraph::new(hint_text).style(scene.theme.style(Role::Faint)), hint);
 }
 

@@ -1,0 +1,51 @@
+//! The options of the service: the station's and those of the check of its machine.
+
+use super::language;
+use crate::terminal::probe::GraphicsChoice;
+use crate::words::Language;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StationArgs {
+    /// The settings file.
+    #[arg(long, value_name = "FILE", default_value = crate::cli::settings::FILE)]
+    pub(crate) config: PathBuf,
+    /// Only read the settings and say whether they are some.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(crate) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DoctorArgs {
+    /// The settings file.
+    #[arg(long, value_name = "FILE", default_value = crate::cli::settings::FILE)]
+    pub(crate) config: PathBuf,
+    /// As JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Language of the answers: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(crate) lang: Option<Language>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConsoleArgs {
+    /// The seat, by its name: its socket lies in the folder of the station's settings.
+    #[arg(long, value_name = "NAME", conflicts_with = "socket")]
+    pub(crate) seat: Option<String>,
+    /// The seat, by its socket.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) socket: Option<PathBuf>,
+    /// The folder of the seats' sockets.
+    #[arg(long, value_name = "DIR", default_value = crate::cli::console::SOCKETS)]
+    pub(crate) sockets: PathBuf,
+    /// Language of the first screen: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(crate) lang: Option<Language>,
+    /// How pictures are drawn: auto, sixel, half or braille.
+    #[arg(long, default_value = "auto")]
+    pub(crate) graphics: GraphicsChoice,
+}

@@ -1,0 +1,80 @@
+//! A seat as the settings file writes it.
+
+use crate::domain::officer::Role;
+use crate::domain::seat::{self as domain, Occupancy, Person, Seat, SeatName, SeatNameFault};
+use serde::Deserialize;
+
+/// Where a seat is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Place {
+    /// In the booth.
+    Local,
+    /// Elsewhere, over SSH.
+    Remote,
+}
+
+/// How many people may be signed in at a seat at one time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Sessions {
+    /// One.
+    One,
+    /// Any number, each at an own console.
+    Many,
+}
+
+/// A seat: a socket's ceiling of roles.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeatConfig {
+    /// Its name, and that of its socket.
+    pub(crate) name: String,
+    /// The roles that may sign in there.
+    pub(crate) roles: Vec<Role>,
+    /// Where it is.
+    pub(crate) place: Place,
+    /// How many people at one time.
+    pub(crate) sessions: Sessions,
+    /// The Unix group that may open its socket.
+    pub(crate) group: String,
+    /// Whether only the officer with the name of the console's Unix account may sign in.
+    #[serde(default)]
+    pub(crate) bind_account: bool,
+}
+
+/// The three seats of a usual booth: two operators in it, supervisors elsewhere.
+pub(super) fn usual() -> Vec<SeatConfig> {
+    let seat = |name: &str, role, place, sessions| SeatConfig {
+        name: name.to_owned(),
+        roles: vec![role],
+        place,
+        sessions,
+        group: format!("intrascope-{name}"),
+        bind_account: place == Place::Remote,
+    };
+    vec![
+        seat("oms", Role::Oms, Place::Local, Sessions::One),
+        seat("oac", Role::Oac, Place::Local, Sessions::One),
+        seat("sup", Role::Supervisor, Place::Remote, Sessions::Many),
+    ]
+}
+
+impl SeatConfig {
+    /// The seat as the station knows it. Its name was checked with the settings.
+    pub(crate) fn seat(&self) -> Result<Seat, SeatNameFault> {
+        Ok(Seat {
+            name: SeatName::parse(&self.name)?,
+            roles: self.roles.clone(),
+            place: match self.place {
+                Place::Local => domain::Place::Local,
+                Place::Remote => domain::Place::Remote,
+            },
+            occupancy: match self.sessions {
+                Sessions::One => Occupancy::One,
+                Sessions::Many => Occupancy::Many,
+            },
+            person: if self.bind_account { Person::OfAccount } else { Person::Any },
+        })
+    }
+}

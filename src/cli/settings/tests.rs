@@ -1,0 +1,134 @@
+//! The settings file, as shipped and as spoiled.
+
+use super::check::SettingsFault;
+use super::seats::Sessions;
+use super::*;
+use crate::domain::officer::Role;
+use crate::words::Language;
+
+const SHIPPED: &str = include_str!("../../../docs/deploy/config/station.toml");
+
+/// The least that settles everything that has no default.
+const LEAST: &str = r#"
+[booth]
+post_code = "39855302"
+post_name = "Майқапшағай"
+ic_name = "ИДК-2"
+[scanner]
+port = "/dev/intrascope-scanner"
+drop = "/srv/intrascope/drop"
+model = "Intrascope Simulator"
+"#;
+
+#[test]
+fn what_is_shipped_says_what_the_defaults_are() {
+    let shipped = StationConfig::parse(SHIPPED).unwrap();
+    assert_eq!(shipped, StationConfig::parse(LEAST).unwrap());
+    assert_eq!(shipped.seats.len(), 3);
+    assert_eq!(shipped.seats[0].roles, [Role::Oms]);
+    assert_eq!(shipped.seats[2].place, Place::Remote);
+    assert_eq!(shipped.seats[2].sessions, Sessions::Many);
+    assert!(shipped.seats[2].bind_account && !shipped.seats[0].bind_account);
+    assert_eq!(shipped.socket(&shipped.seats[1]), Path::new("/run/intrascope/oac.sock"));
+    assert_eq!(shipped.idle.after(Place::Local), Duration::from_mins(10));
+    assert_eq!(shipped.idle.after(Place::Remote), Duration::from_mins(15));
+    assert_eq!(shipped.printer(), None);
+    assert_eq!(shipped.driver().expected_model, crate::scanner::simulator::MODEL);
+}
+
+#[test]
+fn what_is_commented_out_is_right_when_it_counts() {
+    let all = SHIPPED
+        .replace("# mirror =", "mirror =")
+        .replace("# copies =", "copies =")
+        .replace("# [printer]", "[printer]")
+        .replace("# queue =", "queue =");
+    let config = StationConfig::parse(&all).unwrap();
+    assert_eq!(config.printer().unwrap().queue, "booth");
+    assert_eq!(config.data.mirror.as_deref(), Some(Path::new("/srv/intrascope/mirror")));
+    assert_eq!(config.data.copies.as_deref(), Some(Path::new("/srv/intrascope/originals")));
+}
+
+#[test]
+fn a_fault_of_the_parser_names_its_line() {
+    for (from, to, line) in [
+        ("model = ", "modell = ", 7),
+        ("[scanner]", "[scaner]", 5),
+        ("drop = ", "drop ", 7),
+        ("ic_name = \"ИДК-2\"", "ic_name = 2", 5),
+    ] {
+        let text = LEAST.trim_start().replace(from, to);
+        let fault = StationConfig::parse(&text).unwrap_err();
+        let SettingsFault::Syntax { line: named, .. } = &fault else { panic!("{fault:?}") };
+        let own = text.lines().position(|own| own.contains(to)).unwrap() + 1;
+        assert!(*named == own || *named == line, "{to}: {named}");
+    }
+    let seat = format!("{LEAST}[[seat]]\nname = \"oms\"\nrole = \"oms\"\n");
+    let fault = StationConfig::parse(&seat).unwrap_err();
+    assert_eq!(fault, SettingsFault::of_toml(&seat, &toml::from_str::<StationConfig>(&seat).unwrap_err()));
+    assert!(fault.describe(Words::new(Language::En)).contains("role"), "{fault:?}");
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_in_every_language() {
+    let long = format!("folder = \"/{}\"", "x".repeat(110));
+    for (from, to) in [
+        ("\"39855302\"", "\"398\""),
+        ("\"39855302\"", "\"3985530x\""),
+        ("\"Майқапшағай\"", "\"\""),
+        ("\"ИДК-2\"", "\"a\\u202eb\""),
+        ("\"Intrascope Simulator\"", "\" padded\""),
+        ("\"/var/lib/intrascope\"", "\"var/lib\""),
+        ("# mirror = \"/srv", "mirror = \"srv"),
+        ("# copies = \"/srv", "copies = \"srv"),
+        ("\"/dev/intrascope-scanner\"", "\"ttyUSB0\""),
+        ("\"/srv/intrascope/drop\"", "\"drop\""),
+        ("# [printer]\n# queue = \"booth\"", "[printer]\nqueue = \"-o\""),
+        ("# [printer]\n# queue = \"booth\"", "[printer]\nqueue = \"a b\""),
+        ("local_minutes = 10", "local_minutes = 0"),
+        ("remote_minutes = 15", "remote_minutes = 31"),
+        ("folder = \"/run/intrascope\"", "folder = \"run\""),
+        ("folder = \"/run/intrascope\"", &long),
+        ("name = \"oac\"", "name = \"oms\""),
+        ("name = \"oac\"", "name = \"OAC\""),
+        ("name = \"oac\"", "name = \"../../etc\""),
+        ("name = \"oac\"", "name = \"abcdefghijklmnopq\""),
+        ("group = \"intrascope-oac\"", "group = \"intrascope-oms\""),
+        ("group = \"intrascope-oac\"", "group = \"0\""),
+        ("roles = [\"oac\"]", "roles = []"),
+        ("roles = [\"oac\"]", "roles = [\"oac\", \"oac\"]"),
+        ("roles = [\"supervisor\"]", "roles = [\"supervisor\", \"oms\"]"),
+        (
+            "place = \"local\"\nsessions = \"one\"\ngroup = \"intrascope-oms\"",
+            "place = \"remote\"\nsessions = \"one\"\ngroup = \"intrascope-oms\"",
+        ),
+        ("roles = [\"oms\"]", "roles = [\"oac\"]"),
+    ] {
+        assert!(SHIPPED.contains(from), "{from}");
+        let fault = StationConfig::parse(&SHIPPED.replace(from, to)).unwrap_err();
+        assert!(!matches!(fault, SettingsFault::Syntax { .. }), "{to}: {fault:?}");
+        for language in Language::ALL {
+            let said = fault.describe(Words::new(language));
+            assert!(!said.contains('<') && !said.contains('\u{202e}') && said.len() > 10, "{to}: {said}");
+        }
+    }
+    let seat =
+        |n| format!("name=\"s{n}\"\nroles=[\"oms\"]\nplace=\"local\"\nsessions=\"one\"\ngroup=\"g{n}\"\n");
+    let many: Vec<String> = (0..9).map(|n| format!("[[seat]]\n{}", seat(n))).collect();
+    let fault = StationConfig::parse(&format!("{LEAST}{}", many.concat())).unwrap_err();
+    assert_eq!(fault, SettingsFault::TooManySeats { most: 8 });
+}
+
+#[test]
+fn a_file_is_read_or_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("station.toml");
+    assert!(matches!(StationConfig::read(&path), Err(SettingsFault::Unreadable(_))));
+    fs::write(&path, SHIPPED).unwrap();
+    assert!(StationConfig::read(&path).is_ok());
+    fs::write(&path, "#".repeat(65_537)).unwrap();
+    let fault = StationConfig::read(&path).unwrap_err();
+    assert_eq!(fault, SettingsFault::TooLong { bytes: 65_537, most: 65_536 });
+    let said = told(&path, &fault, Words::new(Language::En)).to_string();
+    assert!(said.contains("station.toml") && said.contains("65537"), "{said}");
+}

@@ -1,0 +1,35 @@
+# Words of what people do together: notes, approvals.
+
+note-note = note
+note-instruction = instruction
+note-question = question
+step-write-note = note or question
+step-instruct = instruction
+step-acknowledge-note = acknowledgement of an instruction
+step-answer-note = answer to a question
+step-purge = purge
+step-approve = approval
+requirement-note-text = the text
+requirement-shorter-text = a shorter text
+requirement-known-note = an open note with this number
+requirement-proposal = a proposal of another person, a supervisor
+refusal-own-note = Whoever wrote it does not acknowledge or answer it: another person does.
+refusal-note-open = The verdict waits for note { $number } ({ $kind }): see to it first.
+refusal-needs-second = Nobody does this alone: { $what }. Ask for approval; another person approves at another console.
+refusal-nothing-to-approve = One person does this, it needs no approval: { $step }.
+refusal-same-session = Approve at another console than the one where it was asked.
+refusal-no-approval = No such approval is pending.
+refusal-approval-over = The time of this approval is over: ask again.
+refusal-others-approval = Only whoever asked withdraws it.
+refusal-no-draft = Nothing can be kept under such a name.
+fact-mark-placed-proposed = Mark { $number }, proposed by { $by }: { $note }
+fact-seconded = { $what } (with { $second })
+fact-note-written = Note { $number }: { $text }
+fact-instruction-written = Instruction { $number }: { $text }
+fact-question-written = Question { $number }: { $text }
+fact-note-acknowledged = Instruction { $number } acknowledged
+fact-note-answered = Answer to question { $number }: { $text }
+fact-approval-asked = Approval { $number } asked, { $what }: { $about }
+fact-approval-refused = Approval { $number } refused: { $reason }
+fact-approval-withdrawn = Approval { $number } withdrawn
+fact-approval-expired = Approval { $number }: time over

@@ -1,0 +1,35 @@
+# Адамдардың бірге істейтіні туралы сөздер: жазбалар, келісулер.
+
+note-note = жазба
+note-instruction = нұсқау
+note-question = сұрақ
+step-write-note = жазба немесе сұрақ
+step-instruct = нұсқау
+step-acknowledge-note = нұсқауды растау
+step-answer-note = сұраққа жауап
+step-purge = мерзімі бойынша жою
+step-approve = келісу
+requirement-note-text = мәтін
+requirement-shorter-text = қысқарақ мәтін
+requirement-known-note = осы нөмірлі ашық жазба
+requirement-proposal = басқа адамның, супервайзердің ұсынысы
+refusal-own-note = Авторы өзі растамайды және жауап бермейді: оны басқа адам істейді.
+refusal-note-open = Қорытынды { $number } жазбасын күтеді ({ $kind }): алдымен соны орындаңыз.
+refusal-needs-second = Мұны жалғыз істемейді: { $what }. Келісуді сұраңыз; басқа адам басқа пультте келіседі.
+refusal-nothing-to-approve = Мұны бір адам істейді, келісу керек емес: { $step }.
+refusal-same-session = Сұралған пультте емес, басқа пультте келісіңіз.
+refusal-no-approval = Мұндай келісу сұралмаған.
+refusal-approval-over = Келісу уақыты бітті: қайта сұраңыз.
+refusal-others-approval = Тек сұраған адам қайтарып алады.
+refusal-no-draft = Мұндай атпен ештеңе сақтауға болмайды.
+fact-mark-placed-proposed = { $number } белгісі, ұсынған { $by }: { $note }
+fact-seconded = { $what } (бірге: { $second })
+fact-note-written = { $number } жазбасы: { $text }
+fact-instruction-written = { $number } нұсқауы: { $text }
+fact-question-written = { $number } сұрағы: { $text }
+fact-note-acknowledged = { $number } нұсқауы расталды
+fact-note-answered = { $number } сұрағына жауап: { $text }
+fact-approval-asked = { $number } келісуі сұралды, { $what }: { $about }
+fact-approval-refused = { $number } келісуінен бас тартылды: { $reason }
+fact-approval-withdrawn = { $number } келісуі қайтарып алынды
+fact-approval-expired = { $number } келісуінің уақыты бітті

@@ -1,0 +1,35 @@
+# Слова о том, что люди делают вместе: заметки, согласования.
+
+note-note = заметка
+note-instruction = указание
+note-question = вопрос
+step-write-note = заметка или вопрос
+step-instruct = указание
+step-acknowledge-note = подтверждение указания
+step-answer-note = ответ на вопрос
+step-purge = удаление по сроку
+step-approve = согласование
+requirement-note-text = текст
+requirement-shorter-text = более короткий текст
+requirement-known-note = открытая заметка с этим номером
+requirement-proposal = предложение другого лица, супервайзера
+refusal-own-note = Автор сам не подтверждает и не отвечает: это делает другой.
+refusal-note-open = Заключение ждёт записи { $number } ({ $kind }): сначала её.
+refusal-needs-second = Это не делают в одиночку: { $what }. Запросите согласование; другой согласует на другом пульте.
+refusal-nothing-to-approve = Это делает один человек, согласование не нужно: { $step }.
+refusal-same-session = Согласуйте на другом пульте, не там, где запрошено.
+refusal-no-approval = Такого запроса на согласование нет.
+refusal-approval-over = Время согласования истекло: запросите снова.
+refusal-others-approval = Отзывает только тот, кто запросил.
+refusal-no-draft = Под таким именем ничего не сохранить.
+fact-mark-placed-proposed = Метка { $number }, предложена: { $by }: { $note }
+fact-seconded = { $what } (вместе: { $second })
+fact-note-written = Заметка { $number }: { $text }
+fact-instruction-written = Указание { $number }: { $text }
+fact-question-written = Вопрос { $number }: { $text }
+fact-note-acknowledged = Указание { $number } подтверждено
+fact-note-answered = Ответ на вопрос { $number }: { $text }
+fact-approval-asked = Запрошено согласование { $number }, { $what }: { $about }
+fact-approval-refused = В согласовании { $number } отказано: { $reason }
+fact-approval-withdrawn = Согласование { $number } отозвано
+fact-approval-expired = Согласование { $number }: время истекло

@@ -1,0 +1,197 @@
+//! The fuzzers' kept corpus: every entrance takes every file that once taught something.
+
+#[path = "fuzz/src/lib.rs"]
+mod entrances;
+
+use std::fs;
+use std::path::Path;
+
+/// Bytes of the whole corpus: it is kept beside the sources.
+const MAX_BYTES: usize = 256 * 1024;
+
+type Entrance = (&'static str, fn(&[u8]));
+
+const ENTRANCES: [Entrance; 10] = [
+    ("wire", entrances::wire),
+    ("link", entrances::link),
+    ("image", entrances::image),
+    ("tiles", entrances::tiles),
+    ("report", entrances::report),
+    ("intake", entrances::intake),
+    ("outcomes", entrances::outcomes),
+    ("policy", entrances::policy),
+    ("theme", entrances::theme),
+    ("text", entrances::text),
+];
+
+#[test]
+fn every_entrance_takes_its_corpus() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz");
+    let mut total = 0;
+    for (name, entrance) in ENTRANCES {
+        assert!(fuzz.join("fuzz_targets").join(format!("{name}.rs")).is_file(), "{name} has its fuzzer");
+        let files: Vec<_> = fs::read_dir(fuzz.join("corpus").join(name)).unwrap().collect();
+        assert!(!files.is_empty(), "{name} has a corpus");
+        for file in files {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            total += bytes.len();
+            entrance(&bytes);
+        }
+    }
+    assert_eq!(fs::read_dir(fuzz.join("fuzz_targets")).unwrap().count(), ENTRANCES.len());
+    assert!(total < MAX_BYTES, "{total} bytes");
+}
+
+/// Damages of each entrance's corpus: a minute's worth of a fuzzer without its feedback, in some seconds.
+const DAMAGES: u64 = 300;
+
+/// A sequence that looks random and is the same each time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound.max(1)
+    }
+}
+
+/// Changes, cuts, doubles or takes over a piece, up to four times.
+fn damaged(whole: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    for _ in 0..=random.below(4) {
+        let place = random.below(bytes.len());
+        let end = (place + random.below(16)).min(bytes.len());
+        match random.below(6) {
+            0 => bytes.truncate(place),
+            1 => bytes.extend_from_within(place..end),
+            2 => drop(bytes.drain(place..end)),
+            3 => {
+                let from = random.below(other.len());
+                bytes.splice(place..end, other[from..(from + 24).min(other.len())].iter().copied());
+            }
+            4 => bytes[place..end].fill([0, 0xff, 0x7f, 0x80][random.below(4)]),
+            _ => {
+                if let Some(byte) = bytes.get_mut(place) {
+                    *byte ^= 1 << random.below(8);
+                }
+            }
+        }
+    }
+    bytes
+}
+
+fn damage_all(times: u64) {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
+    for (name, entrance) in ENTRANCES {
+        let mut files: Vec<_> =
+            fs::read_dir(corpus.join(name)).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        let files: Vec<Vec<u8>> = files.into_iter().map(|path| fs::read(path).unwrap()).collect();
+        let mut random = Random(0x1f2e_3d4c_5b6a_7988);
+        for round in 0..times {
+            let (one, other) = (random.below(files.len()), random.below(files.len()));
+            let bytes = damaged(&files[one], &files[other], &mut random);
+            let run = std::panic::catch_unwind(|| entrance(&bytes));
+            assert!(run.is_ok(), "{name}, damage {round}: {bytes:?}");
+        }
+    }
+}
+
+#[test]
+fn every_entrance_takes_its_corpus_damaged() {
+    damage_all(DAMAGES);
+}
+
+#[test]
+#[ignore = "runs for minutes"]
+fn every_entrance_takes_its_corpus_damaged_a_hundred_thousand_times() {
+    damage_all(100_000);
+}
+
+/// Writes what the corpus began with: `cargo test --test suite -- --ignored the_corpus_begins`.
+#[test]
+#[ignore = "writes files beside the sources"]
+fn the_corpus_begins_with_what_is_understood() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
+    for (target, name, bytes) in beginnings() {
+        let folder = corpus.join(target);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), bytes).unwrap();
+    }
+}
+
+type Beginning = (&'static str, &'static str, Vec<u8>);
+
+fn beginnings() -> Vec<Beginning> {
+    let text = |target, name, text: &str| (target, name, text.as_bytes().to_vec());
+    let mut all = vec![
+        text("wire", "list", r#"{"version":1,"ask":"list_cases","before":null,"limit":20}"#),
+        text("wire", "show", r#"{"version":1,"ask":"show_case","number":"39855302/231126/000417"}"#),
+        text("wire", "refused", r#"{"version":1,"say":"refused","why":{"refusal":"not_signed_in"}}"#),
+        text("report", "fault", r#"{"confinement":{"confined":"full"},"found":{"Err":{"fault":"damaged"}}}"#),
+        text(
+            "outcomes",
+            "one",
+            r#"[{"case":"39855302/231126/000417","result":"confirmed","found":"x","documents":["1"]}]"#,
+        ),
+        text("policy", "shipped", include_str!("../src/cli/policy.toml")),
+        text("theme", "quiet", include_str!("../themes/quiet.toml")),
+        text(
+            "text",
+            "tricks",
+            "Ә\u{301}\u{301}\u{301}\u{301}\u{301} \u{1b}]52;c;a\u{7}\u{202e}\u{a0}\u{378}\n",
+        ),
+        text("intake", "referral.xml", include_str!("../docs/referral.example.xml")),
+        text("intake", "form.json", FORM),
+        ("link", "messages", link()),
+        ("image", "grey8.png", png(::png::BitDepth::Eight, 1)),
+        ("image", "grey16.png", png(::png::BitDepth::Sixteen, 2)),
+        ("image", "grey16.tif", tiff(tiff::encoder::Compression::Uncompressed)),
+        ("image", "lzw.tif", tiff(tiff::encoder::Compression::Lzw)),
+        ("image", "packbits.tif", tiff(tiff::encoder::Compression::Packbits)),
+    ];
+    all.push(("tiles", "small", tiles(&all[11].2)));
+    all
+}
+
+const FORM: &str = r#"{"direction":"arrival","plate":"123ABC16","documents":[{"kind":"waybill","number":"4471","date":"2026-11-21"}],"goods":[{"code":"0805","description":"x","gross":"20400"}]}"#;
+
+fn link() -> Vec<u8> {
+    use intrascope::domain::number::{CaseNumber, ScanId};
+    use intrascope::scanner::link::frame::encode;
+    use intrascope::scanner::link::message::Message;
+    let scan = ScanId::new(&CaseNumber::parse("39855302/231126/000417").unwrap(), 1);
+    let identity = Message::Identity { model: "IS".into(), serial: "1".into(), firmware: "2".into() };
+    let column = Message::Column { tag: 7, number: 1, pixels: vec![9; 16] };
+    let refused = Message::Refused { code: 3, scan: scan.clone() };
+    let messages =
+        [Message::Identify, Message::Poll(1), Message::RequestScan(scan), identity, column, refused];
+    (0..).zip(messages).flat_map(|(place, message)| encode(&message.to_frame(place)).unwrap()).collect()
+}
+
+fn png(depth: ::png::BitDepth, bytes: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = ::png::Encoder::new(&mut out, 20, 12);
+    encoder.set_color(::png::ColorType::Grayscale);
+    encoder.set_depth(depth);
+    let pixels: Vec<u8> = (0..20 * 12 * bytes).map(|place| u8::try_from(place % 251).unwrap()).collect();
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&pixels).unwrap();
+    writer.finish().unwrap();
+    out
+}
+
+fn tiff(compression: tiff::encoder::Compression) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let pixels: Vec<u16> = (0..20 * 12).map(|place| place * 97).collect();
+    let mut encoder = tiff::encoder::TiffEncoder::new(&mut out).unwrap().with_compression(compression);
+    encoder.write_image::<tiff::encoder::colortype::Gray16>(20, 12, &pixels).unwrap();
+    out.into_inner()
+}
+
+fn tiles(png: &[u8]) -> Vec<u8> {
+    use intrascope::formats::{Limits, ingest_rows};
+    let mut out = std::io::Cursor::new(Vec::new());
+    ingest_rows(std::io::Cursor::new(png), &Limits::default(), &"0".repeat(64), &mut out).unwrap();
+    out.into_inner()
+}
