@@ -263,7 +263,7 @@ fn a_proposed_mark_is_kept_by_the_oac_alone() {
     assert!(booth.oac.text().contains("Enter: принять"), "{}", booth.oac.text());
     booth.press(OAC, &[Code::Enter]);
     let case = booth.snapshot.case(&number(417)).unwrap();
-    assert_eq!(case.marks, [Mark { number: 1, ..proposed }]);
+    assert_eq!(case.marks, [Mark { number: 1, proposed_by: Some(officer(Role::Supervisor)), ..proposed }]);
     assert!(booth.snapshot.proposals.is_empty(), "a kept proposal goes");
     assert!(booth.oac.text().contains("Метка 1"), "{}", booth.oac.text());
 }

@@ -6,7 +6,6 @@ use crate::support::oms::{
     SIZES, Seat, before, case, day, now, number, officer, ready_lane, registration, scanned, snapshot,
 };
 use crate::support::stream::{Medium, expect_clean, faults};
-use crate::support::watching;
 use intrascope::domain::analysis::{Curve, FilterChain, Mark, Polarity};
 use intrascope::domain::booth::BoothState;
 use intrascope::domain::case::{Case, CaseRow};
@@ -16,13 +15,17 @@ use intrascope::domain::malfunction::Done;
 use intrascope::domain::malfunction::{Malfunction, MalfunctionNumber, Service, Symptom};
 use intrascope::domain::officer::{Officer, Role};
 use intrascope::domain::refusal::{ImportFault, Refusal};
+use intrascope::domain::seat::{Place, SeatName};
 use intrascope::domain::shift::{Handover, HandoverItem};
 use intrascope::domain::statistics::Statistics;
 use intrascope::domain::step::{By, Conclusion, Verdict};
 use intrascope::domain::text::{CleanText, shown};
+use intrascope::station::contract::SessionId;
 use intrascope::station::contract::earlier::{Earlier, EarlierRow};
 use intrascope::station::contract::search::{Found, More};
-use intrascope::station::contract::seats::{ConsoleId, ConsoleView, Proposal, Shown};
+use intrascope::station::contract::seats::{
+    ConsoleId, ConsoleView, Lock, Presence, Proposal, SessionView, Shown,
+};
 use intrascope::station::contract::storage::IndexProgress;
 use intrascope::station::contract::{Booth, Notice, NoticeKind, Reply, Request, Snapshot, StoreHealth};
 use intrascope::terminal::graphics::sixel::{self, SixelLimits};
@@ -175,33 +178,39 @@ fn mean_snapshot(text: &str) -> Snapshot {
     }
 }
 
-/// Other people's consoles: what is typed there is shown to whoever looks on.
-fn mean_consoles(text: &str) -> Vec<ConsoleView> {
-    let who = [(Role::Oms, "gate"), (Role::Oac, "analysis"), (Role::Supervisor, "watch")];
-    let consoles = (1..).zip(who).map(|(id, (role, screen))| {
-        let mut console = watching::view(ConsoleId(id), "oms", role, Some(officer(role)));
-        console.shown = Arc::new(Shown {
-            screen: screen.into(),
-            case: Some(number(1)),
-            view: None,
-            draft: Some(text.to_owned()),
-        });
-        console.watching = (role == Role::Supervisor).then_some(ConsoleId(0));
-        poisoned(&console, text)
-    });
-    consoles.collect()
-}
-
 fn mean_proposal(text: &str) -> Proposal {
     let note = CleanText::new(text);
     let mark = Mark { number: 0, x: 9, y: 9, width: 90, height: 60, note, proposed_by: None };
     poisoned(&Proposal { number: 1, by: officer(Role::Supervisor), case: number(1), mark }, text)
 }
 
-fn watch(text: &str) -> CurrentScreen {
-    let console = mean_consoles(text).remove(0);
-    let session = console.session.clone().unwrap();
-    CurrentScreen::Watch(Box::new(Watch::new(&console, &session)))
+/// An own console that looks on at another one, which looks back.
+fn mean_consoles(text: &str) -> Vec<ConsoleView> {
+    let view = |id, other, role| ConsoleView {
+        id: ConsoleId(id),
+        seat: SeatName::parse("oac").unwrap(),
+        place: Place::Local,
+        roles: vec![role],
+        account: Some(text.into()),
+        since: now(),
+        session: Some(SessionView {
+            id: SessionId(id),
+            officer: poisoned(&officer(role), text),
+            since: now(),
+            lock: Lock::Open,
+        }),
+        ended: None,
+        shown: Arc::new(Shown { screen: text.into(), draft: Some(text.to_owned()), ..Shown::default() }),
+        watching: Some(ConsoleId(other)),
+        pointing: None,
+        presence: Presence::Here,
+    };
+    vec![view(0, 1, Role::Supervisor), view(1, 0, Role::Oac)]
+}
+
+fn watch(text: &str) -> Watch {
+    let consoles = mean_consoles(text);
+    Watch::new(&consoles[1], consoles[1].session.as_ref().unwrap())
 }
 
 fn mean_journal(text: &str) -> JournalPage {
@@ -276,7 +285,7 @@ fn screens(text: &str) -> Vec<(Role, CurrentScreen)> {
         CurrentScreen::Desk(Desk::default()),
         CurrentScreen::NewPin(NewPin::by_choice()),
         CurrentScreen::People(Box::default()),
-        watch(text),
+        CurrentScreen::Watch(Box::new(watch(text))),
         CurrentScreen::Day(Day::default()),
         CurrentScreen::Shift(Box::default()),
         CurrentScreen::Malfunctions(Box::default()),

@@ -196,7 +196,6 @@ impl Stub {
             ended: None,
             shown: Arc::default(),
             watching: None,
-            presence: Presence::default(),
             pointing: None,
             presence: Presence::Here,
         };
