@@ -146,6 +146,7 @@ fn opens_remotely(step: StepKind) -> bool {
             | StepKind::HandOver
             | StepKind::Purge
             | StepKind::WriteNote
+            | StepKind::Instruct
             | StepKind::AcknowledgeNote
             | StepKind::AnswerNote
     )
