@@ -7,6 +7,7 @@ pub mod console;
 pub mod frame;
 pub mod keymap;
 pub mod message;
+pub mod notices;
 pub mod overlays;
 pub mod phrases;
 pub mod scene;

@@ -63,6 +63,8 @@ impl Language {
         match self {
             Self::Kk => &[
                 include_str!("words/kk/accounts.ftl"),
+                include_str!("words/kk/approvals.ftl"),
+                include_str!("words/kk/notes.ftl"),
                 include_str!("words/kk/analysis.ftl"),
                 include_str!("words/kk/procedure.ftl"),
                 include_str!("words/kk/repair.ftl"),
@@ -85,6 +87,8 @@ impl Language {
             ],
             Self::Ru => &[
                 include_str!("words/ru/accounts.ftl"),
+                include_str!("words/ru/approvals.ftl"),
+                include_str!("words/ru/notes.ftl"),
                 include_str!("words/ru/analysis.ftl"),
                 include_str!("words/ru/procedure.ftl"),
                 include_str!("words/ru/repair.ftl"),
@@ -107,6 +111,8 @@ impl Language {
             ],
             Self::En => &[
                 include_str!("words/en/accounts.ftl"),
+                include_str!("words/en/approvals.ftl"),
+                include_str!("words/en/notes.ftl"),
                 include_str!("words/en/analysis.ftl"),
                 include_str!("words/en/procedure.ftl"),
                 include_str!("words/en/repair.ftl"),

@@ -3,6 +3,7 @@
 mod reasons;
 mod seated;
 mod shared;
+mod together;
 
 use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
@@ -11,6 +12,7 @@ use crate::station::contract::seats::{Link, SeatRequest};
 use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Session, Snapshot};
 use crate::ui::alarms;
 use crate::ui::console::seated::Told;
+use crate::ui::console::together::Alone;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
 use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, PictureMode, Purpose, Saying};
@@ -54,6 +56,8 @@ pub struct Console {
     aside: Option<Session>,
     /// The last step on its way: if it comes late, it is taken again after its reason.
     sent: Option<Again>,
+    /// The last step on its way that one person may not be let take alone.
+    alone: Option<Alone>,
 }
 
 /// What a console starts with.
@@ -88,6 +92,7 @@ impl Console {
             link: Link::Up,
             aside: None,
             sent: None,
+            alone: None,
         }
     }
 
@@ -253,6 +258,10 @@ impl Console {
                 effects
                     .push(Effect::Ask { purpose: Purpose::Acknowledge, request: Request::AcknowledgeFault });
             }
+            Action::Notes => self.open_notes(effects),
+            Action::Approvals if self.session.is_some() => {
+                self.go(CurrentScreen::Approvals(Box::default()), effects);
+            }
             Action::SignOut => self.ask_sign_out(),
             Action::Lock if self.session.is_some() => {
                 effects
@@ -304,13 +313,19 @@ impl Console {
                 self.saying = Some(Saying::refused(said));
             }
             (Purpose::Reason, _) => self.reason_answered(answer, effects),
+            (Purpose::Approval, Ok(Reply::ApprovalAsked(number))) => {
+                let number = Value::from(number.0);
+                self.saying = Some(Saying::done(self.words.say_with("approvals-asked", &[("number", number)])));
+            }
             (_, Err(refusal)) => {
                 self.saying = Some(Saying::refused(phrases::refusal(self.words, refusal)));
                 self.tell(Input::Answered { purpose, answer: answer.clone() }, effects);
                 self.answered_late(purpose, &answer);
+                self.offer_approval(purpose, refusal);
             }
             (_, Ok(_)) => {
                 self.sent.take_if(|sent| sent.purpose == purpose);
+                self.alone.take_if(|alone| alone.is_for(purpose));
                 self.tell(Input::Answered { purpose, answer }, effects);
             }
         }
@@ -342,6 +357,7 @@ impl Console {
             match outcome {
                 Outcome::Ask(purpose, request) => {
                     self.remember(purpose, &request);
+                    self.remember_alone(purpose, &request);
                     effects.push(Effect::Ask { purpose, request });
                 }
                 Outcome::Reason(reason) => self.overlay = Some(Overlay::Reason(reason)),
@@ -397,14 +413,17 @@ impl Console {
         }
         let bands = frame::bands(frame.area());
         let screen = self.screen.current();
-        frame::draw_top(frame, &bands, &scene);
-        frame::draw_message(frame, &bands, &scene, self.saying.as_ref());
+        let case = screen.case(&scene);
+        let notices = self.notices(case.as_ref(), &scene);
+        frame::draw_top(frame, &bands, &scene, &notices);
+        frame::draw_message(frame, &bands, &scene, (self.saying.as_ref(), &notices));
         let fault = self.snapshot.lane.fault.is_some();
         let overlaid = self.overlay.is_some();
         let is_open = |action| match action {
             Action::AcknowledgeFault => fault && self.session.is_some(),
             Action::Back if self.aside.is_some() => true,
-            Action::Lock => self.session.is_some(),
+            Action::Lock | Action::Approvals => self.session.is_some(),
+            Action::Notes => case.is_some(),
             Action::StopScan => self.can_stop(),
             Action::Help | Action::SignOut | Action::Quit | Action::Language => true,
             other => match &self.overlay {

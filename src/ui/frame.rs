@@ -56,11 +56,24 @@ pub fn bands(area: Rect) -> Bands {
     Bands { header, alarm, body, message, footer }
 }
 
-/// Draws header and alarm line.
-pub fn draw_top(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>) {
+/// Draws header and alarm line. What waits for this officer has the alarm line while no alarm stands.
+pub fn draw_top(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, notices: &[String]) {
     let alarms = alarms::raised(scene.snapshot, scene.now);
     draw_header(frame, bands, scene, alarms.first());
-    draw_alarm(frame, bands, scene, &alarms);
+    if alarms.is_empty() {
+        let text = noticed(notices, usize::from(bands.alarm.width));
+        frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Warning)), bands.alarm);
+    } else {
+        draw_alarm(frame, bands, scene, &alarms);
+    }
+}
+
+/// The first notice, and how many more there are; nothing where there is none.
+fn noticed(notices: &[String], width: usize) -> String {
+    let Some(first) = notices.first() else { return String::new() };
+    let others = notices.len() - 1;
+    let more = if others > 0 { format!(" +{others} ") } else { String::new() };
+    format!("{}{more}", fit(&format!(" ! {first}"), width.saturating_sub(more.width())))
 }
 
 fn draw_header(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, first: Option<&Alarm>) {
@@ -135,7 +148,17 @@ fn beside(watched: &str, line: Rect) -> String {
 }
 
 /// Draws the message line.
-pub fn draw_message(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, saying: Option<&Saying>) {
+pub fn draw_message(
+    frame: &mut Frame<'_>,
+    bands: &Bands,
+    scene: &Scene<'_>,
+    (saying, notices): (Option<&Saying>, &[String]),
+) {
+    if saying.is_none() && !notices.is_empty() && !alarms::raised(scene.snapshot, scene.now).is_empty() {
+        let text = noticed(notices, usize::from(bands.message.width));
+        frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Warning)), bands.message);
+        return;
+    }
     let (symbol, said, role) = match saying {
         Some(Saying { text, kind: SayingKind::Done }) => (" ", text.clone(), Role::Text),
         Some(Saying { text, kind: SayingKind::Refused }) => ("×", text.clone(), Role::Warning),

@@ -112,6 +112,14 @@ pub enum Action {
     DisableAccount,
     EnableAccount,
     WithdrawAccount,
+    Notes,
+    WriteNote,
+    AcknowledgeNote,
+    AnswerNote,
+    Approvals,
+    Approve,
+    RefuseApproval,
+    WithdrawApproval,
     Follow,
     ProposeMark,
 }
@@ -162,6 +170,8 @@ pub enum Layer {
     People,
     FirstPin,
     Watch,
+    Notes,
+    Approvals,
 }
 
 impl Layer {

@@ -127,6 +127,8 @@ pub enum Purpose {
     Day,
     /// A step with accounts, or an own PIN.
     People,
+    /// Asking for an approval, giving, refusing or withdrawing it.
+    Approval,
     /// Looking for earlier cases: which question is answered.
     Earlier(Question),
     /// Stopping the scan.

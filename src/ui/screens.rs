@@ -1,6 +1,7 @@
 //! Every screen, and the one place where the current one is looked up.
 
 pub mod analysis;
+pub mod approvals;
 pub mod check;
 pub mod closing;
 pub mod day;
@@ -13,6 +14,7 @@ pub mod lane;
 pub mod look;
 pub mod malfunctions;
 pub mod new_pin;
+pub mod notes;
 pub mod outcome;
 pub mod override_page;
 pub mod people;
@@ -61,6 +63,11 @@ pub trait Screen {
         Shown { screen: self.layer().name().as_str().into(), ..Shown::default() }
     }
 
+    /// The case whose notes can be opened over it.
+    fn case(&self, scene: &Scene<'_>) -> Option<CaseNumber> {
+        self.shown(scene).case
+    }
+
     /// Where its person points on an image that they look on at.
     fn pointing(&self) -> Option<Pointing> {
         None
@@ -98,6 +105,8 @@ pub enum CurrentScreen {
     Check(Box<check::CheckScreen>),
     Earlier(Box<earlier::EarlierCases>),
     NewPin(new_pin::NewPin),
+    Notes(Box<notes::Notes>),
+    Approvals(Box<approvals::Approvals>),
     People(Box<people::PeopleScreen>),
     Watch(Box<watch::Watch>),
 }
@@ -130,6 +139,8 @@ impl CurrentScreen {
             Self::Earlier(screen) => screen.as_ref(),
             Self::NewPin(screen) => screen,
             Self::People(screen) => screen.as_ref(),
+            Self::Notes(screen) => screen.as_ref(),
+            Self::Approvals(screen) => screen.as_ref(),
             Self::Watch(screen) => screen.as_ref(),
         }
     }
@@ -161,6 +172,8 @@ impl CurrentScreen {
             Self::Earlier(screen) => screen.as_mut(),
             Self::NewPin(screen) => screen,
             Self::People(screen) => screen.as_mut(),
+            Self::Notes(screen) => screen.as_mut(),
+            Self::Approvals(screen) => screen.as_mut(),
             Self::Watch(screen) => screen.as_mut(),
         }
     }

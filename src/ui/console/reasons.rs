@@ -93,7 +93,17 @@ impl Console {
                 self.overlay = Some(Overlay::Reason(reason));
                 return;
             }
-            Err(refusal) => self.saying = Some(Saying::refused(phrases::refusal(self.words, refusal))),
+            Ok(Reply::ApprovalAsked(number)) => {
+                let number = Value::from(number.0);
+                self.saying = Some(Saying::done(self.words.say_with("approvals-asked", &[("number", number)])));
+                return;
+            }
+            Err(refusal) => {
+                if matches!(refusal, Refusal::NeedsSecond(_)) {
+                    reason.ask_second(self.words.say("approvals-reason-second"));
+                }
+                self.saying = Some(Saying::refused(phrases::refusal(self.words, refusal)));
+            }
             Ok(_) => {}
         }
         reason.reopen();

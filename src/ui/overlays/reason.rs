@@ -1,5 +1,6 @@
 //! One bounded text over any screen: a reason, or what was seen. It stays open, with what was typed, until the station took it.
 
+use crate::domain::approval::Action as Asked;
 use crate::domain::case::{Case, Revision};
 use crate::domain::number::CaseNumber;
 use crate::domain::step::Step;
@@ -44,6 +45,16 @@ pub struct Reason {
     after: Option<Box<Again>>,
     field: Field,
     progress: Progress,
+    way: Way,
+}
+
+/// How the step is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By this person.
+    Alone,
+    /// On another person's approval, which is asked for with this text.
+    Together,
 }
 
 /// What was refused until the reason is there, and is then asked for once more.
@@ -96,6 +107,7 @@ impl Reason {
             after: None,
             field: Field::new(FieldKind::Text, MAX_REASON_CHARS),
             progress: Progress::Typing,
+            way: Way::Alone,
         }
     }
 
@@ -117,6 +129,7 @@ impl Reason {
             after: Some(Box::new(again)),
             field: Field::new(FieldKind::Text, MAX_REASON_CHARS),
             progress: Progress::Typing,
+            way: Way::Alone,
         }
     }
 
@@ -162,11 +175,13 @@ impl Reason {
             return Typed::Empty(self);
         };
         self.progress = Progress::Sent;
-        let request = Request::Take {
-            case: self.number.clone(),
-            revision: self.revision,
-            step: Box::new(make(text)),
-            pin: None,
+        let (case, revision, step) = (self.number.clone(), self.revision, Box::new(make(text)));
+        let request = match self.way {
+            Way::Alone => Request::Take { case, revision, step, pin: None },
+            Way::Together => {
+                let action = Box::new(Asked::Step { case, revision, taken: step });
+                Request::Propose { action, pin: None }
+            }
         };
         Typed::Sent(self, request)
     }
@@ -181,6 +196,14 @@ impl Reason {
             Input::Typed(c) => self.field.type_char(*c),
             Input::Pasted(text) => self.field.paste(text),
             _ => {}
+        }
+    }
+
+    /// Nobody takes this step alone: with the same text another person's approval is asked for.
+    pub fn ask_second(&mut self, said: String) {
+        if self.way == Way::Alone {
+            self.way = Way::Together;
+            self.details.insert(0, said);
         }
     }
 

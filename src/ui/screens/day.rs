@@ -27,19 +27,21 @@ enum Page {
     Journal,
     Statistics,
     Desk,
+    Approvals,
     People,
     OwnPin,
 }
 
 impl Page {
     /// Every page with the key that opens it.
-    const ALL: [(Self, Action); 8] = [
+    const ALL: [(Self, Action); 9] = [
         (Self::Shift, Action::Shift),
         (Self::Malfunctions, Action::Malfunctions),
         (Self::Check, Action::DailyCheck),
         (Self::Journal, Action::OpenJournal),
         (Self::Statistics, Action::OpenStatistics),
         (Self::Desk, Action::OpenDesk),
+        (Self::Approvals, Action::Approvals),
         (Self::People, Action::Accounts),
         (Self::OwnPin, Action::ChangePin),
     ];
@@ -48,7 +50,12 @@ impl Page {
     fn is_for(self, role: Role, booth: &Booth) -> bool {
         let in_service = booth.training.is_none();
         match self {
-            Self::Shift | Self::Malfunctions | Self::Check | Self::Journal | Self::Statistics => {
+            Self::Shift
+            | Self::Malfunctions
+            | Self::Check
+            | Self::Journal
+            | Self::Statistics
+            | Self::Approvals => {
                 matches!(role, Role::Oms | Role::Oac | Role::Supervisor)
             }
             Self::Desk => role == Role::Supervisor,
@@ -67,6 +74,7 @@ impl Page {
             Self::Journal => CurrentScreen::Journal(Box::default()),
             Self::Statistics => CurrentScreen::Statistics(Box::default()),
             Self::Desk => CurrentScreen::Desk(Desk::default()),
+            Self::Approvals => CurrentScreen::Approvals(Box::default()),
             Self::People => CurrentScreen::People(Box::<PeopleScreen>::default()),
             Self::OwnPin => CurrentScreen::NewPin(NewPin::by_choice()),
         }
@@ -94,6 +102,11 @@ impl Day {
     /// With the row of the daily check chosen.
     pub fn at_check() -> Self {
         Self { chosen: Page::Check }
+    }
+
+    /// With the row of the approvals chosen.
+    pub fn at_approvals() -> Self {
+        Self { chosen: Page::Approvals }
     }
 
     /// With the row of the accounts chosen.

@@ -340,6 +340,11 @@ impl Screen for Lane {
         self.told()
     }
 
+    fn case(&self, scene: &Scene<'_>) -> Option<CaseNumber> {
+        // While the warning sounds nothing lies over the lane.
+        self.is_open(Action::Notes, scene).then(|| self.number.clone())
+    }
+
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {
         match input {
             Input::Entered => {

@@ -12,6 +12,7 @@ use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Pin, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
+use crate::ui::notices;
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::phrases;
 use crate::ui::scene::{Placement, Scene};
@@ -177,11 +178,20 @@ impl VerdictPage {
             };
             return vec![refuse(scene, "verdict-page-lacks", requirement)];
         }
+        if let Some(refusal) = self.held(scene) {
+            return vec![Outcome::Say(Saying::refused(phrases::refusal(scene.words, &refusal)))];
+        }
         let Some(conclusion) = self.conclusion(verdict).filter(|_| !self.pin.value().is_empty()) else {
             self.focus = Part::Pin;
             return vec![Outcome::Say(Saying::refused(scene.words.say("verdict-page-pin-first")))];
         };
         vec![self.ask(conclusion, scene)]
+    }
+
+    /// Why nobody signs yet, although the page is full: somebody's note is to be seen to first.
+    fn held(&self, scene: &Scene<'_>) -> Option<Refusal> {
+        let note = self.analysis.case().held_by().filter(|note| notices::holds_verdict(note, scene))?;
+        Some(Refusal::NoteOpen { number: note.number, kind: note.written.kind })
     }
 
     fn ask(&self, conclusion: Conclusion, scene: &Scene<'_>) -> Outcome {
@@ -265,11 +275,11 @@ impl Screen for VerdictPage {
         self.focus != Part::Choice
     }
 
-    fn is_open(&self, action: Action, _scene: &Scene<'_>) -> bool {
+    fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
         let chosen = self.analysis.draft.verdict;
         match action {
             Action::Verdict => {
-                !self.pin.value().is_empty() && chosen.is_some_and(|verdict| self.lacks(verdict).is_empty())
+                self.held(scene).is_none() && !self.pin.value().is_empty() && chosen.is_some_and(|verdict| self.lacks(verdict).is_empty())
             }
             _ => true,
         }

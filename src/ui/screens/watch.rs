@@ -3,6 +3,7 @@
 mod child;
 mod view;
 
+use crate::domain::number::CaseNumber;
 use crate::domain::officer::Role;
 use crate::domain::seat::SeatName;
 use crate::station::contract::seats::{
@@ -249,6 +250,10 @@ impl Screen for Watch {
     fn is_open(&self, action: Action, scene: &Scene<'_>) -> bool {
         let is_supervisor = scene.session.is_some_and(|session| session.officer.role == Role::Supervisor);
         action == Action::Back || (is_supervisor && self.child.is_open(action))
+    }
+
+    fn case(&self, _scene: &Scene<'_>) -> Option<CaseNumber> {
+        self.made_from.case.clone()
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

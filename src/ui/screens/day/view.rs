@@ -8,6 +8,7 @@
 //!  │   F6  Journal        every fact, by case, person, kind, day │
 //!  │   F7  Statistics     figures of a day, a week, a month      │
 //!  │   F11 Desk           re-checks 2 · opinions 0 · outcomes 5  │
+//!  │   8   Approvals      pending 1 · you may give 1             │
 //!  │   9   Accounts       12 · wait for a second supervisor 1    │
 //!  │   0   Own PIN        set another one                        │
 //!  └─────────────────────────────────────────────────────────────┘
@@ -22,6 +23,7 @@ use crate::ui::frame::fit;
 use crate::ui::keymap::{Action, Keymap, Layer};
 use crate::ui::phrases::day::{check_result, minute};
 use crate::ui::scene::Scene;
+use crate::ui::screens::approvals::may_approve;
 use crate::ui::theme::Role;
 use crate::words::Value;
 use ratatui::Frame;
@@ -56,6 +58,7 @@ fn row(screen: &Day, (page, key): (Page, Action), width: usize, scene: &Scene<'_
         Page::Journal => scene.words.say("day-journal"),
         Page::Statistics => scene.words.say("day-statistics"),
         Page::Desk => scene.words.say("day-desk"),
+        Page::Approvals => scene.words.say("day-approvals"),
         Page::People => scene.words.say("day-people"),
         Page::OwnPin => scene.words.say("day-own-pin"),
     };
@@ -66,6 +69,7 @@ fn row(screen: &Day, (page, key): (Page, Action), width: usize, scene: &Scene<'_
         Page::Journal => (scene.words.say("day-journal-detail"), Role::Faint),
         Page::Statistics => (scene.words.say("day-statistics-detail"), Role::Faint),
         Page::Desk => desk(scene),
+        Page::Approvals => approvals(scene),
         Page::People => people(scene),
         Page::OwnPin => (scene.words.say("day-own-pin-detail"), Role::Faint),
     };
@@ -117,6 +121,15 @@ fn desk(scene: &Scene<'_>) -> (String, Role) {
         ("outcomes", Value::from(day.outcomes_due.len())),
     ];
     (scene.words.say_with("day-desk-waiting", &values), Role::Text)
+}
+
+/// How many approvals are pending, and how many of them this officer may give.
+fn approvals(scene: &Scene<'_>) -> (String, Role) {
+    let all = &scene.snapshot.day.approvals;
+    let own = all.iter().filter(|pending| may_approve(pending, scene)).count();
+    let values = [("count", Value::from(all.len())), ("own", Value::from(own))];
+    let role = if own > 0 { Role::Warning } else { Role::Text };
+    (scene.words.say_with("day-approvals-standing", &values), role)
 }
 
 /// Accounts, and those of them that wait for a supervisor.

@@ -139,7 +139,8 @@ impl FollowForm {
     fn two(&self, scene: &Scene<'_>) -> String {
         let first = scene.session.map_or_else(String::new, |session| session.officer.name.to_string());
         let second = self.second(scene).map_or_else(|| "—".to_owned(), |officer| officer.name.to_string());
-        let values = [("first", Value::from(first)), ("second", Value::from(second))];
+        let number = Value::from(self.number.0);
+        let values = [("first", Value::from(first)), ("second", Value::from(second)), ("number", number)];
         scene.words.say_with("malfunction-return-hint", &values)
     }
 

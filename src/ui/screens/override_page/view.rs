@@ -32,6 +32,9 @@ const RIGHT_COLUMNS: u16 = 28;
 /// From this width both sides have all the room that they can use.
 const WIDE_FROM: u16 = 120;
 
+/// Rows of what the PIN means: the longest sentence in any language at 80 columns.
+const MEANING_ROWS: u16 = 3;
+
 /// Rows of the two verdicts and of what the chosen one lacks.
 const CHOICE_ROWS: u16 = 6;
 
@@ -62,7 +65,7 @@ fn draw_form(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: &Sce
         Constraint::Fill(2),
         Constraint::Fill(2),
         Constraint::Fill(u16::from(is_under) * 2),
-        Constraint::Length(2),
+        Constraint::Length(MEANING_ROWS + 1),
     ])
     .areas(area);
     draw_choice(page, frame, choice, scene);
@@ -112,13 +115,22 @@ fn draw_choice(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: &S
 }
 
 fn draw_pin(page: &OverridePage, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
-    let [meaning, field] = Layout::vertical([Constraint::Length(1), Constraint::Length(1)]).areas(area);
+    let [meaning, field] =
+        Layout::vertical([Constraint::Length(MEANING_ROWS), Constraint::Length(1)]).areas(area);
     let name = scene.session.map_or_else(String::new, |session| session.officer.name.to_string());
-    let text = scene.words.say_with("override-pin", &[("name", Value::from(name))]);
+    let values = [
+        ("name", Value::from(name)),
+        ("verdict", Value::from(scene.mark(page.verdict))),
+        ("case", Value::from(page.case.number.short())),
+        ("revision", Value::from(page.case.revision.0)),
+    ];
+    let text = scene.words.say_with("override-pin", &values);
     let is_here = page.focus == Part::Pin;
     let style = scene.theme.style(if is_here { Role::Heading } else { Role::Faint });
-    let text = fit(&format!("{}{text}", if is_here { "▶" } else { " " }), usize::from(area.width));
-    frame.render_widget(Paragraph::new(text).style(style), meaning);
+    let text = format!("{}{text}", if is_here { "▶" } else { " " });
+    let rows = text_block::lines(&text, usize::from(area.width));
+    let rows = rows.into_iter().map(|row| Line::styled(row, style)).collect();
+    frame.render_widget(Paragraph::new(text_block::within(rows, MEANING_ROWS, style)), meaning);
     let label = format!(" {} [", scene.words.say("verdict-page-pin-label"));
     let width = u16::try_from(label.width()).unwrap_or(6);
     let [left, right, end] =

@@ -12,6 +12,7 @@ use super::{Note, Queue, Turn, note, rows};
 use crate::domain::case::{CaseRow, CaseState};
 use crate::domain::number::CaseNumber;
 use crate::ui::frame::fit;
+use crate::ui::notices;
 use crate::ui::phrases;
 use crate::ui::phrases::seats;
 use crate::ui::scene::Scene;
@@ -47,6 +48,8 @@ pub(super) fn draw(screen: &Queue, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     let inner = block.inner(scene.body);
     let held = rows.get(screen.place(&rows)).and_then(|(_, row)| held(&row.number, scene));
     let block = block.title_bottom(held.unwrap_or_default());
+    let noted = rows.get(screen.place(&rows)).and_then(|(_, row)| noted(&row.number, scene));
+    let block = block.title_bottom(noted.unwrap_or_default().right_aligned());
     frame.render_widget(block, scene.body);
     let width = usize::from(inner.width);
     let mut lines = vec![Line::styled(heading(scene, width), scene.theme.style(Role::Faint))];
@@ -74,6 +77,13 @@ pub fn held(case: &CaseNumber, scene: &Scene<'_>) -> Option<Line<'static>> {
     let said = format!(" @ {} ", seats::holder(scene.words, scene.snapshot, case)?);
     let room = usize::from(scene.body.width.saturating_sub(4));
     Some(Line::styled(fit(&said, said.width().min(room)), scene.theme.style(Role::Text)))
+}
+
+/// How many notes of the chosen case wait for this officer, on the other side of the edge.
+fn noted(case: &CaseNumber, scene: &Scene<'_>) -> Option<Line<'static>> {
+    let count = scene.snapshot.case(case).map_or(0, |case| notices::waiting(case, scene).count());
+    let said = scene.words.say_with("queue-notes", &[("count", Value::from(count))]);
+    (count > 0).then(|| Line::styled(format!(" ! {said} "), scene.theme.style(Role::Warning)))
 }
 
 fn heading(scene: &Scene<'_>, width: usize) -> String {
@@ -106,11 +116,13 @@ fn line(row: &CaseRow, turn: Turn, chosen: bool, scene: &Scene<'_>, width: usize
     let flag = if width < WIDE_FROM { phrases::depth_flag_short } else { phrases::depth_flag };
     let flag = flag(scene.words, row.depth).map_or_else(String::new, |flag| format!(" ({flag})"));
     let holder = seats::held_by(scene.snapshot, &row.number);
+    let waits = scene.snapshot.case(&row.number).is_some_and(|case| notices::waiting(case, scene).next().is_some());
     let state = match holder {
         // The seat's short name: at 80 columns there is room for no more; whose it is stands below for the chosen row.
         Some((console, _)) => format!("@{} {}{flag}", console.seat, state(row, scene)),
         None => format!("{}{flag}", state(row, scene)),
     };
+    let state = if waits { format!("! {state}") } else { state };
     let container = row.container.as_deref().unwrap_or("—");
     columns([marker, &shown(&row.number), &row.title, container, &state, &since], width)
 }

@@ -220,7 +220,8 @@ fn draw_notes(notes: &Notes, frame: &mut Frame<'_>, [list, foot]: [Rect; 2], sce
 }
 
 fn draw_pin((ending, form): (Ending, &Form), frame: &mut Frame<'_>, foot: Rect, scene: &Scene<'_>) {
-    let name = [("name", officer_name(scene))];
+    let number = shift(scene).map_or(0, |shift| shift.number.0);
+    let name = [("name", officer_name(scene)), ("number", Value::from(number))];
     let said = match ending {
         Ending::TakeOver => scene.words.say_with("shift-pin-take-over", &name),
         Ending::Close => scene.words.say_with("shift-pin-close", &name),

@@ -122,6 +122,8 @@ fn draw_pin(page: &VerdictPage, frame: &mut Frame<'_>, area: Rect, scene: &Scene
             &[
                 ("name", Value::from(name)),
                 ("role", Value::from(role)),
+                ("case", Value::from(page.analysis.case().number.short())),
+                ("revision", Value::from(page.analysis.case().revision.0)),
                 ("verdict", Value::from(scene.mark(verdict))),
             ],
         ),
@@ -153,6 +155,12 @@ fn signed(page: &VerdictPage, scene: &Scene<'_>, width: usize) -> Vec<Line<'stat
     if let Some(flag) = phrases::depth_flag(words, case.image().map(|image| image.depth)) {
         let text = fit(&format!(" × {flag}"), width);
         lines.push(Line::styled(text, scene.theme.style(Role::Warning)));
+    }
+    if let Some(refusal) = page.held(scene) {
+        let rows = text_block::lines(&phrases::refusal(words, &refusal), width.saturating_sub(4));
+        let style = scene.theme.style(Role::Warning);
+        let lead = |row| if row == 0 { " × " } else { "   " };
+        lines.extend(rows.into_iter().enumerate().map(|(at, row)| Line::styled(format!("{}{row}", lead(at)), style)));
     }
     // Before what is signed: whoever decides has read it.
     if let Some(opinion) = opinion_line(words, case) {
