@@ -38,3 +38,4 @@ mod store_faults;
 mod stream;
 mod support;
 mod wire;
+mod wire_authority;
