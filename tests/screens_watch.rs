@@ -42,7 +42,8 @@ fn in_every_language(name: &str, draw: impl Fn(Language) -> String) {
 }
 
 fn proposal(number: u32, note: &str) -> Proposal {
-    let mark = Mark { number: 0, x: 400, y: 200, width: 500, height: 300, note: note.into() };
+    let mark =
+        Mark { number: 0, x: 400, y: 200, width: 500, height: 300, note: note.into(), proposed_by: None };
     Proposal { number, by: officer(Role::Supervisor), case: in_analysis().number, mark }
 }
 
@@ -242,7 +243,7 @@ fn a_proposed_mark_is_kept_by_the_oac_alone() {
     assert!(booth.oac.text().contains("Enter: принять"), "{}", booth.oac.text());
     booth.press(OAC, &[Code::Enter]);
     let case = booth.snapshot.case(&number(417)).unwrap();
-    assert_eq!(case.marks, [Mark { number: 1, ..proposed }]);
+    assert_eq!(case.marks, [Mark { number: 1, proposed_by: Some(officer(Role::Supervisor)), ..proposed }]);
     assert!(booth.snapshot.proposals.is_empty(), "a kept proposal goes");
     assert!(booth.oac.text().contains("Метка 1"), "{}", booth.oac.text());
 }
