@@ -4,5 +4,6 @@
 mod cast;
 mod law;
 mod others;
+mod standards;
 mod steps;
 mod words;

@@ -33,34 +33,34 @@ use std::collections::BTreeSet;
 /// A PIN that is nobody's.
 const WRONG: &str = "840257";
 
-fn id(name: &str) -> OfficerId {
+pub fn id(name: &str) -> OfficerId {
     OfficerId::parse(name).unwrap()
 }
 
-fn own_pin(name: &str) -> Pin {
+pub fn own_pin(name: &str) -> Pin {
     Pin::new(&format!("тыныш өзен {name} 7"))
 }
 
 /// A booth in service, without any roster.
-struct InService {
-    hall: Hall,
+pub struct InService {
+    pub hall: Hall,
 }
 
 impl InService {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         Self { hall: Hall::serve(Desk::open_for(Policy::default(), &[]).await).await }
     }
 
-    async fn enter(handle: &Handle, name: &str, role: Role, pin: Pin) -> Answer {
+    pub async fn enter(handle: &Handle, name: &str, role: Role, pin: Pin) -> Answer {
         handle.ask(Asker::Nobody, Request::SignIn { officer: id(name), role, pin }).await
     }
 
-    async fn console(&self, seat: &str) -> RemoteStation {
+    pub async fn console(&self, seat: &str) -> RemoteStation {
         console(self.hall.path(seat)).await
     }
 
     /// Signed in with the own PIN.
-    async fn entered(&self, seat: &str, name: &str, role: Role) -> (RemoteStation, Asker) {
+    pub async fn entered(&self, seat: &str, name: &str, role: Role) -> (RemoteStation, Asker) {
         let station = self.console(seat).await;
         match Self::enter(&station.handle(), name, role, own_pin(name)).await {
             Ok(Reply::SignedIn(session)) => (station, Asker::Session(session.id)),
@@ -69,7 +69,7 @@ impl InService {
     }
 
     /// Signed in with a first PIN.
-    async fn first(&self, seat: &str, name: &str, role: Role, pin: Pin) -> (RemoteStation, Asker) {
+    pub async fn first(&self, seat: &str, name: &str, role: Role, pin: Pin) -> (RemoteStation, Asker) {
         let station = self.console(seat).await;
         match Self::enter(&station.handle(), name, role, pin).await {
             Ok(Reply::PinToBeSet(session)) => (station, Asker::Session(session.id)),
@@ -78,7 +78,7 @@ impl InService {
     }
 
     /// From a first PIN to an own one; signed out again.
-    async fn set_own(&self, seat: &str, name: &str, role: Role, pin: Pin) {
+    pub async fn set_own(&self, seat: &str, name: &str, role: Role, pin: Pin) {
         let (station, asker) = self.first(seat, name, role, pin.clone()).await;
         let set = Request::People(PeopleRequest::SetPin { old: pin, new: own_pin(name) });
         station.handle().ask(asker, set).await.unwrap();
@@ -86,7 +86,7 @@ impl InService {
     }
 
     /// Three supervisors, two operators with own PINs, and the first PIN of one who has not come yet.
-    async fn people(&self) -> Pin {
+    pub async fn people(&self) -> Pin {
         let person = |name: &str| NewPerson { id: id(name), name: name.into() };
         let begin = PeopleRequest::Begin(vec![person("sup.a"), person("sup.b")]);
         let begun = self.hall.desk.ask(Asker::CommandLine, Request::People(begin)).await;
