@@ -31,6 +31,7 @@ mod screens_seats;
 mod screens_shift;
 mod screens_supervisor;
 mod screens_watch;
+mod security;
 mod setup;
 mod station;
 mod store_crash;

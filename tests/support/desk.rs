@@ -77,10 +77,7 @@ impl Desk {
             retention: Term::default(),
             idle: actor::Idle::default(),
             booth: Arc::new(booth),
-            roster: officers
-                .into_iter()
-                .map(|officer| RosterEntry { officer, pin: Pin::new(PIN) })
-                .collect(),
+            roster: officers.into_iter().map(|officer| RosterEntry { officer, pin: Pin::new(PIN) }).collect(),
             outbox: folder.path().join("outbox"),
             printer: None,
             decoder: intrascope::station::decoding::Decoder::Here,

@@ -77,7 +77,8 @@ impl Hall {
     pub async fn cases(&self, who: usize) -> Vec<(CaseState, Reader, CaseNumber)> {
         let mut made = Vec::new();
         let columns = CaseState::ALL.map(|state| (state, Reader::Another)).into_iter();
-        for (place, (state, reader)) in columns.chain([(CaseState::InAnalysis, Reader::Oneself)]).enumerate() {
+        for (place, (state, reader)) in columns.chain([(CaseState::InAnalysis, Reader::Oneself)]).enumerate()
+        {
             let serial = u32::try_from(who * 100 + place + 1).unwrap();
             let now = Clock::machine().now();
             let number = CaseNumber::new("39855302", booth_day(now), serial).unwrap();
@@ -153,7 +154,8 @@ fn facts(
     let cleared = ruled(Verdict::WithoutSuspicion);
     let suspected = ruled(Verdict::UnderSuspicion);
     let printed = [cleared.clone(), vec![(oac.clone(), CaseFact::SheetPrinted(sheet()))]].concat();
-    let handed = [suspected.clone(), vec![(oac.clone(), CaseFact::HandedOver { to: "Сапаров".into() })]].concat();
+    let handed =
+        [suspected.clone(), vec![(oac.clone(), CaseFact::HandedOver { to: "Сапаров".into() })]].concat();
     match state {
         CaseState::Registered => begun,
         CaseState::Admitted => admitted,
@@ -171,9 +173,7 @@ fn facts(
             [printed, vec![(oac, CaseFact::Sealed { seal })]].concat()
         }
         CaseState::NotApplied => [begun, vec![(oms, CaseFact::NotApplied(exemption()))]].concat(),
-        CaseState::Examined => {
-            [handed, vec![(supervisor, CaseFact::OutcomeRecorded(outcome()))]].concat()
-        }
+        CaseState::Examined => [handed, vec![(supervisor, CaseFact::OutcomeRecorded(outcome()))]].concat(),
         CaseState::Cancelled => {
             let cancelled = CaseFact::Cancelled { reason: "уехал".into(), second: None };
             [begun, vec![(supervisor, cancelled)]].concat()
@@ -182,9 +182,8 @@ fn facts(
 }
 
 pub fn gate() -> GateAnswers {
-    let size = Dimensions {
-        length: Millimetres(18_700), width: Millimetres(2_500), height: Millimetres(4_000)
-    };
+    let size =
+        Dimensions { length: Millimetres(18_700), width: Millimetres(2_500), height: Millimetres(4_000) };
     GateAnswers { dimensions: size }
 }
 

@@ -241,11 +241,8 @@ async fn asvs_8_2_1_every_other_request_is_answered_by_who_asks_and_from_where_o
     let (oms, oms_session) = service.entered("oms", "oms.a", Role::Oms).await;
     let locked = service.entered("oms", "oms.b", Role::Oms).await;
     locked.0.handle().ask(locked.1, Request::Seat(SeatRequest::Lock)).await.unwrap();
-    let columns: Vec<(Handle, Asker)> = vec![
-        (nobody.handle(), Asker::Nobody),
-        (nobody.handle(), oms_session),
-        (locked.0.handle(), locked.1),
-    ];
+    let columns: Vec<(Handle, Asker)> =
+        vec![(nobody.handle(), Asker::Nobody), (nobody.handle(), oms_session), (locked.0.handle(), locked.1)];
     let to_set = service.first("oac", "oac.new", Role::Oac, first).await;
     let oac = service.entered("oac", "oac.a", Role::Oac).await;
     let far = service.entered("sup", "sup.a", Role::Supervisor).await;

@@ -177,8 +177,7 @@ async fn iec_62443_4_2_cr_1_1_re_1_and_cr_2_8_every_fact_of_a_person_names_that_
     }
     let (_console, handle, asker) = seated(&hall, "sup", "both.b", Role::Supervisor).await;
     for (name, case) in cases {
-        let query =
-            JournalQuery { case: Some(case.number.clone()), limit: 10, ..JournalQuery::default() };
+        let query = JournalQuery { case: Some(case.number.clone()), limit: 10, ..JournalQuery::default() };
         let Ok(Reply::Journal(page)) = handle.ask(asker, Request::ReadJournal(query)).await else {
             panic!("a page")
         };

@@ -41,9 +41,7 @@ pub fn step(kind: S) -> Option<Step> {
         S::NoteDiscrepancy => Step::NoteDiscrepancy(Discrepancy { goods_line: 0, note: reason() }),
         S::RemoveDiscrepancy => Step::RemoveDiscrepancy { goods_line: 0 },
         S::RefuseImage => Step::RefuseImage { reason: reason() },
-        S::GiveVerdict => {
-            Step::GiveVerdict(Box::new(conclusion(Verdict::WithoutSuspicion, "чисто", "нет")))
-        }
+        S::GiveVerdict => Step::GiveVerdict(Box::new(conclusion(Verdict::WithoutSuspicion, "чисто", "нет"))),
         S::RecordSeal => Step::RecordSeal { seal: SealNumber::parse("0417").unwrap() },
         S::HandOver => Step::HandOver { to: "Сапаров".into() },
         S::ExplainDelay => Step::ExplainDelay { reason: reason() },
@@ -154,7 +152,8 @@ async fn row(
                 }
                 false => Said::MayNot,
             };
-            let cell = format!("{person} as {role:?} at {}: {kind:?} ({way:?}) {state:?} {reader:?}", seat.name);
+            let cell =
+                format!("{person} as {role:?} at {}: {kind:?} ({way:?}) {state:?} {reader:?}", seat.name);
             assert_eq!(said(&answer), expected, "{cell}: {answer:?}");
             cells += 1;
         }
@@ -167,7 +166,11 @@ async fn row(
 }
 
 /// Everything of one person, seat by seat.
-async fn person(who: usize, cases: Vec<(CaseState, Reader, CaseNumber)>, seats: Vec<(Seat, PathBuf)>) -> usize {
+async fn person(
+    who: usize,
+    cases: Vec<(CaseState, Reader, CaseNumber)>,
+    seats: Vec<(Seat, PathBuf)>,
+) -> usize {
     let mut cells = 0;
     for (seat, path) in &seats {
         for role in ROLES {

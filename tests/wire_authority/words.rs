@@ -11,7 +11,7 @@ use intrascope::domain::number::CaseNumber;
 use intrascope::domain::officer::Role;
 use intrascope::domain::policy::Policy;
 use intrascope::domain::step::{Step, StepKind};
-use intrascope::remote::console_wire::{Asked, FromLocal, Greeting, Key, StopWord, Told, ToConsole};
+use intrascope::remote::console_wire::{Asked, FromLocal, Greeting, Key, StopWord, ToConsole, Told};
 use intrascope::remote::seats::this_program;
 use intrascope::station::contract::day::DayRequest;
 use intrascope::station::contract::people::PeopleRequest;
