@@ -7,6 +7,36 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::sync::OnceLock;
 use unic_langid::LanguageIdentifier;
 
+/// The files of one language. Each language has the same.
+macro_rules! catalogue {
+    ($language:literal) => {
+        &[
+            include_str!(concat!("words/", $language, "/accounts.ftl")),
+            include_str!(concat!("words/", $language, "/approvals.ftl")),
+            include_str!(concat!("words/", $language, "/notes.ftl")),
+            include_str!(concat!("words/", $language, "/analysis.ftl")),
+            include_str!(concat!("words/", $language, "/procedure.ftl")),
+            include_str!(concat!("words/", $language, "/repair.ftl")),
+            include_str!(concat!("words/", $language, "/screens.ftl")),
+            include_str!(concat!("words/", $language, "/service.ftl")),
+            include_str!(concat!("words/", $language, "/sheet.ftl")),
+            include_str!(concat!("words/", $language, "/commands.ftl")),
+            include_str!(concat!("words/", $language, "/journal.ftl")),
+            include_str!(concat!("words/", $language, "/people.ftl")),
+            include_str!(concat!("words/", $language, "/booth.ftl")),
+            include_str!(concat!("words/", $language, "/day.ftl")),
+            include_str!(concat!("words/", $language, "/form.ftl")),
+            include_str!(concat!("words/", $language, "/search.ftl")),
+            include_str!(concat!("words/", $language, "/seats.ftl")),
+            include_str!(concat!("words/", $language, "/statistics.ftl")),
+            include_str!(concat!("words/", $language, "/storage.ftl")),
+            include_str!(concat!("words/", $language, "/supervision.ftl")),
+            include_str!(concat!("words/", $language, "/together.ftl")),
+            include_str!(concat!("words/", $language, "/watch.ftl")),
+        ]
+    };
+}
+
 /// A language of the console.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
@@ -61,78 +91,9 @@ impl Language {
 
     fn sources(self) -> &'static [&'static str] {
         match self {
-            Self::Kk => &[
-                include_str!("words/kk/accounts.ftl"),
-                include_str!("words/kk/approvals.ftl"),
-                include_str!("words/kk/notes.ftl"),
-                include_str!("words/kk/analysis.ftl"),
-                include_str!("words/kk/procedure.ftl"),
-                include_str!("words/kk/repair.ftl"),
-                include_str!("words/kk/screens.ftl"),
-                include_str!("words/kk/service.ftl"),
-                include_str!("words/kk/sheet.ftl"),
-                include_str!("words/kk/commands.ftl"),
-                include_str!("words/kk/journal.ftl"),
-                include_str!("words/kk/people.ftl"),
-                include_str!("words/kk/booth.ftl"),
-                include_str!("words/kk/day.ftl"),
-                include_str!("words/kk/form.ftl"),
-                include_str!("words/kk/search.ftl"),
-                include_str!("words/kk/seats.ftl"),
-                include_str!("words/kk/statistics.ftl"),
-                include_str!("words/kk/storage.ftl"),
-                include_str!("words/kk/supervision.ftl"),
-                include_str!("words/kk/together.ftl"),
-                include_str!("words/kk/watch.ftl"),
-            ],
-            Self::Ru => &[
-                include_str!("words/ru/accounts.ftl"),
-                include_str!("words/ru/approvals.ftl"),
-                include_str!("words/ru/notes.ftl"),
-                include_str!("words/ru/analysis.ftl"),
-                include_str!("words/ru/procedure.ftl"),
-                include_str!("words/ru/repair.ftl"),
-                include_str!("words/ru/screens.ftl"),
-                include_str!("words/ru/service.ftl"),
-                include_str!("words/ru/sheet.ftl"),
-                include_str!("words/ru/commands.ftl"),
-                include_str!("words/ru/journal.ftl"),
-                include_str!("words/ru/people.ftl"),
-                include_str!("words/ru/booth.ftl"),
-                include_str!("words/ru/day.ftl"),
-                include_str!("words/ru/form.ftl"),
-                include_str!("words/ru/search.ftl"),
-                include_str!("words/ru/seats.ftl"),
-                include_str!("words/ru/statistics.ftl"),
-                include_str!("words/ru/storage.ftl"),
-                include_str!("words/ru/supervision.ftl"),
-                include_str!("words/ru/together.ftl"),
-                include_str!("words/ru/watch.ftl"),
-            ],
-            Self::En => &[
-                include_str!("words/en/accounts.ftl"),
-                include_str!("words/en/approvals.ftl"),
-                include_str!("words/en/notes.ftl"),
-                include_str!("words/en/analysis.ftl"),
-                include_str!("words/en/procedure.ftl"),
-                include_str!("words/en/repair.ftl"),
-                include_str!("words/en/screens.ftl"),
-                include_str!("words/en/service.ftl"),
-                include_str!("words/en/sheet.ftl"),
-                include_str!("words/en/commands.ftl"),
-                include_str!("words/en/journal.ftl"),
-                include_str!("words/en/people.ftl"),
-                include_str!("words/en/booth.ftl"),
-                include_str!("words/en/day.ftl"),
-                include_str!("words/en/form.ftl"),
-                include_str!("words/en/search.ftl"),
-                include_str!("words/en/seats.ftl"),
-                include_str!("words/en/statistics.ftl"),
-                include_str!("words/en/storage.ftl"),
-                include_str!("words/en/supervision.ftl"),
-                include_str!("words/en/together.ftl"),
-                include_str!("words/en/watch.ftl"),
-            ],
+            Self::Kk => catalogue!("kk"),
+            Self::Ru => catalogue!("ru"),
+            Self::En => catalogue!("en"),
         }
     }
 

@@ -323,6 +323,7 @@ pub async fn start(
 }
 
 impl Actor {
+    #[expect(clippy::cognitive_complexity, reason = "one loop with one short arm for each source")]
     async fn run(
         mut self,
         mut asks: mpsc::Receiver<Ask>,

@@ -74,7 +74,7 @@ impl Handle {
             Place::Remote => Arc::new(|| {}),
         };
         let line = self.lines.attach(attachment, clock::now())?;
-        Ok(Self { line, stop, ..self.clone() })
+        Ok(Self { stop, line, ..self.clone() })
     }
 
     /// Which console this is the handle of.

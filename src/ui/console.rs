@@ -315,7 +315,8 @@ impl Console {
             (Purpose::Reason, _) => self.reason_answered(answer, effects),
             (Purpose::Approval, Ok(Reply::ApprovalAsked(number))) => {
                 let number = Value::from(number.0);
-                self.saying = Some(Saying::done(self.words.say_with("approvals-asked", &[("number", number)])));
+                self.saying =
+                    Some(Saying::done(self.words.say_with("approvals-asked", &[("number", number)])));
             }
             (_, Err(refusal)) => {
                 self.saying = Some(Saying::refused(phrases::refusal(self.words, refusal)));

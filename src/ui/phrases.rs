@@ -327,9 +327,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::Import(why) => text("refusal-import", "why", import_fault(words, why)),
         Refusal::Intake(why) => text("refusal-intake", "why", intake::fault(words, why)),
         Refusal::DiskFull => words.say("refusal-disk-full"),
-        Refusal::IndexNotReady { percent } => {
-            words.say_with("refusal-index-not-ready", &[("percent", Value::from(*percent))])
-        }
+        Refusal::IndexNotReady { percent } => text("refusal-index-not-ready", "percent", percent.to_string()),
         Refusal::SecondPerson => words.say("refusal-second-person"),
         Refusal::NotFinished => words.say("refusal-not-finished"),
         Refusal::BeforeTerm { due } => text("refusal-before-term", "due", due.format("%d.%m.%Y").to_string()),
@@ -339,10 +337,9 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         Refusal::Late { state: at, minutes, limit } => late(words, *at, (*minutes, *limit)),
         Refusal::Barred(bar) => scan_bar(words, *bar),
         Refusal::Check(fault) => check_fault(words, *fault),
-        Refusal::ShiftOpen => words.say("refusal-shift-open"),
-        Refusal::NoShift => words.say("refusal-no-shift"),
-        Refusal::OwnHandover => words.say("refusal-own-handover"),
-        Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
+        Refusal::ShiftOpen | Refusal::NoShift | Refusal::OwnHandover | Refusal::NoMalfunction => {
+            day::refusal(words, refusal)
+        }
         Refusal::Seat(fault) => seats::fault(words, fault),
         Refusal::OwnNote
         | Refusal::NoteOpen { .. }

@@ -89,8 +89,6 @@ impl Actor {
             | Request::Seat(SeatRequest::TakeOver { officer, pin, .. }) => {
                 Some((vec![(officer.clone(), pin.clone())], Purpose::SignIn))
             }
-            Request::Seat(SeatRequest::Unlock { pin }) | Request::Approve { pin, .. } => own(pin),
-            Request::Propose { pin: Some(pin), .. } => own(pin),
             Request::Take { step, pin, .. }
                 if matches!(step.kind(), StepKind::GiveVerdict | StepKind::Override) =>
             {
@@ -99,7 +97,10 @@ impl Actor {
             Request::Purge { first, second, .. } => {
                 Some((vec![first.clone(), second.clone()], Purpose::Confirm))
             }
-            Request::Day(DayRequest::TakeOver { pin } | DayRequest::CloseShift { pin }) => own(pin),
+            Request::Seat(SeatRequest::Unlock { pin })
+            | Request::Approve { pin, .. }
+            | Request::Propose { pin: Some(pin), .. }
+            | Request::Day(DayRequest::TakeOver { pin } | DayRequest::CloseShift { pin }) => own(pin),
             Request::Day(DayRequest::Return { second, .. }) => Some((vec![second.clone()], Purpose::Confirm)),
             Request::People(PeopleRequest::SetPin { old, .. }) => {
                 let officer = self.pin_setter(ask.asker).ok()?;

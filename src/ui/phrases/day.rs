@@ -4,6 +4,7 @@ use crate::domain::Moment;
 use crate::domain::check::CheckResult;
 use crate::domain::malfunction::Malfunction;
 use crate::domain::policy::MalfunctionRule;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::{booth_day, booth_time};
 use crate::ui::phrases;
 use crate::words::{Value, Words};
@@ -127,6 +128,17 @@ pub fn read_fixed(typed: &str, decimals: u8) -> Option<u32> {
 pub fn minute(moment: Moment) -> String {
     let whole = phrases::date_time(moment);
     whole.rsplit_once(':').map_or_else(|| whole.clone(), |(minute, _)| minute.to_owned())
+}
+
+/// A refusal of the booth's day; empty for any other.
+pub(super) fn refusal(words: Words, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::ShiftOpen => words.say("refusal-shift-open"),
+        Refusal::NoShift => words.say("refusal-no-shift"),
+        Refusal::OwnHandover => words.say("refusal-own-handover"),
+        Refusal::NoMalfunction => words.say("refusal-no-malfunction"),
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]

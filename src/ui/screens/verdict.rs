@@ -279,7 +279,9 @@ impl Screen for VerdictPage {
         let chosen = self.analysis.draft.verdict;
         match action {
             Action::Verdict => {
-                self.held(scene).is_none() && !self.pin.value().is_empty() && chosen.is_some_and(|verdict| self.lacks(verdict).is_empty())
+                self.held(scene).is_none()
+                    && !self.pin.value().is_empty()
+                    && chosen.is_some_and(|verdict| self.lacks(verdict).is_empty())
             }
             _ => true,
         }

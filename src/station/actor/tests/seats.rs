@@ -24,13 +24,13 @@ fn remote() -> Arc<Seat> {
     })
 }
 
-fn peer(account: &str) -> Option<Peer> {
-    Some(Peer { uid: 1_000, account: account.into() })
+fn peer(account: &str) -> Peer {
+    Peer { uid: 1_000, account: account.into() }
 }
 
 impl Desk {
     fn console(&self, seat: &Arc<Seat>, account: &str) -> Handle {
-        let attachment = Attachment { seat: Arc::clone(seat), peer: peer(account) };
+        let attachment = Attachment { seat: Arc::clone(seat), peer: Some(peer(account)) };
         self.station.handle.attach(attachment).unwrap()
     }
 }
