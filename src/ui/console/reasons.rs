@@ -95,7 +95,8 @@ impl Console {
             }
             Ok(Reply::ApprovalAsked(number)) => {
                 let number = Value::from(number.0);
-                self.saying = Some(Saying::done(self.words.say_with("approvals-asked", &[("number", number)])));
+                self.saying =
+                    Some(Saying::done(self.words.say_with("approvals-asked", &[("number", number)])));
                 return;
             }
             Err(refusal) => {

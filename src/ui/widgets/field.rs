@@ -65,6 +65,11 @@ impl Field {
         Self::new(FieldKind::of_secret(booth), Pin::MAX_CHARS)
     }
 
+    /// The same field with another text.
+    pub fn set(&mut self, text: &str) {
+        *self = Self::with(self.kind, self.max_chars, text);
+    }
+
     /// What was typed.
     pub fn value(&self) -> &str {
         self.text.value()

@@ -22,3 +22,11 @@ notice-note = { $kind } { $number }, { $name }: { $text } · { $key }
 notice-note-holds = { $kind } { $number } holds the verdict, { $name }: { $text } · { $key }
 notice-approval = Waits for your approval until { $until }: { $what }, asked by { $name } · F9 8
 queue-notes = notes that wait for you: { $count }
+
+# Drafts
+draft-restored = Draft of { $name }, { $at }. Go on; once everything is deleted, the draft is gone.
+draft-not-kept = The draft is not kept: { $why }
+ask-leave-typed = Leave? What is typed stays as a draft
+ask-leave-typed-detail = The station keeps it and shows it here again. It can be dropped, too.
+confirm-leave = Leave
+confirm-drop = Leave and drop it

@@ -22,3 +22,11 @@ notice-note = { $kind } { $number }, { $name }: { $text } · { $key }
 notice-note-holds = { $kind } { $number } қорытындыны ұстап тұр, { $name }: { $text } · { $key }
 notice-approval = { $until } дейін мақұлдауыңызды күтеді: { $what }, сұраған { $name } · F9 8
 queue-notes = сізді күтетін жазбалар: { $count }
+
+# Жобалар
+draft-restored = Жоба: { $name }, { $at }. Жалғастырыңыз; бәрін өшірсеңіз, жоба болмайды.
+draft-not-kept = Жоба сақталмайды: { $why }
+ask-leave-typed = Кету керек пе? Терілгені жоба болып қалады
+ask-leave-typed-detail = Станция оны сақтайды және осында қайта көрсетеді. Тастауға да болады.
+confirm-leave = Кету
+confirm-drop = Кетіп, тастау

@@ -22,3 +22,11 @@ notice-note = { $kind } { $number }, { $name }: { $text } · { $key }
 notice-note-holds = { $kind } { $number } держит заключение, { $name }: { $text } · { $key }
 notice-approval = Ждёт вашего одобрения до { $until }: { $what }, просит { $name } · F9 8
 queue-notes = ждут вас записи: { $count }
+
+# Черновики
+draft-restored = Черновик: { $name }, { $at }. Продолжайте; сотрёте всё — черновика не станет.
+draft-not-kept = Черновик не сохраняется: { $why }
+ask-leave-typed = Уйти? Введённое останется черновиком
+ask-leave-typed-detail = Станция хранит его и покажет здесь снова. Можно и выбросить.
+confirm-leave = Уйти
+confirm-drop = Уйти и выбросить

@@ -46,8 +46,7 @@ const SHOWN_DIGITS: usize = 16;
 pub(super) fn draw(screen: &Approvals, frame: &mut Frame<'_>, scene: &Scene<'_>) {
     let all = &scene.snapshot.day.approvals;
     let title = scene.words.say_with("approvals-title", &[("count", Value::from(all.len()))]);
-    let block =
-        Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
+    let block = Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(scene.body);
     frame.render_widget(block, scene.body);
     let Some(pending) = screen.pending(scene) else {

@@ -20,10 +20,7 @@ pub(super) fn action(action: &Action, scene: &Scene<'_>) -> Vec<String> {
             told.push(because(reason.as_str(), scene));
         }
         Action::Step { case, revision, taken } => {
-            let values = [
-                ("number", Value::from(case.to_string())),
-                ("revision", Value::from(revision.0)),
-            ];
+            let values = [("number", Value::from(case.to_string())), ("revision", Value::from(revision.0))];
             told.push(words.say_with("approvals-case", &values));
             told.extend(step(taken, scene));
         }
@@ -56,7 +53,10 @@ fn ruling_lines(ruling: &Override, scene: &Scene<'_>) -> Vec<String> {
     let words = scene.words;
     let text = |id, text: &str| words.say_with(id, &[("text", Value::from(text.to_owned()))]);
     let conclusion = &ruling.conclusion;
-    let mut told = vec![text("approvals-verdict", &scene.mark(conclusion.verdict)), because(ruling.reason.as_str(), scene)];
+    let mut told = vec![
+        text("approvals-verdict", &scene.mark(conclusion.verdict)),
+        because(ruling.reason.as_str(), scene),
+    ];
     told.push(text("approvals-analysis", conclusion.analysis.as_str()));
     if !conclusion.recommendation.is_empty() {
         told.push(text("approvals-recommendation", conclusion.recommendation.as_str()));

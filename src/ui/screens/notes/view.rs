@@ -56,16 +56,14 @@ pub(super) fn draw(screen: &Notes, frame: &mut Frame<'_>, scene: &Scene<'_>) {
             scene.words.say_with("notes-answer-title", &[("number", Value::from(number))])
         }
     };
-    let block =
-        Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
+    let block = Block::bordered().title(format!(" {title} ")).border_style(scene.theme.style(Role::Faint));
     let inner = block.inner(scene.body);
     frame.render_widget(block, scene.body);
     let Some(case) = case else {
         frame.render_widget(Paragraph::new(format!(" {}", scene.words.say("record-waiting"))), inner);
         return;
     };
-    let [list, detail] =
-        Layout::vertical([Constraint::Min(0), Constraint::Length(DETAIL_ROWS)]).areas(inner);
+    let [list, detail] = Layout::vertical([Constraint::Min(0), Constraint::Length(DETAIL_ROWS)]).areas(inner);
     match &screen.form {
         Some(form) => draw_form(form, case, frame, inner, scene),
         None if case.notes.is_empty() => {
@@ -74,9 +72,9 @@ pub(super) fn draw(screen: &Notes, frame: &mut Frame<'_>, scene: &Scene<'_>) {
         }
         None => {
             draw_list(screen, case, frame, list, scene);
-            let lines = screen.note(case).map_or_else(Vec::new, |note| {
-                detail_lines(note, usize::from(detail.width), scene)
-            });
+            let lines = screen
+                .note(case)
+                .map_or_else(Vec::new, |note| detail_lines(note, usize::from(detail.width), scene));
             let lines = text_block::within(lines, detail.height, scene.theme.style(Role::Faint));
             frame.render_widget(Paragraph::new(lines), detail);
         }
@@ -195,12 +193,9 @@ fn draw_form(form: &NoteForm, case: &Case, frame: &mut Frame<'_>, area: Rect, sc
     let question = text_block::within(question, DETAIL_ROWS, scene.theme.style(Role::Faint));
     let above = u16::try_from(question.len()).unwrap_or(DETAIL_ROWS);
     let picks = if form.writing == Writing::Note { 4 } else { 0 };
-    let [top, rows, text] = Layout::vertical([
-        Constraint::Length(above),
-        Constraint::Length(picks),
-        Constraint::Min(0),
-    ])
-    .areas(area);
+    let [top, rows, text] =
+        Layout::vertical([Constraint::Length(above), Constraint::Length(picks), Constraint::Min(0)])
+            .areas(area);
     frame.render_widget(Paragraph::new(question), top);
     if picks > 0 {
         let kinds = form.kinds().into_iter().map(|kind| (phrases::note_kind(words, kind), kind == form.kind));

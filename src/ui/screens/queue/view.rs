@@ -116,7 +116,8 @@ fn line(row: &CaseRow, turn: Turn, chosen: bool, scene: &Scene<'_>, width: usize
     let flag = if width < WIDE_FROM { phrases::depth_flag_short } else { phrases::depth_flag };
     let flag = flag(scene.words, row.depth).map_or_else(String::new, |flag| format!(" ({flag})"));
     let holder = seats::held_by(scene.snapshot, &row.number);
-    let waits = scene.snapshot.case(&row.number).is_some_and(|case| notices::waiting(case, scene).next().is_some());
+    let waits =
+        scene.snapshot.case(&row.number).is_some_and(|case| notices::waiting(case, scene).next().is_some());
     let state = match holder {
         // The seat's short name: at 80 columns there is room for no more; whose it is stands below for the chosen row.
         Some((console, _)) => format!("@{} {}{flag}", console.seat, state(row, scene)),

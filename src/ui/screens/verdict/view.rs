@@ -160,7 +160,9 @@ fn signed(page: &VerdictPage, scene: &Scene<'_>, width: usize) -> Vec<Line<'stat
         let rows = text_block::lines(&phrases::refusal(words, &refusal), width.saturating_sub(4));
         let style = scene.theme.style(Role::Warning);
         let lead = |row| if row == 0 { " × " } else { "   " };
-        lines.extend(rows.into_iter().enumerate().map(|(at, row)| Line::styled(format!("{}{row}", lead(at)), style)));
+        lines.extend(
+            rows.into_iter().enumerate().map(|(at, row)| Line::styled(format!("{}{row}", lead(at)), style)),
+        );
     }
     // Before what is signed: whoever decides has read it.
     if let Some(opinion) = opinion_line(words, case) {
