@@ -189,7 +189,7 @@ impl Screen for CheckScreen {
     }
 
     fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
-        matches!(&mut self.mode, Mode::Typing(draft) if draft.restore(text))
+        if let Mode::Typing(draft) = &mut self.mode { draft.restore(text) } else { false }
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {
