@@ -42,6 +42,72 @@ fn every_entrance_takes_its_corpus() {
     assert!(total < MAX_BYTES, "{total} bytes");
 }
 
+/// Damages of each entrance's corpus: a minute's worth of a fuzzer without its feedback, in some seconds.
+const DAMAGES: u64 = 300;
+
+/// A sequence that looks random and is the same each time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound.max(1)
+    }
+}
+
+/// Changes, cuts, doubles or takes over a piece, up to four times.
+fn damaged(whole: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    for _ in 0..=random.below(4) {
+        let place = random.below(bytes.len());
+        let end = (place + random.below(16)).min(bytes.len());
+        match random.below(6) {
+            0 => bytes.truncate(place),
+            1 => bytes.extend_from_within(place..end),
+            2 => drop(bytes.drain(place..end)),
+            3 => {
+                let from = random.below(other.len());
+                bytes.splice(place..end, other[from..(from + 24).min(other.len())].iter().copied());
+            }
+            4 => bytes[place..end].fill([0, 0xff, 0x7f, 0x80][random.below(4)]),
+            _ => {
+                if let Some(byte) = bytes.get_mut(place) {
+                    *byte ^= 1 << random.below(8);
+                }
+            }
+        }
+    }
+    bytes
+}
+
+fn damage_all(times: u64) {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
+    for (name, entrance) in ENTRANCES {
+        let mut files: Vec<_> =
+            fs::read_dir(corpus.join(name)).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        let files: Vec<Vec<u8>> = files.into_iter().map(|path| fs::read(path).unwrap()).collect();
+        let mut random = Random(0x1f2e_3d4c_5b6a_7988);
+        for round in 0..times {
+            let (one, other) = (random.below(files.len()), random.below(files.len()));
+            let bytes = damaged(&files[one], &files[other], &mut random);
+            let run = std::panic::catch_unwind(|| entrance(&bytes));
+            assert!(run.is_ok(), "{name}, damage {round}: {bytes:?}");
+        }
+    }
+}
+
+#[test]
+fn every_entrance_takes_its_corpus_damaged() {
+    damage_all(DAMAGES);
+}
+
+#[test]
+#[ignore = "runs for minutes"]
+fn every_entrance_takes_its_corpus_damaged_a_hundred_thousand_times() {
+    damage_all(100_000);
+}
+
 /// Writes what the corpus began with: `cargo test --test suite -- --ignored the_corpus_begins`.
 #[test]
 #[ignore = "writes files beside the sources"]

@@ -6,7 +6,7 @@ use intrascope::domain::officer::Role;
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::seat::{Place, SeatFault, SeatName};
 use intrascope::station::contract::seats::{
-    ConsoleId, ConsoleView, Ended, Link, Lock, SeatRequest, SessionView,
+    ConsoleId, ConsoleView, Ended, Link, Lock, Presence, SeatRequest, SessionView,
 };
 use intrascope::station::contract::{Booth, Request, SessionId, Snapshot};
 use intrascope::ui::message::{Code, Effect, Message, Purpose};
@@ -35,6 +35,7 @@ fn own(roles: &[Role], place: Place, session: Option<(Role, Lock)>) -> ConsoleVi
         shown: Arc::default(),
         watching: None,
         pointing: None,
+        presence: Presence::Here,
     }
 }
 

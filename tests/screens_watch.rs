@@ -12,7 +12,7 @@ use intrascope::domain::officer::Role;
 use intrascope::imaging::raster::Grey8;
 use intrascope::imaging::tone::Preset;
 use intrascope::station::contract::seats::{
-    ConsoleId, ConsoleView, Lock, Pointing, Presence, Proposal, SeatRequest, Token,
+    ConsoleId, ConsoleView, Lock, Pointing, Presence, Proposal, SeatRequest, Shown, ShownView, Token,
 };
 use intrascope::station::contract::{Picture, Reply, Request, Session, SessionId, Snapshot};
 use intrascope::terminal::input::{Key, Modifiers};
@@ -42,7 +42,8 @@ fn in_every_language(name: &str, draw: impl Fn(Language) -> String) {
 }
 
 fn proposal(number: u32, note: &str) -> Proposal {
-    let mark = Mark { number: 0, x: 400, y: 200, width: 500, height: 300, note: note.into() };
+    let mark =
+        Mark { number: 0, x: 400, y: 200, width: 500, height: 300, note: note.into(), proposed_by: None };
     Proposal { number, by: officer(Role::Supervisor), case: in_analysis().number, mark }
 }
 
@@ -187,7 +188,7 @@ fn a_locked_session_shows_nothing_and_an_ended_one_says_why_until_escape() {
     booth.console(OAC).session.as_mut().unwrap().lock = Lock::Locked;
     booth.settle();
     assert!(booth.sup.text().contains("Сеанс заблокирован"), "{}", booth.sup.text());
-    assert_eq!(booth.oac.console.shown(), Default::default());
+    assert_eq!(booth.oac.console.shown(), Shown::default());
     booth.console(OAC).session.as_mut().unwrap().lock = Lock::Open;
     booth.settle();
     assert!(booth.sup.text().contains("его вид"), "{}", booth.sup.text());
@@ -199,6 +200,26 @@ fn a_locked_session_shows_nothing_and_an_ended_one_says_why_until_escape() {
     booth.press(SUP, &[Code::Esc]);
     assert!(booth.sup.text().contains("Стол старшего"), "{}", booth.sup.text());
     assert_eq!(booth.sup.asked.last(), Some(&Request::Seat(SeatRequest::Unwatch)));
+}
+
+#[test]
+fn an_own_lock_ends_the_looking_on_for_so_long_as_it_lasts() {
+    let mut booth = Booth::analysing(RU, BRAILLE);
+    booth.look_on(1);
+    let everybody = Arc::clone(&booth.snapshot.consoles);
+    // A locked console is told of itself alone.
+    let own = booth.console(SUP);
+    own.watching = None;
+    own.session.as_mut().unwrap().lock = Lock::Locked;
+    let own = Arc::new(vec![own.clone()]);
+    let seen = Snapshot { own: SUP, consoles: own, ..booth.snapshot.clone() };
+    assert!(requests(booth.sup.console.update(Message::Snapshot(Arc::new(seen)))).is_empty());
+    booth.snapshot.consoles = everybody;
+    booth.console(SUP).watching = None;
+    booth.sup.asked.clear();
+    booth.settle();
+    assert_eq!(booth.sup.asked.first(), Some(&Request::Seat(SeatRequest::Watch(OAC))));
+    assert!(booth.sup.text().contains("его вид"), "{}", booth.sup.text());
 }
 
 #[test]
@@ -242,7 +263,7 @@ fn a_proposed_mark_is_kept_by_the_oac_alone() {
     assert!(booth.oac.text().contains("Enter: принять"), "{}", booth.oac.text());
     booth.press(OAC, &[Code::Enter]);
     let case = booth.snapshot.case(&number(417)).unwrap();
-    assert_eq!(case.marks, [Mark { number: 1, ..proposed }]);
+    assert_eq!(case.marks, [Mark { number: 1, proposed_by: Some(officer(Role::Supervisor)), ..proposed }]);
     assert!(booth.snapshot.proposals.is_empty(), "a kept proposal goes");
     assert!(booth.oac.text().contains("Метка 1"), "{}", booth.oac.text());
 }
@@ -269,6 +290,36 @@ fn proposals_and_pointers_are_told_from_marks() {
         booth.press(OAC, &[Code::Tab]);
         booth.oac.text()
     });
+}
+
+#[test]
+fn whatever_is_told_of_a_view_or_a_zone_breaks_no_console() {
+    let far = [0, 1, 1_999, u32::MAX];
+    let centres = [(i64::MIN, i64::MAX), (0, 0), (i64::MAX, i64::MIN)];
+    for mode in [PictureMode::Sixel, PictureMode::HalfBlocks, BRAILLE, PictureMode::Words] {
+        for (centre, zoom_millionths) in centres.iter().zip([0, 1, u64::MAX - 1]) {
+            let mut booth = Booth::analysing(RU, mode);
+            for (number, at) in (1..).zip(far) {
+                let mark = Mark { x: at, y: at, width: at, height: at, ..proposal(number, "").mark };
+                booth.propose(Proposal { mark, ..proposal(number, "") });
+            }
+            booth.look_on(1);
+            let view = ShownView { centre: *centre, zoom_millionths, tone: None, cross: Some((u32::MAX, 0)) };
+            let pointing = Pointing { case: number(417), x: u32::MAX, y: u32::MAX };
+            let other = booth.console(OTHER);
+            (other.watching, other.pointing) = (Some(OAC), Some(pointing));
+            let mut seen = booth.snapshot.clone();
+            let console = Arc::make_mut(&mut seen.consoles).iter_mut().find(|one| one.id == OAC).unwrap();
+            console.shown = Arc::new(Shown { view: Some(view), ..(*console.shown).clone() });
+            for id in [OAC, SUP] {
+                booth.hear(id, Snapshot { own: id, ..seen.clone() });
+                for key in [Code::Tab, Code::PageUp, Code::PageUp, Code::Left, Code::Tab, Code::Home] {
+                    booth.hear_key(id, key);
+                    assert!(booth.desk(id).text().contains("000417"), "{mode:?} {id:?} {key:?}");
+                }
+            }
+        }
+    }
 }
 
 // The watched side
@@ -355,6 +406,14 @@ fn is_of_watchers(request: &Request) -> bool {
     )
 }
 
+fn requests(effects: Vec<Effect>) -> Vec<Request> {
+    let request = |effect| match effect {
+        Effect::Ask { request, .. } => Some(request),
+        _ => None,
+    };
+    effects.into_iter().filter_map(request).collect()
+}
+
 fn key(code: Code) -> Message {
     Message::Key(Key { code, modifiers: Modifiers::default() })
 }
@@ -365,7 +424,7 @@ fn watched(id: ConsoleId, keys: &[Code]) -> Booth {
     let mut booth = Booth::new(RU, BRAILLE, vec![lane, Arc::new(in_analysis())]);
     booth.propose(proposal(1, "что здесь?"));
     booth.press(id, keys);
-    booth.look_on(if id == OMS { 0 } else { 1 });
+    booth.look_on(usize::from(id != OMS));
     booth
 }
 
@@ -389,11 +448,8 @@ fn no_key_of_a_watcher_does_anything_but_look_point_and_propose() {
             booth.press(SUP, &first.into_iter().collect::<Vec<_>>());
             for code in every_key() {
                 let leaves = matches!(code, Code::Esc | Code::F(10));
-                for effect in booth.sup.console.update(key(code)) {
-                    if let Effect::Ask { request, .. } = effect {
-                        assert!(is_of_watchers(&request), "{keys:?} {first:?} {code:?}: {request:?}");
-                    }
-                }
+                let asked = requests(booth.sup.console.update(key(code)));
+                assert!(asked.iter().all(is_of_watchers), "{keys:?} {first:?} {code:?}: {asked:?}");
                 if leaves {
                     booth = watched(id, keys);
                     booth.press(SUP, &first.into_iter().collect::<Vec<_>>());

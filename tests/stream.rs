@@ -15,12 +15,17 @@ use intrascope::domain::malfunction::Done;
 use intrascope::domain::malfunction::{Malfunction, MalfunctionNumber, Service, Symptom};
 use intrascope::domain::officer::{Officer, Role};
 use intrascope::domain::refusal::{ImportFault, Refusal};
+use intrascope::domain::seat::{Place, SeatName};
 use intrascope::domain::shift::{Handover, HandoverItem};
 use intrascope::domain::statistics::Statistics;
 use intrascope::domain::step::{By, Conclusion, Verdict};
 use intrascope::domain::text::{CleanText, shown};
+use intrascope::station::contract::SessionId;
 use intrascope::station::contract::earlier::{Earlier, EarlierRow};
 use intrascope::station::contract::search::{Found, More};
+use intrascope::station::contract::seats::{
+    ConsoleId, ConsoleView, Lock, Presence, Proposal, SessionView, Shown,
+};
 use intrascope::station::contract::storage::IndexProgress;
 use intrascope::station::contract::{Booth, Notice, NoticeKind, Reply, Request, Snapshot, StoreHealth};
 use intrascope::terminal::graphics::sixel::{self, SixelLimits};
@@ -36,11 +41,14 @@ use intrascope::ui::screens::earlier::EarlierCases;
 use intrascope::ui::screens::gate::Gate;
 use intrascope::ui::screens::lane::Lane;
 use intrascope::ui::screens::look::Look;
+use intrascope::ui::screens::new_pin::NewPin;
+use intrascope::ui::screens::notes::Notes;
 use intrascope::ui::screens::outcome::OutcomePage;
 use intrascope::ui::screens::override_page::OverridePage;
 use intrascope::ui::screens::record::Record;
 use intrascope::ui::screens::sign_in::SignIn;
 use intrascope::ui::screens::verdict::VerdictPage;
+use intrascope::ui::screens::watch::Watch;
 use intrascope::ui::screens::{CurrentScreen, queue::Queue};
 use intrascope::words::Language;
 use proptest::prelude::*;
@@ -165,8 +173,45 @@ fn mean_snapshot(text: &str) -> Snapshot {
         recent: Arc::new(recent),
         store: StoreHealth::Failed(text.to_owned()),
         day: Arc::new(mean_day(text)),
+        consoles: Arc::new(mean_consoles(text)),
+        proposals: Arc::new(vec![mean_proposal(text)]),
         ..told
     }
+}
+
+fn mean_proposal(text: &str) -> Proposal {
+    let note = CleanText::new(text);
+    let mark = Mark { number: 0, x: 9, y: 9, width: 90, height: 60, note, proposed_by: None };
+    poisoned(&Proposal { number: 1, by: officer(Role::Supervisor), case: number(1), mark }, text)
+}
+
+/// An own console that looks on at another one, which looks back.
+fn mean_consoles(text: &str) -> Vec<ConsoleView> {
+    let view = |id, other, role| ConsoleView {
+        id: ConsoleId(id),
+        seat: SeatName::parse("oac").unwrap(),
+        place: Place::Local,
+        roles: vec![role],
+        account: Some(text.into()),
+        since: now(),
+        session: Some(SessionView {
+            id: SessionId(id),
+            officer: poisoned(&officer(role), text),
+            since: now(),
+            lock: Lock::Open,
+        }),
+        ended: None,
+        shown: Arc::new(Shown { screen: text.into(), draft: Some(text.to_owned()), ..Shown::default() }),
+        watching: Some(ConsoleId(other)),
+        pointing: None,
+        presence: Presence::Here,
+    };
+    vec![view(0, 1, Role::Supervisor), view(1, 0, Role::Oac)]
+}
+
+fn watch(text: &str) -> Watch {
+    let consoles = mean_consoles(text);
+    Watch::new(&consoles[1], consoles[1].session.as_ref().unwrap())
 }
 
 fn mean_journal(text: &str) -> JournalPage {
@@ -239,6 +284,11 @@ fn screens(text: &str) -> Vec<(Role, CurrentScreen)> {
         CurrentScreen::Override(Box::new(OverridePage::new(case(4), None, record()))),
         CurrentScreen::Outcome(Box::new(OutcomePage::new(case(4), record()))),
         CurrentScreen::Desk(Desk::default()),
+        CurrentScreen::NewPin(NewPin::by_choice()),
+        CurrentScreen::Notes(Box::new(Notes::over(CurrentScreen::Queue(Queue::default()), number(4)))),
+        CurrentScreen::Approvals(Box::default()),
+        CurrentScreen::People(Box::default()),
+        CurrentScreen::Watch(Box::new(watch(text))),
         CurrentScreen::Day(Day::default()),
         CurrentScreen::Shift(Box::default()),
         CurrentScreen::Malfunctions(Box::default()),
@@ -261,6 +311,7 @@ fn role_at(screen: &CurrentScreen) -> Role {
         | CurrentScreen::Shift(_)
         | CurrentScreen::Malfunctions(_)
         | CurrentScreen::Check(_)
+        | CurrentScreen::NewPin(_)
         | CurrentScreen::Day(_) => Role::Oms,
         CurrentScreen::Analysis(_)
         | CurrentScreen::Documents(_)
@@ -274,6 +325,10 @@ fn role_at(screen: &CurrentScreen) -> Role {
         | CurrentScreen::Look(_)
         | CurrentScreen::Override(_)
         | CurrentScreen::Outcome(_)
+        | CurrentScreen::People(_)
+        | CurrentScreen::Notes(_)
+        | CurrentScreen::Approvals(_)
+        | CurrentScreen::Watch(_)
         | CurrentScreen::Desk(_) => Role::Supervisor,
     }
 }

@@ -142,11 +142,7 @@ impl Host {
                 Ok(place) => {
                     let shared = Arc::clone(&self.shared);
                     let caller = Caller { seat: Arc::clone(&self.seat), uid, _place: place };
-                    consoles.spawn(Box::pin(async move {
-                        if let Err(error) = converse(stream, caller, shared).await {
-                            tracing::info!(%error, uid, "a console went away");
-                        }
-                    }));
+                    consoles.spawn(Box::pin(entertain(stream, caller, shared)));
                     return;
                 }
                 Err(Full::Account) => ToConsole::Ended(Ending::TooManyOfAccount),
@@ -159,6 +155,13 @@ impl Host {
         if turned_away.len() < MAX_TURNED_AWAY {
             turned_away.spawn(turn_away(stream, word));
         }
+    }
+}
+
+async fn entertain(stream: UnixStream, caller: Caller, shared: Arc<Shared>) {
+    let uid = caller.uid;
+    if let Err(error) = converse(stream, caller, shared).await {
+        tracing::info!(%error, uid, "a console went away");
     }
 }
 

@@ -61,7 +61,7 @@ mod tests {
     use crate::domain::seat::Seat;
     use crate::remote::samples::{at, case, number, officer, snapshot};
     use crate::station::contract::SessionId;
-    use crate::station::contract::seats::{ConsoleView, SessionView};
+    use crate::station::contract::seats::{ConsoleView, Presence, SessionView};
 
     fn console(id: u64, lock: Option<Lock>) -> ConsoleView {
         let seat = Seat::booth();
@@ -78,6 +78,7 @@ mod tests {
             shown: Arc::default(),
             watching: None,
             pointing: None,
+            presence: Presence::Here,
         }
     }
 

@@ -32,7 +32,6 @@ pub const OTHER: ConsoleId = ConsoleId(5);
 
 /// One person's console.
 pub struct Desk {
-    pub id: ConsoleId,
     pub console: Console,
     pub display: Display,
     /// Everything that it asked of the station, in order.
@@ -47,7 +46,7 @@ impl Desk {
         let session = Session { id: SessionId(id.0), officer: officer(role), token: Token::default() };
         let answer = Box::new(Ok(Reply::SignedIn(session)));
         console.update(Message::Answered { purpose: Purpose::SignIn, answer });
-        Self { id, console, display, asked: Vec::new() }
+        Self { console, display, asked: Vec::new() }
     }
 
     /// The screen as text.
@@ -77,7 +76,7 @@ pub fn display(graphics: PictureMode) -> Display {
     }
 }
 
-fn view(id: ConsoleId, seat: &str, role: Role, who: Option<Officer>) -> ConsoleView {
+pub fn view(id: ConsoleId, seat: &str, role: Role, who: Option<Officer>) -> ConsoleView {
     let session =
         |officer| SessionView { id: SessionId(id.0), officer, since: before(4_000), lock: Lock::Open };
     ConsoleView {
@@ -153,6 +152,16 @@ impl Booth {
             self.tell(id, Message::Key(key));
             self.settle();
         }
+    }
+
+    /// Tells one console of a state that the others do not know.
+    pub fn hear(&mut self, id: ConsoleId, seen: Snapshot) {
+        self.tell(id, Message::Snapshot(Arc::new(seen)));
+    }
+
+    /// Presses a key of which the others do not hear.
+    pub fn hear_key(&mut self, id: ConsoleId, code: Code) {
+        self.tell(id, Message::Key(Key { code, modifiers: Modifiers::default() }));
     }
 
     pub fn type_text(&mut self, id: ConsoleId, text: &str) {

@@ -66,6 +66,10 @@ type Outcome = Result<(), FrameError>;
 
 impl Client {
     /// Serves the handle over one connection until either side is gone.
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "one choice among everything that may happen next, in its order"
+    )]
     pub(super) async fn attached(&mut self, connection: Connection) -> Over {
         let Connection { reader, writer, welcome, known, assembly } = connection;
         let (_reading, mut frames) = read_ahead(reader);
@@ -145,7 +149,8 @@ impl Client {
             Ok(key) => Waiting { key, asker, request, answer },
             Err(error) => {
                 // Whoever asked may be gone by now.
-                return Ok(drop(answer.send(Err(Refusal::Store(error.to_string())))));
+                drop(answer.send(Err(Refusal::Store(error.to_string()))));
+                return Ok(());
             }
         };
         match wire.request(number, &waiting) {

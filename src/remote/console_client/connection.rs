@@ -84,23 +84,23 @@ pub(super) async fn open(path: &Path) -> Result<Connection, ConnectError> {
 impl Connection {
     /// Reads until the first snapshot is whole. Nobody listens for anything else yet.
     pub(super) async fn first_snapshot(&mut self) -> Result<Snapshot, ConnectError> {
-        let reading = async {
-            loop {
-                let body = read_frame(&mut self.reader, MAX_TO_CONSOLE, HANDSHAKE).await?;
-                match decode(&body)? {
-                    ToConsole::Update(part) => {
-                        if let Some(snapshot) = self.assembly.take(None, *part)? {
-                            return Ok(snapshot);
-                        }
-                    }
-                    ToConsole::Ended(why) => return Err(ConnectError::Ended(why)),
-                    _ => {}
-                }
-            }
-        };
-        let snapshot = timeout(HANDSHAKE, reading).await.map_err(|_| FrameError::Deadline)??;
+        let snapshot = timeout(HANDSHAKE, self.read_snapshot()).await.map_err(|_| FrameError::Deadline)??;
         self.known = Some(snapshot.clone());
         Ok(snapshot)
+    }
+
+    async fn read_snapshot(&mut self) -> Result<Snapshot, ConnectError> {
+        loop {
+            let body = read_frame(&mut self.reader, MAX_TO_CONSOLE, HANDSHAKE).await?;
+            let part = match decode(&body)? {
+                ToConsole::Update(part) => *part,
+                ToConsole::Ended(why) => return Err(ConnectError::Ended(why)),
+                _ => continue,
+            };
+            if let Some(snapshot) = self.assembly.take(None, part)? {
+                return Ok(snapshot);
+            }
+        }
     }
 }
 

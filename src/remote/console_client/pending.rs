@@ -67,7 +67,9 @@ impl Pending {
         });
         self.waiting = kept;
         let over: BTreeMap<u64, Waiting> = over;
-        over.into_values().for_each(|waiting| waiting.answer(Err(Refusal::StationGone)));
+        for waiting in over.into_values() {
+            waiting.answer(Err(Refusal::StationGone));
+        }
     }
 }
 

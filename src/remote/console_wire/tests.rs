@@ -149,8 +149,8 @@ fn replies() -> Vec<Reply> {
     ]
 }
 
-fn asked<R>(request: R) -> Box<Asked<R>> {
-    Box::new(Asked { id: 7, key: Key::from_number(0xfe), session: Some(SessionId(4)), request })
+fn asked<R>(request: R) -> Asked<R> {
+    Asked { id: 7, key: Key::from_number(0xfe), session: Some(SessionId(4)), request }
 }
 
 fn from_consoles() -> Vec<FromLocal> {
@@ -162,7 +162,7 @@ fn from_consoles() -> Vec<FromLocal> {
         FromLocal::Replay { after: 12 },
         FromLocal::Heartbeat,
     ];
-    all.extend(requests().into_iter().map(|request| FromLocal::Ask(asked(request))));
+    all.extend(requests().into_iter().map(|request| FromLocal::Ask(Box::new(asked(request)))));
     all
 }
 
@@ -262,7 +262,7 @@ fn every_name_has_a_sample() {
 #[test]
 fn a_remote_seat_has_no_word_that_drives_or_stops_a_scan() {
     for request in requests() {
-        let told = serde_json::to_vec(&FromLocal::Ask(asked(request.clone()))).unwrap();
+        let told = serde_json::to_vec(&FromLocal::Ask(Box::new(asked(request.clone())))).unwrap();
         let heard = serde_json::from_slice::<FromRemote>(&told);
         let spoken = SupervisorRequest::try_from(request.clone());
         assert_eq!(heard.is_ok(), spoken.is_ok(), "{request:?}");
@@ -283,7 +283,8 @@ fn a_remote_seat_has_no_word_that_drives_or_stops_a_scan() {
 
 #[test]
 fn a_pin_is_said_and_never_printed() {
-    let request = FromLocal::Ask(asked(Request::SignIn { officer: id(), role: Role::Oms, pin: pin() }));
+    let request =
+        FromLocal::Ask(Box::new(asked(Request::SignIn { officer: id(), role: Role::Oms, pin: pin() })));
     assert!(!format!("{request:?}").contains("1204"));
     let long = format!("\"{}\"", "9".repeat(1_000));
     // One more than may be: a longer one is known for one.

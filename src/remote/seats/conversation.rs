@@ -96,12 +96,9 @@ async fn greet(
     let account = accounts::name_of(caller.uid);
     let peer = Some(Peer { uid: caller.uid, account });
     let attachment = Attachment { seat: Arc::clone(&caller.seat), peer };
-    let handle = match shared.handle.attach(attachment) {
-        Ok(handle) => handle,
-        Err(_) => {
-            say(stream, &ToConsole::Full).await?;
-            return Ok(None);
-        }
+    let Ok(handle) = shared.handle.attach(attachment) else {
+        say(stream, &ToConsole::Full).await?;
+        return Ok(None);
     };
     let welcome = Welcome {
         version: VERSION,

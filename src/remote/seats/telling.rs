@@ -79,6 +79,10 @@ impl Teller {
     }
 
     /// Tells until the console or the station goes.
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "one choice among everything that may happen next, in its order"
+    )]
     pub(super) async fn tell(
         mut self,
         mut waiting: mpsc::Receiver<Outgoing>,

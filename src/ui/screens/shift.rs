@@ -368,10 +368,10 @@ impl Screen for ShiftScreen {
     fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
         let Mode::Notes(notes) = &mut self.mode else { return false };
         let Ok(mut all) = serde_json::from_str::<Vec<String>>(text) else { return false };
-        let line = all.pop().unwrap_or_default();
+        let line = CleanText::bounded(&all.pop().unwrap_or_default(), MAX_NOTE_CHARS);
         let kept = all.iter().take(MAX_NOTES).map(|note| CleanText::bounded(note, MAX_NOTE_CHARS));
         notes.kept = kept.collect();
-        notes.form.replace(0, Entry::filled(FieldKind::Text, MAX_NOTE_CHARS, &line));
+        notes.form.replace(0, Entry::filled(FieldKind::Text, MAX_NOTE_CHARS, line.as_str()));
         true
     }
 

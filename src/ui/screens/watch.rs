@@ -95,6 +95,9 @@ impl Watch {
             return Standing::Over(over.clone());
         }
         let snapshot = scene.snapshot;
+        if is_locked(scene) {
+            return Standing::Waiting;
+        }
         let Some(console) = snapshot.consoles.iter().find(|console| console.id == self.console) else {
             return Standing::Over(Over::Gone);
         };
@@ -121,6 +124,12 @@ impl Watch {
     fn sync(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         match self.standing(scene) {
             Standing::On(shown) => self.show(&Arc::clone(shown), scene),
+            // A lock has ended the looking on; it is asked for anew once the session is open again.
+            Standing::Waiting if is_locked(scene) => {
+                self.clear();
+                self.asked = Asked::No;
+                Vec::new()
+            }
             Standing::Waiting => {
                 self.clear();
                 self.ask()
@@ -194,6 +203,12 @@ impl Watch {
         }
         self.tell(Input::Action(action), scene)
     }
+}
+
+/// Whether the own session is locked: then this console is told of no other one, which says nothing of them.
+fn is_locked(scene: &Scene<'_>) -> bool {
+    let own = scene.snapshot.own_console().and_then(|own| own.session.as_ref());
+    own.is_some_and(|session| session.lock == Lock::Locked)
 }
 
 /// The surroundings of the watched screen: its officer, the rows below the banner, ages in whole seconds.

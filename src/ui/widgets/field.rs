@@ -1,6 +1,7 @@
 //! One line of typed text, with the folding that its kind needs.
 
 use crate::domain::plate::latin_twin;
+use crate::domain::text::CleanText;
 use crate::station::contract::{Booth, Pin};
 use crate::terminal::input::layout::{fold_command, fold_digit};
 use crate::ui::keymap::Action;
@@ -60,14 +61,19 @@ impl Field {
         Self { kind, text: Text::new(text.chars().take(max_chars).collect()), max_chars }
     }
 
+    /// A field with a text that was typed at another console: cleaned, for nothing there can be relied upon.
+    pub fn told(kind: FieldKind, max_chars: usize, text: &str) -> Self {
+        Self::with(kind, max_chars, CleanText::bounded(text, max_chars).as_str())
+    }
+
     /// An empty field for a person's own PIN, as it may be in training or in service.
     pub fn secret(booth: &Booth) -> Self {
         Self::new(FieldKind::of_secret(booth), Pin::MAX_CHARS)
     }
 
-    /// The same field with another text.
+    /// The same field with a text that came from elsewhere.
     pub fn set(&mut self, text: &str) {
-        *self = Self::with(self.kind, self.max_chars, text);
+        *self = Self::told(self.kind, self.max_chars, text);
     }
 
     /// What was typed.

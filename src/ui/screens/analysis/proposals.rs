@@ -31,9 +31,9 @@ enum Zone {
     Proposal(u32),
 }
 
-/// A mark made of a proposal: the zone as proposed, under the next number. Who proposed it is to be set here, once a mark can say so.
+/// A mark made of a proposal: the zone as proposed, under the next number, with the name of whoever proposed it.
 fn kept_mark(proposal: &Proposal, number: u16) -> Mark {
-    Mark { number, ..proposal.mark.clone() }
+    Mark { number, proposed_by: Some(proposal.by.clone()), ..proposal.mark.clone() }
 }
 
 /// A proposal in words: its number, who, what for.

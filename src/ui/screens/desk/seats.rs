@@ -1,5 +1,6 @@
 //! The seats on the desk: who sits where, which case and screen they have, since when, and who looks on.
 
+use crate::domain::number::CaseNumber;
 use crate::domain::time::booth_time;
 use crate::station::contract::seats::{ConsoleId, ConsoleView, Lock, Presence};
 use crate::ui::frame::fit;
@@ -83,7 +84,7 @@ fn row(console: &ConsoleView, scene: &Scene<'_>) -> String {
     let with_role = format!("{} {}", phrases::role(words, officer.role), officer.name);
     // Where both have no room the seat tells the role.
     let officer = if with_role.width() > OFFICER { officer.name.to_string() } else { with_role };
-    let case = console.shown.case.as_ref().map_or_else(String::new, |case| case.short());
+    let case = console.shown.case.as_ref().map_or_else(String::new, CaseNumber::short);
     let screen = match (console.presence, session.lock) {
         (Presence::Gone, _) => format!("× {}", words.say("desk-gone")),
         (Presence::Here, Lock::Locked) => format!("× {}", words.say("desk-locked")),

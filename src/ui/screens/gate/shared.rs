@@ -38,9 +38,9 @@ impl Gate {
         };
         gate.cargo.extend(draft.cargo);
         let field =
-            |(side, text): (Side, String)| (side, Field::with(FieldKind::Digits, MAX_METRE_CHARS, &text));
+            |(side, text): (Side, String)| (side, Field::told(FieldKind::Digits, MAX_METRE_CHARS, &text));
         gate.sides.extend(draft.sides.into_iter().map(field));
-        gate.alternative = Field::with(FieldKind::Text, MAX_ALTERNATIVE_CHARS, &draft.alternative);
+        gate.alternative = Field::told(FieldKind::Text, MAX_ALTERNATIVE_CHARS, &draft.alternative);
         gate.focus = draft.focus;
         gate
     }

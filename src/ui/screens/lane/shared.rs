@@ -39,7 +39,7 @@ impl Lane {
         Self {
             driver_out: draft.driver_out,
             zone_searched: draft.zone_searched,
-            reason: Field::with(FieldKind::Text, MAX_REASON_CHARS, &draft.reason),
+            reason: Field::told(FieldKind::Text, MAX_REASON_CHARS, &draft.reason),
             focus: draft.focus,
             ..lane
         }

@@ -160,7 +160,7 @@ impl NoteForm {
         if self.addressees().contains(&kept.to) {
             self.to = kept.to;
         }
-        self.text = Field::with(FieldKind::Text, MAX_NOTE_CHARS, &kept.text);
+        self.text.set(&kept.text);
         true
     }
 }

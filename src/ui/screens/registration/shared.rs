@@ -55,6 +55,17 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_no_form_has_are_cut_to_those_that_it_can_have() {
+        let draft = r#"{"page":7,"typed":{"texts":[[{"field":"goods_code","row":65535},"0805"],[{"field":"plate","row":0},"1\u001b[2J\u202e"]],
+            "choices":[[{"field":"document_kind","row":0},99999]],"rows":[["goods",4000000000],["trailer",0]],
+            "focus":{"field":"goods_code","row":65535}}}"#;
+        let form = RegistrationScreen::watched(Some(draft)).sheet.draft();
+        assert_eq!((form.plate.starts_with('1'), form.trailers.len()), (true, 1));
+        assert!(!form.plate.contains(['\u{1b}', '\u{202e}']), "{}", form.plate);
+        assert!(form.goods.len() <= crate::domain::registration::draft::MAX_GOODS, "{}", form.goods.len());
+    }
+
+    #[test]
     fn a_text_that_is_no_form_is_an_empty_form() {
         for draft in [None, Some(""), Some("{}"), Some("{\"page\":99}")] {
             assert!(RegistrationScreen::watched(draft).sheet.is_empty(), "{draft:?}");

@@ -20,7 +20,7 @@ struct Told {
 
 impl From<Told> for Draft {
     fn from(told: Told) -> Self {
-        let text = |max, text: &str| Field::with(FieldKind::Text, max, text);
+        let text = |max, text: &str| Field::told(FieldKind::Text, max, text);
         Self {
             verdict: told.verdict,
             analysis: text(MAX_ANALYSIS_CHARS, &told.analysis),

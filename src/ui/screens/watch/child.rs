@@ -37,11 +37,12 @@ impl Child {
     pub(super) fn of(shown: &Shown, officer: &Officer, scene: &Scene<'_>) -> Self {
         let draft = shown.draft.as_deref();
         let Some(number) = &shown.case else {
-            return match shown.screen.as_str() {
-                "registration" => {
+            return match (shown.screen.as_str(), draft) {
+                // A form that is too long to be told of is named: an empty one would be wrong.
+                ("registration", Some(_)) => {
                     Self::screen(CurrentScreen::Registration(Box::new(RegistrationScreen::watched(draft))))
                 }
-                "queue" => Self::screen(CurrentScreen::Queue(Queue::default())),
+                ("queue", _) => Self::screen(CurrentScreen::Queue(Queue::default())),
                 _ => Self::Named,
             };
         };

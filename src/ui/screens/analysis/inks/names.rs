@@ -34,7 +34,7 @@ pub(in crate::ui::screens::analysis) fn names(
     };
     let of_proposal = |proposal: &Proposal| {
         let area = pixels(mark_area(&proposal.mark), view);
-        cell(area.left + across, area.top, format!("?{} {}", proposal.number, proposal.by.name))
+        cell(area.left.saturating_add(across), area.top, format!("?{} {}", proposal.number, proposal.by.name))
     };
     let of_pointer = |pointer: &Pointer| {
         let (x, y) = view.viewport.screen_point(view.screen, pointer.x, pointer.y);

@@ -39,7 +39,7 @@ impl Sheet {
         }
         for (spot, text) in &typed.texts {
             if let super::Entry::Text(kind, max) = super::fields::entry(spot.field) {
-                sheet.texts.insert(*spot, super::TextField::with(kind, max, text));
+                sheet.texts.insert(*spot, super::TextField::told(kind, max, text));
             }
         }
         sheet
