@@ -24,8 +24,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// waits for 4 × 2 × 44 ms.
 const MAX_ASKERS: usize = 4;
 
-/// Hours in which a first PIN must be used.
-pub const FIRST_PIN_HOURS: i64 = 72;
+pub use crate::station::contract::people::FIRST_PIN_HOURS;
 
 /// What a PIN is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

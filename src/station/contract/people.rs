@@ -5,6 +5,9 @@ use crate::domain::officer::OfficerId;
 use crate::station::contract::Pin;
 use serde::{Deserialize, Serialize};
 
+/// Hours in which a first PIN must be used.
+pub const FIRST_PIN_HOURS: i64 = 72;
+
 /// A request about people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

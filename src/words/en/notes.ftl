@@ -24,7 +24,7 @@ notice-approval = Waits for your approval until { $until }: { $what }, asked by 
 queue-notes = notes that wait for you: { $count }
 
 # Drafts
-draft-restored = Draft of { $name }, { $at }. Go on; once everything is deleted, the draft is gone.
+draft-restored = Draft of { $name }, { $at }
 draft-not-kept = The draft is not kept: { $why }
 ask-leave-typed = Leave? What is typed stays as a draft
 ask-leave-typed-detail = The station keeps it and shows it here again. It can be dropped, too.

@@ -20,11 +20,11 @@ notes-holds-verdict = · қорытынды күтеді
 notes-done = Іске жазылды.
 notice-note = { $kind } { $number }, { $name }: { $text } · { $key }
 notice-note-holds = { $kind } { $number } қорытындыны ұстап тұр, { $name }: { $text } · { $key }
-notice-approval = { $until } дейін мақұлдауыңызды күтеді: { $what }, сұраған { $name } · F9 8
+notice-approval = { $until } дейін келісуіңізді күтеді: { $what }, сұраған { $name } · F9 8
 queue-notes = сізді күтетін жазбалар: { $count }
 
 # Жобалар
-draft-restored = Жоба: { $name }, { $at }. Жалғастырыңыз; бәрін өшірсеңіз, жоба болмайды.
+draft-restored = Жоба: { $name }, { $at }
 draft-not-kept = Жоба сақталмайды: { $why }
 ask-leave-typed = Кету керек пе? Терілгені жоба болып қалады
 ask-leave-typed-detail = Станция оны сақтайды және осында қайта көрсетеді. Тастауға да болады.

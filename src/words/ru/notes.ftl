@@ -20,11 +20,11 @@ notes-holds-verdict = · заключение ждёт
 notes-done = Записано в дело.
 notice-note = { $kind } { $number }, { $name }: { $text } · { $key }
 notice-note-holds = { $kind } { $number } держит заключение, { $name }: { $text } · { $key }
-notice-approval = Ждёт вашего одобрения до { $until }: { $what }, просит { $name } · F9 8
+notice-approval = Ждёт вашего согласования до { $until }: { $what }, просит { $name } · F9 8
 queue-notes = ждут вас записи: { $count }
 
 # Черновики
-draft-restored = Черновик: { $name }, { $at }. Продолжайте; сотрёте всё — черновика не станет.
+draft-restored = Черновик: { $name }, { $at }
 draft-not-kept = Черновик не сохраняется: { $why }
 ask-leave-typed = Уйти? Введённое останется черновиком
 ask-leave-typed-detail = Станция хранит его и покажет здесь снова. Можно и выбросить.

@@ -2,7 +2,7 @@
 
 use super::PeopleScreen;
 use crate::domain::account::{Account, AccountState, AccountStep};
-use crate::station::people::FIRST_PIN_HOURS;
+use crate::station::contract::people::FIRST_PIN_HOURS;
 use crate::ui::phrases::people::all_roles;
 use crate::ui::scene::Scene;
 use crate::ui::widgets::text_block;
