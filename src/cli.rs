@@ -106,6 +106,13 @@ fn remark(line: &str) -> io::Result<()> {
     writeln!(io::stderr(), "{}", shown(line))
 }
 
+/// Asks for something that is typed on the same line.
+fn prompt(text: &str) -> io::Result<()> {
+    let mut stream = io::stderr();
+    write!(stream, "{} ", shown(text))?;
+    stream.flush()
+}
+
 /// Prints a line for the person or the next program. Whoever has read enough (`| head`) may hang up: that is no fault.
 fn say(line: &str) -> io::Result<()> {
     print(&shown(line))

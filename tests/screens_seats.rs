@@ -4,7 +4,7 @@ use crate::support::oms::{Seat, officer, ready_lane, snapshot};
 use intrascope::domain::fact::SessionEnd;
 use intrascope::domain::officer::Role;
 use intrascope::domain::refusal::Refusal;
-use intrascope::domain::seat::{Place, SeatFault, SeatName};
+use intrascope::domain::seat::{Person, Place, SeatFault, SeatName};
 use intrascope::station::contract::seats::{
     ConsoleId, ConsoleView, Ended, Link, Lock, Presence, SeatRequest, SessionView,
 };
@@ -23,6 +23,7 @@ fn own(roles: &[Role], place: Place, session: Option<(Role, Lock)>) -> ConsoleVi
         seat: SeatName::parse(if place == Place::Local { "oms" } else { "sup" }).unwrap(),
         place,
         roles: roles.to_vec(),
+        person: if place == Place::Remote { Person::OfAccount } else { Person::Any },
         account: Some("zhumabaeva.s".into()),
         since: snapshot.at,
         session: session.map(|(role, lock)| SessionView {

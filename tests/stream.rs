@@ -15,7 +15,7 @@ use intrascope::domain::malfunction::Done;
 use intrascope::domain::malfunction::{Malfunction, MalfunctionNumber, Service, Symptom};
 use intrascope::domain::officer::{Officer, Role};
 use intrascope::domain::refusal::{ImportFault, Refusal};
-use intrascope::domain::seat::{Place, SeatName};
+use intrascope::domain::seat::{Person, Place, SeatName};
 use intrascope::domain::shift::{Handover, HandoverItem};
 use intrascope::domain::statistics::Statistics;
 use intrascope::domain::step::{By, Conclusion, Verdict};
@@ -192,6 +192,7 @@ fn mean_consoles(text: &str) -> Vec<ConsoleView> {
         seat: SeatName::parse("oac").unwrap(),
         place: Place::Local,
         roles: vec![role],
+        person: Person::Any,
         account: Some(text.into()),
         since: now(),
         session: Some(SessionView {

@@ -3,4 +3,4 @@
 mod attached;
 mod broken;
 mod hostile;
-mod support;
+pub mod support;

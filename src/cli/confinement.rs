@@ -35,6 +35,15 @@ pub(super) fn run(args: &ConfinementArgs) -> Result<ExitCode> {
     Ok(if tried.confinement == Confinement::Full { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What a console says before its screen, when the kernel keeps less from it than it should.
+pub(super) fn shortfall(words: Words, confinement: &Confinement) -> Option<String> {
+    match confinement {
+        Confinement::Full => None,
+        Confinement::Partial(_) => Some(words.say("confinement-partial")),
+        Confinement::None(_) => Some(words.say("confinement-none")),
+    }
+}
+
 /// Lines for a person.
 fn describe(words: Words, tried: &Tried) -> Vec<String> {
     let first = match &tried.confinement {

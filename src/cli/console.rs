@@ -1,11 +1,13 @@
 //! A console in a process of its own, at a seat of a running station.
 
 use super::args::ConsoleArgs;
-use super::data;
 use super::demo;
 use super::plaint::Told;
+use super::{confinement, data, remark};
 use crate::app::{self, ConsoleOptions};
+use crate::confine::{self, Places};
 use crate::remote::console_client::{self, ConnectError};
+use crate::terminal::probe::GraphicsChoice;
 use crate::words::{Value, Words};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -19,10 +21,21 @@ const USUAL: [&str; 3] = ["sup", "oms", "oac"];
 
 pub(super) fn run(args: &ConsoleArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(args.lang));
+    // Before any thread: what is withheld is withheld from all of them.
+    let confined = confine::console(&places(&socket(args)));
+    if let Some(said) = confinement::shortfall(words, &confined) {
+        remark(&said)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(attach(args, words));
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     result.map(|()| ExitCode::SUCCESS)
+}
+
+/// What a console keeps: its seat's socket, Unix accounts' names nowhere, its terminal.
+fn places(socket: &Path) -> Places {
+    let folder = socket.parent().map(Path::to_path_buf);
+    Places { read: folder.into_iter().collect(), terminals: vec![PathBuf::from("/dev/tty")] }
 }
 
 async fn attach(args: &ConsoleArgs, words: Words) -> Result<()> {
@@ -30,7 +43,7 @@ async fn attach(args: &ConsoleArgs, words: Words) -> Result<()> {
     let station = console_client::connect(&path).await.map_err(|error| told(&path, &error, words))?;
     let options = ConsoleOptions {
         language: data::language(args.lang),
-        graphics: args.graphics,
+        graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
         theme: demo::theme(),
         environment: data::environment(),
         link: Some(station.link()),

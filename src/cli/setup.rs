@@ -15,7 +15,7 @@ use crate::station::people::{FIRST_PIN_HOURS, alone};
 use crate::store::{Store, StoreHandle};
 use crate::words::{Value, Words};
 use anyhow::Result;
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -89,8 +89,7 @@ fn ask_person(number: u32, words: Words) -> Result<NewPerson> {
 
 /// A line as typed; `None` once the input is closed.
 fn answer(prompt: &str) -> Result<Option<String>> {
-    write!(io::stderr(), "{prompt} ")?;
-    io::stderr().flush()?;
+    super::prompt(prompt)?;
     let mut line = String::new();
     let read = io::stdin().lock().take(MAX_ANSWER).read_line(&mut line)?;
     Ok((read > 0).then(|| line.trim().to_owned()))

@@ -146,6 +146,7 @@ fn opens_remotely(step: StepKind) -> bool {
             | StepKind::HandOver
             | StepKind::Purge
             | StepKind::WriteNote
+            | StepKind::Instruct
             | StepKind::AcknowledgeNote
             | StepKind::AnswerNote
     )
@@ -207,6 +208,8 @@ mod tests {
             assert!(!remote.opens(step), "{step:?}");
             assert!(Seat::booth().opens(step), "{step:?}");
         }
-        assert!(remote.opens(StepKind::Reopen));
+        for step in [StepKind::Reopen, StepKind::WriteNote, StepKind::Instruct, StepKind::AnswerNote] {
+            assert!(remote.opens(step), "{step:?}");
+        }
     }
 }

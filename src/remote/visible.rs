@@ -71,6 +71,7 @@ mod tests {
             seat: seat.name,
             place: seat.place,
             roles: seat.roles,
+            person: seat.person,
             account: None,
             since: at(0),
             session: lock.map(|lock| SessionView { id: SessionId(id), officer, since: at(0), lock }),

@@ -8,6 +8,7 @@ mod together;
 
 use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
+use crate::domain::seat::Place;
 use crate::station::contract::seats::{Link, SeatRequest};
 use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Session, Snapshot};
 use crate::ui::alarms;
@@ -220,7 +221,16 @@ impl Console {
         }
     }
 
+    /// Whoever does not see the lane does not stop it.
+    fn can_stop(&self) -> bool {
+        self.snapshot.own_console().is_none_or(|own| own.place == Place::Local)
+    }
+
     fn stop(&mut self, effects: &mut Vec<Effect>) {
+        if !self.can_stop() {
+            self.saying = Some(Saying::refused(self.words.say("said-no-stop-here")));
+            return;
+        }
         // The stop itself never waits for the loop; the request brings it into the journal.
         effects.push(Effect::Stop);
         effects.push(Effect::Ask { purpose: Purpose::Stop, request: Request::StopScan });
@@ -430,7 +440,8 @@ impl Console {
             Action::Back if self.aside.is_some() => true,
             Action::Lock | Action::Approvals => self.session.is_some(),
             Action::Notes => case.is_some(),
-            Action::StopScan | Action::Help | Action::SignOut | Action::Quit | Action::Language => true,
+            Action::StopScan => self.can_stop(),
+            Action::Help | Action::SignOut | Action::Quit | Action::Language => true,
             other => match &self.overlay {
                 Some(Overlay::Reason(reason)) => reason.is_open(other),
                 Some(Overlay::Locked(locked)) => locked.is_open(other),

@@ -38,6 +38,8 @@ pub const PIN: &str = "1204";
 /// The station and its folder.
 pub struct Desk {
     station: Station,
+    /// Its store, for cases that no work at this desk leads to.
+    pub store: StoreHandle,
     folder: TempDir,
     /// The clock that the station goes by.
     pub clock: Driver,
@@ -45,6 +47,11 @@ pub struct Desk {
 
 impl Desk {
     pub async fn open(policy: Policy) -> Self {
+        Self::open_for(policy, &ROSTER).await
+    }
+
+    /// With these officers; without any it is a booth in service, whose accounts are made first.
+    pub async fn open_for(policy: Policy, roster: &[(&str, Role)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let drop = folder.path().join("drop");
         std::fs::create_dir_all(&drop).unwrap();
@@ -56,13 +63,13 @@ impl Desk {
             image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
             max_beam: scanner::driver::DEFAULT_MAX_BEAM,
         });
-        let officers = ROSTER.map(|(id, role)| officer(id, role));
+        let officers: Vec<Officer> = roster.iter().map(|(id, role)| officer(id, *role)).collect();
         let booth = Booth {
             post_name: "Майкапчагай".to_owned(),
             ic_name: "ИДК-2".to_owned(),
             post_code: "39855302".to_owned(),
             policy: PolicyInForce { policy, ..PolicyInForce::default() },
-            roster: officers.to_vec(),
+            roster: officers.clone(),
             training: None,
         };
         let (clock, driver) = Clock::driven(Clock::machine().now());
@@ -70,7 +77,7 @@ impl Desk {
             retention: Term::default(),
             idle: actor::Idle::default(),
             booth: Arc::new(booth),
-            roster: officers.map(|officer| RosterEntry { officer, pin: Pin::new(PIN) }).into(),
+            roster: officers.into_iter().map(|officer| RosterEntry { officer, pin: Pin::new(PIN) }).collect(),
             outbox: folder.path().join("outbox"),
             printer: None,
             decoder: intrascope::station::decoding::Decoder::Here,
@@ -78,8 +85,8 @@ impl Desk {
             clock,
         };
         let store = StoreHandle::spawn(store).unwrap();
-        let station = actor::start(settings, store, lane, reports).await.unwrap();
-        Self { station, folder, clock: driver }
+        let station = actor::start(settings, store.clone(), lane, reports).await.unwrap();
+        Self { station, store, folder, clock: driver }
     }
 
     /// The hold that other consoles are given.

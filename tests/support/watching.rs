@@ -5,7 +5,7 @@ use crate::support::oms::{self, before};
 use intrascope::domain::case::Case;
 use intrascope::domain::fact::{CaseFact, SessionEnd};
 use intrascope::domain::officer::{Officer, OfficerId, Role};
-use intrascope::domain::seat::{Place, SeatName};
+use intrascope::domain::seat::{Person, Place, SeatName};
 use intrascope::domain::step::{By, Step};
 use intrascope::imaging::raster::Grey8;
 use intrascope::imaging::tone::{Curve, Polarity, Tone};
@@ -84,6 +84,7 @@ pub fn view(id: ConsoleId, seat: &str, role: Role, who: Option<Officer>) -> Cons
         seat: SeatName::parse(seat).unwrap(),
         place: if role == Role::Supervisor { Place::Remote } else { Place::Local },
         roles: vec![role],
+        person: Person::Any,
         account: None,
         since: before(5_000),
         session: who.map(session),

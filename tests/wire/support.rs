@@ -185,6 +185,7 @@ impl Stub {
             seat: seat.name.clone(),
             place: seat.place,
             roles: seat.roles.clone(),
+            person: seat.person,
             account: None,
             since: Moment::UNIX_EPOCH,
             session: Some(SessionView {

@@ -48,4 +48,7 @@ pub(crate) struct ConsoleArgs {
     /// How pictures are drawn: auto, sixel, half or braille.
     #[arg(long, default_value = "auto")]
     pub(crate) graphics: GraphicsChoice,
+    /// No pictures, and at most one frame a second that no key asked for: for thin lines.
+    #[arg(long, conflicts_with = "graphics")]
+    pub(crate) text_only: bool,
 }

@@ -3,6 +3,7 @@
 use super::storage::Purges;
 use super::{Actor, JobDone};
 use crate::domain::approval::{ActionKind, ApprovalNumber, may_alone};
+use crate::domain::authority::authorise_role;
 use crate::domain::case::Case;
 use crate::domain::fact::{CaseFact, Fact};
 use crate::domain::number::CaseNumber;
@@ -10,7 +11,7 @@ use crate::domain::officer::{Officer, OfficerId};
 use crate::domain::purge::{Purge, may_purge};
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::scan::ImageHash;
-use crate::domain::step::By;
+use crate::domain::step::{By, StepKind};
 use crate::domain::text::CleanText;
 use crate::station::contract::{Answer, Asker, Pin, Reply};
 use crate::store::{MAX_PURGES, StoreError};
@@ -53,6 +54,8 @@ impl Actor {
         self.may_read(asker)?;
         // At the command line of the station's own account both people give their PINs: that is all that it has.
         if asker != Asker::CommandLine {
+            // Two PINs open nothing at a console whose own person may not ask for it.
+            authorise_role(self.officer(asker)?.role, StepKind::Purge)?;
             may_alone(Some(ActionKind::Purge), &self.policy().people)?;
         }
         let [first, second] = people;

@@ -4,7 +4,7 @@ use crate::domain::Moment;
 use crate::domain::fact::SessionEnd;
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId, Role};
-use crate::domain::seat::{Place, Seat, SeatName};
+use crate::domain::seat::{Person, Place, Seat, SeatName};
 use crate::domain::text::CleanText;
 use crate::imaging::tone::Tone;
 use crate::station::contract::{Pin, SessionId};
@@ -60,6 +60,9 @@ pub struct ConsoleView {
     pub place: Place,
     /// The roles that may sign in there.
     pub roles: Vec<Role>,
+    /// Whether only the officer of the console's account.
+    #[serde(default)]
+    pub person: Person,
     /// The Unix account, where another process is the console.
     pub account: Option<CleanText>,
     /// Since when it is there.

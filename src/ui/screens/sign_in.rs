@@ -6,7 +6,7 @@ mod view;
 
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::refusal::Refusal;
-use crate::domain::seat::{Place, SeatFault, SeatName};
+use crate::domain::seat::{Person, SeatFault, SeatName};
 use crate::station::contract::seats::SeatRequest;
 use crate::station::contract::{Booth, Pin, Request};
 use crate::ui::keymap::{Action, Layer};
@@ -77,9 +77,9 @@ fn roles(scene: &Scene<'_>) -> Vec<Role> {
     scene.snapshot.own_console().map_or_else(|| vec![Role::Oms], |own| own.roles.clone())
 }
 
-/// The account that opened this console from elsewhere: nobody else signs in there.
+/// The account that opened this console, where nobody else signs in.
 fn fixed_account<'a>(scene: &Scene<'a>) -> Option<&'a str> {
-    let own = scene.snapshot.own_console().filter(|own| own.place == Place::Remote)?;
+    let own = scene.snapshot.own_console().filter(|own| own.person == Person::OfAccount)?;
     own.account.as_ref().map(crate::domain::text::CleanText::as_str)
 }
 

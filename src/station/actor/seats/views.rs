@@ -35,6 +35,7 @@ impl Actor {
                 seat: seated.seat.name.clone(),
                 place: seated.seat.place,
                 roles: seated.seat.roles.clone(),
+                person: seated.seat.person,
                 account: None,
                 since: seated.since,
                 session: Some(SessionView {
@@ -67,6 +68,7 @@ impl Actor {
             seat: attachment.seat.name.clone(),
             place: attachment.seat.place,
             roles: attachment.seat.roles.clone(),
+            person: attachment.seat.person,
             account: attachment.peer.as_ref().map(|peer| peer.account.clone()),
             since: line.since(),
             session,

@@ -204,6 +204,28 @@ async fn a_session_whose_console_does_not_come_back_ends() {
     desk.close().await;
 }
 
+#[tokio::test(start_paused = true)]
+async fn nist_800_63b_4_2_3_a_session_ends_after_twelve_hours_however_busy_it_is() {
+    let folder = tempdir().unwrap();
+    let desk = Desk::open(folder.path(), OPTIONS).await;
+    let console = desk.console(&seat("oms", Role::Oms), "a");
+    let asker = sign_in(&console, 0).await.unwrap();
+    let list = || Request::ListCases { before: None, limit: 1 };
+    tokio::time::advance(Duration::from_hours(12) - Duration::from_secs(5)).await;
+    console.stir();
+    assert!(console.ask(asker, list()).await.is_ok());
+    tokio::time::advance(Duration::from_secs(5)).await;
+    console.stir();
+    let id = console.console();
+    desk.until(|seen| {
+        let own = seen.consoles.iter().find(|console| console.id == id).unwrap();
+        own.session.is_none() && own.ended.as_ref().is_some_and(|ended| ended.why == SessionEnd::TooLong)
+    })
+    .await;
+    assert_eq!(console.ask(asker, list()).await.unwrap_err(), Refusal::NotSignedIn);
+    desk.close().await;
+}
+
 #[tokio::test]
 async fn a_console_that_went_away_is_seen_as_gone_while_its_session_waits() {
     let folder = tempdir().unwrap();
