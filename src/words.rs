@@ -62,8 +62,6 @@ impl Language {
     fn sources(self) -> &'static [&'static str] {
         match self {
             Self::Kk => &[
-                include_str!("words/kk/accounts.ftl"),
-                include_str!("words/kk/approvals.ftl"),
                 include_str!("words/kk/notes.ftl"),
                 include_str!("words/kk/analysis.ftl"),
                 include_str!("words/kk/procedure.ftl"),
@@ -86,8 +84,6 @@ impl Language {
                 include_str!("words/kk/watch.ftl"),
             ],
             Self::Ru => &[
-                include_str!("words/ru/accounts.ftl"),
-                include_str!("words/ru/approvals.ftl"),
                 include_str!("words/ru/notes.ftl"),
                 include_str!("words/ru/analysis.ftl"),
                 include_str!("words/ru/procedure.ftl"),
@@ -110,8 +106,6 @@ impl Language {
                 include_str!("words/ru/watch.ftl"),
             ],
             Self::En => &[
-                include_str!("words/en/accounts.ftl"),
-                include_str!("words/en/approvals.ftl"),
                 include_str!("words/en/notes.ftl"),
                 include_str!("words/en/analysis.ftl"),
                 include_str!("words/en/procedure.ftl"),

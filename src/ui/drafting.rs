@@ -125,8 +125,8 @@ mod tests {
         DraftKey::Day { form }
     }
 
-    fn typed(text: &str) -> Option<Typed> {
-        Some((key(DayForm::Check), (!text.is_empty()).then(|| text.to_owned())))
+    fn typed(text: &str) -> Typed {
+        (key(DayForm::Check), (!text.is_empty()).then(|| text.to_owned()))
     }
 
     fn keep(text: &str) -> Request {
@@ -135,7 +135,7 @@ mod tests {
 
     fn opened() -> Drafting {
         let mut drafting = Drafting::default();
-        let asked = drafting.follow(typed(""), at(0), Taken::No);
+        let asked = drafting.follow(Some(typed("")), at(0), Taken::No);
         assert_eq!(asked, [Request::Draft(key(DayForm::Check))]);
         drafting
     }
@@ -143,10 +143,10 @@ mod tests {
     #[test]
     fn it_is_kept_once_in_two_seconds_and_when_it_is_left() {
         let mut drafting = opened();
-        assert!(drafting.follow(typed("a"), at(1), Taken::No).is_empty());
-        assert_eq!(drafting.follow(typed("ab"), at(2), Taken::No), [keep("ab")]);
-        assert!(drafting.follow(typed("ab"), at(9), Taken::No).is_empty(), "unchanged");
-        assert!(drafting.follow(typed("abc"), at(10), Taken::No).is_empty());
+        assert!(drafting.follow(Some(typed("a")), at(1), Taken::No).is_empty());
+        assert_eq!(drafting.follow(Some(typed("ab")), at(2), Taken::No), [keep("ab")]);
+        assert!(drafting.follow(Some(typed("ab")), at(9), Taken::No).is_empty(), "unchanged");
+        assert!(drafting.follow(Some(typed("abc")), at(10), Taken::No).is_empty());
         assert_eq!(drafting.follow(None, at(10), Taken::No), [keep("abc")]);
         assert!(drafting.follow(None, at(20), Taken::No).is_empty());
     }
@@ -154,16 +154,19 @@ mod tests {
     #[test]
     fn what_became_a_step_is_kept_no_more() {
         let mut drafting = opened();
-        drafting.follow(typed("abc"), at(1), Taken::No);
+        drafting.follow(Some(typed("abc")), at(1), Taken::No);
         assert!(drafting.follow(None, at(1), Taken::Yes).is_empty());
     }
 
     #[test]
     fn an_emptied_form_drops_its_draft() {
         let mut drafting = opened();
-        drafting.follow(typed("abc"), at(2), Taken::No);
-        assert_eq!(drafting.follow(typed(""), at(5), Taken::No), [Request::DropDraft(key(DayForm::Check))]);
-        assert!(drafting.follow(typed(""), at(8), Taken::No).is_empty());
+        drafting.follow(Some(typed("abc")), at(2), Taken::No);
+        assert_eq!(
+            drafting.follow(Some(typed("")), at(5), Taken::No),
+            [Request::DropDraft(key(DayForm::Check))]
+        );
+        assert!(drafting.follow(Some(typed("")), at(8), Taken::No).is_empty());
     }
 
     #[test]
@@ -175,8 +178,8 @@ mod tests {
         assert_eq!(drafting.restorable(&kept(DayForm::Check)), Some("x"));
         assert_eq!(drafting.restorable(&kept(DayForm::HandOver)), None);
         drafting.restored(Some("x".to_owned()));
-        assert!(drafting.follow(typed("x"), at(5), Taken::No).is_empty(), "it stays its author's");
-        drafting.follow(typed("xy"), at(6), Taken::No);
+        assert!(drafting.follow(Some(typed("x")), at(5), Taken::No).is_empty(), "it stays its author's");
+        drafting.follow(Some(typed("xy")), at(6), Taken::No);
         assert_eq!(drafting.restorable(&kept(DayForm::Check)), None);
     }
 
@@ -184,7 +187,7 @@ mod tests {
     fn what_is_too_long_is_not_kept_and_a_clock_set_back_stops_nothing() {
         let mut drafting = opened();
         let long = "x".repeat(MAX_DRAFT_BYTES + 1);
-        assert!(drafting.follow(typed(&long), at(3), Taken::No).is_empty());
-        assert_eq!(drafting.follow(typed("short"), at(-3_600), Taken::No), [keep("short")]);
+        assert!(drafting.follow(Some(typed(&long)), at(3), Taken::No).is_empty());
+        assert_eq!(drafting.follow(Some(typed("short")), at(-3_600), Taken::No), [keep("short")]);
     }
 }

@@ -11,18 +11,17 @@ use crate::words::Value;
 
 /// Whether a message says that a step was taken.
 pub(super) fn taken(message: &Message) -> Taken {
-    match message {
-        Message::Answered { purpose, answer } if answer.is_ok() => match purpose {
-            Purpose::Register
+    let Message::Answered { purpose, answer } = message else { return Taken::No };
+    let is_of_step = matches!(
+        purpose,
+        Purpose::Register
             | Purpose::Step
             | Purpose::Verdict
             | Purpose::Day
             | Purpose::Reason
-            | Purpose::Approval => Taken::Yes,
-            _ => Taken::No,
-        },
-        _ => Taken::No,
-    }
+            | Purpose::Approval
+    );
+    if is_of_step && answer.is_ok() { Taken::Yes } else { Taken::No }
 }
 
 impl Console {
