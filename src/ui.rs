@@ -4,6 +4,7 @@
 
 pub mod alarms;
 pub mod console;
+pub mod drafting;
 pub mod frame;
 pub mod keymap;
 pub mod message;

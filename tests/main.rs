@@ -24,6 +24,7 @@ mod procedure_rows;
 mod recount;
 mod screens_form;
 mod screens_journal;
+mod screens_notes;
 mod screens_oac;
 mod screens_oms;
 mod screens_people;

@@ -348,7 +348,11 @@ fn the_officer_may_look_at_the_image_again_without_losing_the_verdicts_text() {
     let mut seat = looking(Language::En, SMALL, &case);
     seat.press_all(&[Code::F(9), Code::Up, Code::Tab]);
     seat.type_text("nothing found");
-    assert!(matches!(seat.press(Code::Esc).as_slice(), [_]), "back at the image, rendered anew");
+    let effects = seat.press(Code::Esc);
+    assert!(
+        matches!(effects.as_slice(), [Effect::Render(_), Effect::Ask { purpose: Purpose::KeepDraft, .. }]),
+        "back at the image, rendered anew, and the text is kept: {effects:?}"
+    );
     seat.press(Code::F(9));
     assert!(seat.screen().contains("nothing found"));
     seat.press_all(&[Code::Esc, Code::Esc]);

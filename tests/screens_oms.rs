@@ -153,7 +153,7 @@ fn escape_asks_before_typed_text_is_dropped() {
     seat.press_all(&[Code::F(5), Code::Tab]);
     seat.type_text("1");
     seat.press(Code::Esc);
-    assert!(seat.text().contains("Уйти без сохранения?"));
+    assert!(seat.text().contains("Уйти? Введённое останется черновиком"));
     seat.press(Code::Enter);
     assert!(seat.text().contains("[1 "), "no is the answer at first:\n{}", seat.text());
     seat.press_all(&[Code::Esc, Code::Right, Code::Enter]);
@@ -244,7 +244,7 @@ fn excess_of_one_side_is_a_ground_with_the_dimensions() {
 fn leaving_the_gate_with_answers_asks_first() {
     let mut seat = at_gate();
     seat.press_all(&[Code::Left, Code::Esc]);
-    assert!(seat.text().contains("Уйти без сохранения?"));
+    assert!(seat.text().contains("Уйти? Введённое останется черновиком"));
     let mut untouched = at_gate();
     untouched.press(Code::Esc);
     assert!(untouched.text().contains("ждут вас: 1"));

@@ -42,6 +42,7 @@ use intrascope::ui::screens::gate::Gate;
 use intrascope::ui::screens::lane::Lane;
 use intrascope::ui::screens::look::Look;
 use intrascope::ui::screens::new_pin::NewPin;
+use intrascope::ui::screens::notes::Notes;
 use intrascope::ui::screens::outcome::OutcomePage;
 use intrascope::ui::screens::override_page::OverridePage;
 use intrascope::ui::screens::record::Record;
@@ -285,6 +286,8 @@ fn screens(text: &str) -> Vec<(Role, CurrentScreen)> {
         CurrentScreen::Outcome(Box::new(OutcomePage::new(case(4), record()))),
         CurrentScreen::Desk(Desk::default()),
         CurrentScreen::NewPin(NewPin::by_choice()),
+        CurrentScreen::Notes(Box::new(Notes::over(CurrentScreen::Queue(Queue::default()), number(4)))),
+        CurrentScreen::Approvals(Box::default()),
         CurrentScreen::People(Box::default()),
         CurrentScreen::Watch(Box::new(watch(text))),
         CurrentScreen::Day(Day::default()),
@@ -324,6 +327,8 @@ fn role_at(screen: &CurrentScreen) -> Role {
         | CurrentScreen::Override(_)
         | CurrentScreen::Outcome(_)
         | CurrentScreen::People(_)
+        | CurrentScreen::Notes(_)
+        | CurrentScreen::Approvals(_)
         | CurrentScreen::Watch(_)
         | CurrentScreen::Desk(_) => Role::Supervisor,
     }

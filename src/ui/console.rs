@@ -1,5 +1,6 @@
 //! The console: the model of one seat. `update` is its only change, `draw` its only view.
 
+mod drafting;
 mod reasons;
 mod seated;
 mod shared;
@@ -13,6 +14,7 @@ use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Sess
 use crate::ui::alarms;
 use crate::ui::console::seated::Told;
 use crate::ui::console::together::Alone;
+use crate::ui::drafting::Drafting;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
 use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, PictureMode, Purpose, Saying};
@@ -58,6 +60,10 @@ pub struct Console {
     sent: Option<Again>,
     /// The last step on its way that one person may not be let take alone.
     alone: Option<Alone>,
+    /// The form that is being typed.
+    drafting: Drafting,
+    /// A draft was refused, and it was said.
+    draft_refused: bool,
 }
 
 /// What a console starts with.
@@ -93,6 +99,8 @@ impl Console {
             aside: None,
             sent: None,
             alone: None,
+            drafting: Drafting::default(),
+            draft_refused: false,
         }
     }
 
@@ -111,6 +119,7 @@ impl Console {
     /// Takes a message; what is to be done comes back.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let taken = drafting::taken(&message);
         match message {
             Message::Key(key) => self.key(key, &mut effects),
             Message::Pasted(text) if self.overlay.is_none() => self.tell(Input::Pasted(text), &mut effects),
@@ -141,6 +150,7 @@ impl Console {
             Message::Rendered(rendered) => self.tell(Input::Rendered(rendered), &mut effects),
             Message::Clock(now) => self.now = now,
         }
+        self.follow_draft(taken, &mut effects);
         effects
     }
 
@@ -240,6 +250,10 @@ impl Console {
                 Answered::Open(confirm) => self.overlay = Some(Overlay::Confirm(Box::new(confirm))),
                 Answered::No => self.saying = Some(Saying::done(self.words.say("said-not-done"))),
                 Answered::Yes(outcome) => self.settle(vec![outcome], effects),
+                Answered::Dropped(outcome) => {
+                    self.settle(vec![outcome], effects);
+                    self.give_up_draft(effects);
+                }
             },
         }
         if self.overlay.is_none() {
@@ -313,6 +327,7 @@ impl Console {
                 self.saying = Some(Saying::refused(said));
             }
             (Purpose::Reason, _) => self.reason_answered(answer, effects),
+            (Purpose::Draft | Purpose::KeepDraft, _) => self.draft_answered(purpose, &answer),
             (Purpose::Approval, Ok(Reply::ApprovalAsked(number))) => {
                 let number = Value::from(number.0);
                 self.saying =
@@ -364,7 +379,7 @@ impl Console {
                 Outcome::Reason(reason) => self.overlay = Some(Overlay::Reason(reason)),
                 Outcome::Render(job) => effects.push(Effect::Render(job)),
                 Outcome::Say(saying) => self.saying = Some(saying),
-                Outcome::Confirm(confirm) => self.overlay = Some(Overlay::Confirm(confirm)),
+                Outcome::Confirm(confirm) => self.overlay = Some(Overlay::Confirm(self.asked(confirm))),
                 Outcome::Quit => effects.push(Effect::Quit),
                 Outcome::Discard => {
                     let more = self

@@ -60,12 +60,7 @@ pub fn bands(area: Rect) -> Bands {
 pub fn draw_top(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, notices: &[String]) {
     let alarms = alarms::raised(scene.snapshot, scene.now);
     draw_header(frame, bands, scene, alarms.first());
-    if alarms.is_empty() {
-        let text = noticed(notices, usize::from(bands.alarm.width));
-        frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Warning)), bands.alarm);
-    } else {
-        draw_alarm(frame, bands, scene, &alarms);
-    }
+    draw_alarm(frame, bands, scene, (&alarms, notices));
 }
 
 /// The first notice, and how many more there are; nothing where there is none.
@@ -118,17 +113,22 @@ fn header_parts(scene: &Scene<'_>, first: Option<&Alarm>) -> Vec<String> {
 }
 
 /// The most urgent alarm whole, and how many more there are.
-fn draw_alarm(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, alarms: &[Alarm]) {
+fn draw_alarm(
+    frame: &mut Frame<'_>,
+    bands: &Bands,
+    scene: &Scene<'_>,
+    (alarms, notices): (&[Alarm], &[String]),
+) {
     let watched = phrases::seats::watched_by(scene.words, scene.snapshot);
-    let Some(alarm) = alarms.first() else {
+    if alarms.is_empty() && notices.is_empty() {
         if let Some(watched) = watched {
             let text = fit(&format!(" · {watched}"), usize::from(bands.alarm.width));
             frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Faint)), bands.alarm);
         }
         return;
-    };
+    }
     let watched = watched.map_or_else(String::new, |watched| beside(&watched, bands.alarm));
-    let others = alarms.len() - 1;
+    let others = alarms.len().saturating_sub(1);
     let more = if others > 0 { format!(" +{others} ") } else { String::new() };
     let [left, right] = Layout::horizontal([
         Constraint::Min(0),
@@ -136,8 +136,14 @@ fn draw_alarm(frame: &mut Frame<'_>, bands: &Bands, scene: &Scene<'_>, alarms: &
     ])
     .areas(bands.alarm);
     let room = usize::from(left.width).saturating_sub(more.width());
-    let text = format!("{}{more}", fit(&format!(" {} {}", alarm.symbol(), alarm.text(scene.words)), room));
-    frame.render_widget(Paragraph::new(text).style(scene.theme.style(Role::Alarm)), left);
+    let (text, role) = match alarms.first() {
+        Some(alarm) => {
+            let text = fit(&format!(" {} {}", alarm.symbol(), alarm.text(scene.words)), room);
+            (format!("{text}{more}"), Role::Alarm)
+        }
+        None => (noticed(notices, usize::from(left.width)), Role::Warning),
+    };
+    frame.render_widget(Paragraph::new(text).style(scene.theme.style(role)), left);
     frame.render_widget(Paragraph::new(watched).style(scene.theme.style(Role::Faint)), right);
 }
 

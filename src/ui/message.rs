@@ -127,6 +127,10 @@ pub enum Purpose {
     Day,
     /// A step with accounts, or an own PIN.
     People,
+    /// Reading what was typed before.
+    Draft,
+    /// Keeping what is typed, or letting it go.
+    KeepDraft,
     /// Asking for an approval, giving, refusing or withdrawing it.
     Approval,
     /// Looking for earlier cases: which question is answered.

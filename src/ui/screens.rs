@@ -32,6 +32,7 @@ use crate::domain::authority::{Relation, relation};
 use crate::domain::case::{Case, CaseState};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, Role};
+use crate::station::contract::drafts::DraftKey;
 use crate::station::contract::seats::{Pointing, Shown};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome};
@@ -61,6 +62,21 @@ pub trait Screen {
     /// What others who look on are told of it: its name, its case, the part of the image, what is typed; never a secret.
     fn shown(&self, _scene: &Scene<'_>) -> Shown {
         Shown { screen: self.layer().name().as_str().into(), ..Shown::default() }
+    }
+
+    /// The form that is being typed, by the name under which the station keeps its draft.
+    fn draft_key(&self, _scene: &Scene<'_>) -> Option<DraftKey> {
+        None
+    }
+
+    /// What is typed in it, as text; nothing where nothing is typed. Never a secret.
+    fn draft(&self) -> Option<String> {
+        None
+    }
+
+    /// Takes a draft; false where it is none of this form.
+    fn restore(&mut self, _text: &str, _scene: &Scene<'_>) -> bool {
+        false
     }
 
     /// The case whose notes can be opened over it.

@@ -319,9 +319,10 @@ impl Seat {
     }
 }
 
-/// The one request among the effects.
+/// The one request among the effects, but for what becomes of drafts.
 pub fn request(effects: Vec<Effect>) -> Request {
     let mut requests = effects.into_iter().filter_map(|effect| match effect {
+        Effect::Ask { purpose: Purpose::Draft | Purpose::KeepDraft, .. } => None,
         Effect::Ask { request, .. } => Some(request),
         _ => None,
     });

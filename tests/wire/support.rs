@@ -264,7 +264,7 @@ impl Raw {
     pub async fn hear_until(&mut self, mut expected: impl FnMut(&ToConsole) -> bool) -> ToConsole {
         soon("a word", async {
             loop {
-                let word = self.hear().await.expect("the connection stands");
+                let word = self.hear().await.unwrap();
                 if expected(&word) {
                     return word;
                 }

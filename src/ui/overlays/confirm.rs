@@ -19,12 +19,26 @@ pub struct Confirm {
     details: Vec<String>,
     on_yes: Outcome,
     choice: Choice,
+    typed: Typed,
+}
+
+/// What becomes of what is typed, where the question is about leaving it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Typed {
+    /// The question is another one.
+    Nothing,
+    /// It is lost.
+    Lost,
+    /// The station keeps it; it can be dropped.
+    Kept,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Choice {
     No,
     Yes,
+    /// Yes, and what is typed is given up.
+    Drop,
 }
 
 /// What became of the question.
@@ -36,27 +50,57 @@ pub enum Answered {
     No,
     /// The person said yes: this follows.
     Yes(Outcome),
+    /// The person said yes, and that what is typed is given up.
+    Dropped(Outcome),
 }
 
 impl Confirm {
     /// Asks a question; `details` are the lines below it.
     pub fn new(question: String, details: Vec<String>, on_yes: Outcome) -> Self {
-        Self { question, details, on_yes, choice: Choice::No }
+        Self { question, details, on_yes, choice: Choice::No, typed: Typed::Nothing }
     }
 
     /// Asks before typed text is dropped; "yes" goes to another screen.
     pub fn before_leaving(to: CurrentScreen, words: Words) -> Self {
+        Self::leaving(Outcome::Go(Box::new(to)), words)
+    }
+
+    /// Asks before typed text is dropped.
+    pub fn leaving(on_yes: Outcome, words: Words) -> Self {
         let details = vec![words.say("ask-drop-typed-detail")];
-        Self::new(words.say("ask-drop-typed"), details, Outcome::Go(Box::new(to)))
+        Self { typed: Typed::Lost, ..Self::new(words.say("ask-drop-typed"), details, on_yes) }
+    }
+
+    /// The station keeps what is typed: then nothing is lost, unless the person wants it so.
+    pub fn keep(&mut self, words: Words) {
+        if self.typed == Typed::Lost {
+            self.typed = Typed::Kept;
+            self.question = words.say("ask-leave-typed");
+            self.details = vec![words.say("ask-leave-typed-detail")];
+        }
+    }
+
+    fn choices(&self) -> &'static [Choice] {
+        match self.typed {
+            Typed::Kept => &[Choice::No, Choice::Yes, Choice::Drop],
+            Typed::Nothing | Typed::Lost => &[Choice::No, Choice::Yes],
+        }
+    }
+
+    fn turned(&self, action: Action) -> Choice {
+        let all = self.choices();
+        let place = all.iter().position(|choice| *choice == self.choice).unwrap_or(0);
+        let next = if action == Action::Left { place + all.len() - 1 } else { place + 1 };
+        all.get(next % all.len()).copied().unwrap_or(Choice::No)
     }
 
     /// Takes a key's meaning.
     pub fn update(mut self, action: Action) -> Answered {
         match (action, self.choice) {
-            (Action::Left | Action::Right, Choice::No) => self.choice = Choice::Yes,
-            (Action::Left | Action::Right, Choice::Yes) => self.choice = Choice::No,
+            (Action::Left | Action::Right, _) => self.choice = self.turned(action),
             (Action::Back, _) | (Action::Confirm, Choice::No) => return Answered::No,
             (Action::Confirm, Choice::Yes) => return Answered::Yes(self.on_yes),
+            (Action::Confirm, Choice::Drop) => return Answered::Dropped(self.on_yes),
             _ => {}
         }
         Answered::Open(self)
@@ -83,14 +127,22 @@ impl Confirm {
     fn buttons(&self, scene: &Scene<'_>) -> Line<'static> {
         let style =
             |choice| if self.choice == choice { scene.theme.style(Role::Focus) } else { Style::default() };
-        let label = |id, choice| {
-            let text = scene.words.say(id);
+        let label = |choice| {
+            let text = match (choice, self.typed) {
+                (Choice::No, _) => scene.words.say("confirm-no"),
+                (Choice::Yes, Typed::Kept) => scene.words.say("confirm-leave"),
+                (Choice::Yes, _) => scene.words.say("confirm-yes"),
+                (Choice::Drop, _) => scene.words.say("confirm-drop"),
+            };
             if self.choice == choice { format!(" ▶ {text} ") } else { format!("   {text} ") }
         };
-        Line::from(vec![
-            Span::styled(label("confirm-no", Choice::No), style(Choice::No)),
-            Span::raw("   "),
-            Span::styled(label("confirm-yes", Choice::Yes), style(Choice::Yes)),
-        ])
+        let mut spans = Vec::new();
+        for choice in self.choices() {
+            if !spans.is_empty() {
+                spans.push(Span::raw("   "));
+            }
+            spans.push(Span::styled(label(*choice), style(*choice)));
+        }
+        Line::from(spans)
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::step::StepKind;
 use crate::domain::time::booth_day;
 use crate::station::contract::day::DayRequest;
+use crate::station::contract::drafts::{DayForm, DraftKey};
 use crate::station::contract::{Answer, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -177,6 +178,18 @@ impl Screen for CheckScreen {
             Input::Answered { .. } | Input::Rendered(_) | Input::Refreshed | Input::Discarded => {}
         }
         Vec::new()
+    }
+
+    fn draft_key(&self, _scene: &Scene<'_>) -> Option<DraftKey> {
+        matches!(self.mode, Mode::Typing(_)).then_some(DraftKey::Day { form: DayForm::Check })
+    }
+
+    fn draft(&self) -> Option<String> {
+        if let Mode::Typing(draft) = &self.mode { draft.form.draft() } else { None }
+    }
+
+    fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
+        if let Mode::Typing(draft) = &mut self.mode { draft.restore(text) } else { false }
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {

@@ -12,6 +12,7 @@ use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Step, StepKind};
 use crate::domain::text::CleanText;
 use crate::domain::units::Millimetres;
+use crate::station::contract::drafts::{DraftKey, FormKind};
 use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::frame::fit;
@@ -393,6 +394,20 @@ impl Screen for Gate {
 
     fn shown(&self, _scene: &Scene<'_>) -> Shown {
         self.told()
+    }
+
+    fn draft_key(&self, scene: &Scene<'_>) -> Option<DraftKey> {
+        let is_open = self.case(scene).is_some_and(|case| case.state == CaseState::Registered);
+        is_open.then(|| DraftKey::Case { number: self.number.clone(), form: FormKind::Gate })
+    }
+
+    fn draft(&self) -> Option<String> {
+        if self.touched { self.told().draft } else { None }
+    }
+
+    fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
+        *self = Self { touched: true, ..Self::watched(self.number.clone(), Some(text)) };
+        true
     }
 
     fn update(&mut self, input: Input, scene: &Scene<'_>) -> Vec<Outcome> {

@@ -8,6 +8,7 @@ use crate::domain::malfunction::{Malfunction, MalfunctionNumber, MalfunctionStep
 use crate::domain::refusal::Refusal;
 use crate::domain::step::StepKind;
 use crate::station::contract::day::DayRequest;
+use crate::station::contract::drafts::{DayForm, DraftKey};
 use crate::station::contract::{Answer, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -142,9 +143,7 @@ impl Malfunctions {
             self.form = None;
             return Vec::new();
         }
-        let details = vec![scene.words.say("ask-drop-typed-detail")];
-        let question = scene.words.say("ask-drop-typed");
-        vec![Outcome::Confirm(Box::new(Confirm::new(question, details, Outcome::Discard)))]
+        vec![Outcome::Confirm(Box::new(Confirm::leaving(Outcome::Discard, scene.words)))]
     }
 
     fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
@@ -230,6 +229,19 @@ impl Screen for Malfunctions {
             Input::Answered { .. } | Input::Rendered(_) => {}
         }
         Vec::new()
+    }
+
+    fn draft_key(&self, _scene: &Scene<'_>) -> Option<DraftKey> {
+        let is_report = self.form.as_ref().is_some_and(|form| form.wanted == Wanted::Report);
+        is_report.then_some(DraftKey::Day { form: DayForm::Malfunction })
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.form.as_ref().and_then(|form| form.form.draft())
+    }
+
+    fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
+        self.form.as_mut().is_some_and(|form| form.form.restore(text))
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {

@@ -9,6 +9,7 @@ use crate::domain::note::{Note, NoteKind};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::step::{Step, StepKind};
+use crate::station::contract::drafts::{DraftKey, FormKind};
 use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
@@ -227,6 +228,22 @@ impl Screen for Notes {
             Input::Entered | Input::Refreshed | Input::Rendered(_) | Input::Discarded => {}
         }
         Vec::new()
+    }
+
+    fn draft_key(&self, _scene: &Scene<'_>) -> Option<DraftKey> {
+        let form = match self.form.as_ref()?.writing {
+            Writing::Note => FormKind::Note,
+            Writing::Answer(_) => FormKind::Answer,
+        };
+        Some(DraftKey::Case { number: self.number.clone(), form })
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.form.as_ref().and_then(NoteForm::kept)
+    }
+
+    fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
+        self.form.as_mut().is_some_and(|form| form.restore(text))
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {

@@ -103,9 +103,7 @@ impl OutcomePage {
         if self.found.value().is_empty() && self.documents.value().is_empty() {
             return self.go_back();
         }
-        let details = vec![scene.words.say("ask-drop-typed-detail")];
-        let question = scene.words.say("ask-drop-typed");
-        vec![Outcome::Confirm(Box::new(Confirm::new(question, details, Outcome::Discard)))]
+        vec![Outcome::Confirm(Box::new(Confirm::leaving(Outcome::Discard, scene.words)))]
     }
 
     fn go_back(&mut self) -> Vec<Outcome> {

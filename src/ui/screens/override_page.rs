@@ -10,6 +10,7 @@ use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Conclusion, Step, Verdict};
 use crate::domain::supervision::Override;
 use crate::domain::text::CleanText;
+use crate::station::contract::drafts::{DraftKey, FormKind};
 use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Pin, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
@@ -172,9 +173,7 @@ impl OverridePage {
     fn leave(&mut self, scene: &Scene<'_>) -> Vec<Outcome> {
         let typed = [&self.reason, &self.analysis, &self.recommendation];
         if typed.iter().any(|field| !field.value().is_empty()) || self.findings.is_changed() {
-            let details = vec![scene.words.say("ask-drop-typed-detail")];
-            let question = scene.words.say("ask-drop-typed");
-            return vec![Outcome::Confirm(Box::new(Confirm::new(question, details, Outcome::Discard)))];
+            return vec![Outcome::Confirm(Box::new(Confirm::leaving(Outcome::Discard, scene.words)))];
         }
         self.go_back()
     }
@@ -303,6 +302,31 @@ impl Screen for OverridePage {
             Input::Rendered(_) => {}
         }
         Vec::new()
+    }
+
+    fn draft_key(&self, _scene: &Scene<'_>) -> Option<DraftKey> {
+        Some(DraftKey::Case { number: self.case.number.clone(), form: FormKind::Override })
+    }
+
+    fn draft(&self) -> Option<String> {
+        let typed = [&self.reason, &self.analysis, &self.recommendation].map(Field::value);
+        if typed.iter().all(|text| text.is_empty()) {
+            return None;
+        }
+        serde_json::to_string(&(self.verdict, typed)).ok()
+    }
+
+    fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
+        let Ok((verdict, [reason, analysis, recommendation])) =
+            serde_json::from_str::<(Verdict, [String; 3])>(text)
+        else {
+            return false;
+        };
+        self.verdict = verdict;
+        self.reason.set(&reason);
+        self.analysis.set(&analysis);
+        self.recommendation.set(&recommendation);
+        true
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {

@@ -153,9 +153,7 @@ impl PeopleScreen {
             return Vec::new();
         }
         if form.is_changed() {
-            let details = vec![scene.words.say("ask-drop-typed-detail")];
-            let question = scene.words.say("ask-drop-typed");
-            return vec![Outcome::Confirm(Box::new(Confirm::new(question, details, Outcome::Discard)))];
+            return vec![Outcome::Confirm(Box::new(Confirm::leaving(Outcome::Discard, scene.words)))];
         }
         self.mode = Mode::List;
         Vec::new()

@@ -10,6 +10,7 @@ use crate::domain::officer::Role;
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::fault::RowGroup;
 use crate::domain::registration::{Field, FieldFault, Spot};
+use crate::station::contract::drafts::DraftKey;
 use crate::station::contract::earlier::EarlierQuery;
 use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Reply, Request};
@@ -306,6 +307,22 @@ impl Screen for RegistrationScreen {
             Action::AddRow => self.group().is_some(),
             _ => true,
         }
+    }
+
+    fn draft_key(&self, scene: &Scene<'_>) -> Option<DraftKey> {
+        let own = scene.snapshot.own_console();
+        let seat = own.map_or_else(|| "booth".to_owned(), |own| own.seat.to_string());
+        Some(DraftKey::Registration { seat })
+    }
+
+    fn draft(&self) -> Option<String> {
+        if self.sheet.is_empty() { None } else { self.told().draft }
+    }
+
+    fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
+        let Self { sheet, section, focus, .. } = Self::watched(Some(text));
+        (self.sheet, self.section, self.focus) = (sheet, section, focus);
+        !self.sheet.is_empty()
     }
 
     fn shown(&self, _scene: &Scene<'_>) -> Shown {

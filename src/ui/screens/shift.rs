@@ -9,6 +9,7 @@ use crate::domain::shift::{Handover, Shift, ShiftNumber};
 use crate::domain::step::StepKind;
 use crate::domain::text::CleanText;
 use crate::station::contract::day::{DayRequest, MAX_NOTES};
+use crate::station::contract::drafts::{DayForm, DraftKey};
 use crate::station::contract::{Answer, Pin, Request};
 use crate::ui::keymap::{Action, Layer};
 use crate::ui::message::{Input, Outcome, Purpose, Saying};
@@ -238,9 +239,7 @@ impl ShiftScreen {
             Mode::Pin(..) | Mode::Overview => false,
         };
         if typed {
-            let details = vec![scene.words.say("ask-drop-typed-detail")];
-            let question = scene.words.say("ask-drop-typed");
-            return vec![Outcome::Confirm(Box::new(Confirm::new(question, details, Outcome::Discard)))];
+            return vec![Outcome::Confirm(Box::new(Confirm::leaving(Outcome::Discard, scene.words)))];
         }
         self.mode = Mode::Overview;
         Vec::new()
@@ -354,6 +353,26 @@ impl Screen for ShiftScreen {
             Input::Entered | Input::Refreshed | Input::Answered { .. } | Input::Rendered(_) => {}
         }
         Vec::new()
+    }
+
+    fn draft_key(&self, _scene: &Scene<'_>) -> Option<DraftKey> {
+        matches!(self.mode, Mode::Notes(_)).then_some(DraftKey::Day { form: DayForm::HandOver })
+    }
+
+    fn draft(&self) -> Option<String> {
+        let Mode::Notes(notes) = &self.mode else { return None };
+        let all: Vec<&str> = notes.kept.iter().map(CleanText::as_str).chain([notes.form.typed(0)]).collect();
+        if all.iter().all(|note| note.is_empty()) { None } else { serde_json::to_string(&all).ok() }
+    }
+
+    fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
+        let Mode::Notes(notes) = &mut self.mode else { return false };
+        let Ok(mut all) = serde_json::from_str::<Vec<String>>(text) else { return false };
+        let line = CleanText::bounded(&all.pop().unwrap_or_default(), MAX_NOTE_CHARS);
+        let kept = all.iter().take(MAX_NOTES).map(|note| CleanText::bounded(note, MAX_NOTE_CHARS));
+        notes.kept = kept.collect();
+        notes.form.replace(0, Entry::filled(FieldKind::Text, MAX_NOTE_CHARS, line.as_str()));
+        true
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {

@@ -8,6 +8,7 @@ use crate::domain::procedure::lacking;
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Conclusion, Step, Verdict};
 use crate::domain::text::CleanText;
+use crate::station::contract::drafts::{DraftKey, FormKind};
 use crate::station::contract::seats::Shown;
 use crate::station::contract::{Answer, Pin, Reply, Request};
 use crate::ui::keymap::{Action, Layer};
@@ -317,6 +318,20 @@ impl Screen for VerdictPage {
             Input::Answered { .. } | Input::Rendered(_) | Input::Discarded => {}
         }
         Vec::new()
+    }
+
+    fn draft_key(&self, _scene: &Scene<'_>) -> Option<DraftKey> {
+        let case = self.analysis.case();
+        let is_open = case.state == CaseState::InAnalysis;
+        is_open.then(|| DraftKey::Case { number: case.number.clone(), form: FormKind::Verdict })
+    }
+
+    fn draft(&self) -> Option<String> {
+        if self.analysis.draft.is_empty() { None } else { self.told().draft }
+    }
+
+    fn restore(&mut self, text: &str, _scene: &Scene<'_>) -> bool {
+        self.take_told(text)
     }
 
     fn draw(&self, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {

@@ -71,6 +71,11 @@ impl Field {
         Self::new(FieldKind::of_secret(booth), Pin::MAX_CHARS)
     }
 
+    /// The same field with a text that came from elsewhere.
+    pub fn set(&mut self, text: &str) {
+        *self = Self::told(self.kind, self.max_chars, text);
+    }
+
     /// What was typed.
     pub fn value(&self) -> &str {
         self.text.value()

@@ -66,6 +66,28 @@ impl Form {
         self.before != self.contents()
     }
 
+    /// What it holds, as text for a draft; nothing where nothing was changed.
+    pub fn draft(&self) -> Option<String> {
+        if self.is_changed() { serde_json::to_string(&self.contents()).ok() } else { None }
+    }
+
+    /// Takes what a draft holds; false where that is of another form.
+    pub fn restore(&mut self, text: &str) -> bool {
+        let Ok(contents) = serde_json::from_str::<Vec<String>>(text) else { return false };
+        if contents.len() != self.entries.len() {
+            return false;
+        }
+        for (entry, content) in self.entries.iter_mut().zip(contents) {
+            match entry {
+                Entry::Text(field, _) => field.set(&content),
+                Entry::Pick(chosen, count) => {
+                    *chosen = content.parse().ok().filter(|place| *place < *count);
+                }
+            }
+        }
+        true
+    }
+
     /// What it holds now is kept elsewhere.
     pub fn settle(&mut self) {
         self.before = self.contents();

@@ -22,3 +22,47 @@ notice-note = { $kind } { $number }, { $name }: { $text } · { $key }
 notice-note-holds = { $kind } { $number } holds the verdict, { $name }: { $text } · { $key }
 notice-approval = Waits for your approval until { $until }: { $what }, asked by { $name } · F9 8
 queue-notes = notes that wait for you: { $count }
+
+# Drafts
+draft-restored = Draft of { $name }, { $at }
+draft-not-kept = The draft is not kept: { $why }
+ask-leave-typed = Leave? What is typed stays as a draft
+ask-leave-typed-detail = The station keeps it and shows it here again. It can be dropped, too.
+confirm-leave = Leave
+confirm-drop = Leave and drop it
+
+# Approval by a second person.
+day-approvals = Approvals
+day-approvals-standing = pending: { $count } · yours: { $own }
+key-approvals = Approvals
+key-approve = Approve
+key-refuse-approval = Refuse
+key-withdraw-approval = Withdraw
+approvals-title = Approvals pending: { $count }
+approvals-none = No approval is pending.
+approvals-until = { $at }, until { $until }
+approvals-more = lines from { $first } of { $count }, PgUp/PgDn
+approvals-cases = Cases ({ $count }): { $cases }
+approvals-case = Case { $number }, revision { $revision }
+approvals-malfunction = Return to service after malfunction { $number }: { $what }
+approvals-because = Reason: { $reason }
+approvals-verdict = New verdict: “{ $text }”
+approvals-analysis = Analysis: { $text }
+approvals-recommendation = Recommendation: { $text }
+approvals-mark = Mark { $text }
+approvals-discrepancy = Discrepancy { $text }
+approvals-differs = What is shown differs from what was asked: it cannot be approved.
+approvals-advice = Compare the text and the digits of SHA-256 with whoever asks. F5 approves, and it is carried out at once.
+approvals-advice-own = You asked. Another person approves at another console; F7 withdraws.
+approvals-advice-other = Another officer approves: your role does not, or the time is over.
+approvals-pin = Asked by { $asker }; by this PIN { $name } approves request { $number } ({ $what }) as the second person, and it is carried out at once.
+approvals-reason = Why it is refused
+approvals-reason-first = Write why it is refused.
+approvals-ask-withdraw = Withdraw request { $number }?
+approvals-done = Approved and carried out.
+approvals-refused = Refused; the reason is written down.
+approvals-withdrawn = The request is withdrawn.
+approvals-ask = Nobody does this alone: { $what }. Ask for approval?
+approvals-ask-detail = It is asked for word for word as typed, and waits for 10 minutes. Another officer approves at another console.
+approvals-asked = Approval { $number } is asked for. Another officer gives it at another console (F9 8).
+approvals-reason-second = Nobody does this alone. Enter asks for approval with this text.

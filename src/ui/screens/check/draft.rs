@@ -131,6 +131,30 @@ impl Draft {
         Self { tests, doses, form: Form::new(entries) }
     }
 
+    /// Takes what a draft holds, with as many dose readings; false where it is of another check.
+    pub(super) fn restore(&mut self, text: &str) -> bool {
+        let rows = serde_json::from_str::<Vec<String>>(text).map_or(0, |rows| rows.len());
+        let behind = rows.saturating_sub(self.tests.len() + 1);
+        let doses = (behind / Column::ALL.len()).min(MAX_DOSES);
+        if rows != self.dose_count_rows(doses) {
+            return false;
+        }
+        while self.doses < doses {
+            self.form.splice(self.note_place(), 0, dose_row("", "", ""));
+            self.doses += 1;
+        }
+        while self.doses > doses {
+            self.doses -= 1;
+            self.form.splice(self.note_place(), Column::ALL.len(), Vec::new());
+        }
+        self.form.restore(text)
+    }
+
+    /// Rows of a form with so many dose readings.
+    fn dose_count_rows(&self, doses: usize) -> usize {
+        self.tests.len() + doses * Column::ALL.len() + 1
+    }
+
     pub(super) fn doses(&self) -> usize {
         self.doses
     }

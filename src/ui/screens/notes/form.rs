@@ -31,6 +31,9 @@ pub(super) enum Row {
 struct Kept {
     kind: NoteKind,
     to: Option<Role>,
+    /// Of an answer, to which question.
+    #[serde(default)]
+    question: Option<u16>,
     text: String,
 }
 
@@ -131,23 +134,33 @@ impl NoteForm {
         })
     }
 
+    fn question(&self) -> Option<u16> {
+        match self.writing {
+            Writing::Note => None,
+            Writing::Answer(number) => Some(number),
+        }
+    }
+
     /// What the station keeps of it; nothing where nothing is typed.
     pub(super) fn kept(&self) -> Option<String> {
         let text = self.text.value().to_owned();
-        let kept = Kept { kind: self.kind, to: self.to, text };
+        let kept = Kept { kind: self.kind, to: self.to, question: self.question(), text };
         if kept.text.is_empty() { None } else { serde_json::to_string(&kept).ok() }
     }
 
     /// Takes what the station kept; false where it is no note.
     pub(super) fn restore(&mut self, text: &str) -> bool {
         let Ok(kept) = serde_json::from_str::<Kept>(text) else { return false };
+        if kept.question != self.question() {
+            return false;
+        }
         if self.kinds().contains(&kept.kind) {
             self.kind = kept.kind;
         }
         if self.addressees().contains(&kept.to) {
             self.to = kept.to;
         }
-        self.text = Field::with(FieldKind::Text, MAX_NOTE_CHARS, &kept.text);
+        self.text.set(&kept.text);
         true
     }
 }

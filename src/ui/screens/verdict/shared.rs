@@ -18,6 +18,17 @@ struct Told {
     focus: Part,
 }
 
+impl From<Told> for Draft {
+    fn from(told: Told) -> Self {
+        let text = |max, text: &str| Field::told(FieldKind::Text, max, text);
+        Self {
+            verdict: told.verdict,
+            analysis: text(MAX_ANALYSIS_CHARS, &told.analysis),
+            recommendation: text(MAX_RECOMMENDATION_CHARS, &told.recommendation),
+        }
+    }
+}
+
 impl VerdictPage {
     /// What others are told of the page.
     pub(super) fn told(&self) -> Shown {
@@ -37,13 +48,19 @@ impl VerdictPage {
         let told = draft.and_then(|draft| serde_json::from_str::<Told>(draft).ok());
         let focus = told.as_ref().map_or(Part::Choice, |told| told.focus);
         if let Some(told) = told {
-            let text = |max, text: &str| Field::told(FieldKind::Text, max, text);
-            analysis.draft = Draft {
-                verdict: told.verdict,
-                analysis: text(MAX_ANALYSIS_CHARS, &told.analysis),
-                recommendation: text(MAX_RECOMMENDATION_CHARS, &told.recommendation),
-            };
+            analysis.draft = told.into();
         }
         Self { focus, ..Self::new(analysis) }
+    }
+
+    /// Takes what was chosen and typed before; false where the text is none of this page.
+    pub(super) fn take_told(&mut self, draft: &str) -> bool {
+        let Ok(told) = serde_json::from_str::<Told>(draft) else { return false };
+        self.analysis.draft = told.into();
+        // What lacks something now cannot be chosen, whatever could before.
+        if self.analysis.draft.verdict.is_some_and(|verdict| self.obstacle(verdict).is_some()) {
+            self.analysis.draft.verdict = None;
+        }
+        true
     }
 }
