@@ -187,10 +187,13 @@ fn accounts_stand_in_the_order_in_which_they_need_somebody() {
     }
 }
 
+/// A key, the accounts at which it is open, and what it asks.
+type Asked = (u8, &'static [&'static str], AccountStep);
+
 /// Every account against every key: what the station would refuse is not even asked.
 #[test]
 fn only_what_is_open_now_is_asked_and_only_after_a_question() {
-    let step: fn(OfficerId) -> [(u8, &'static [&'static str], AccountStep); 5] = |id| {
+    let step: fn(OfficerId) -> [Asked; 5] = |id| {
         [
             (6, &["nurlanova.b"], AccountStep::Activate { id: id.clone() }),
             (11, &["abdrakhmanov", "nurlanova.b"], AccountStep::Withdraw { id: id.clone() }),
