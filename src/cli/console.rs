@@ -8,6 +8,7 @@ use crate::app::{self, ConsoleOptions};
 use crate::remote::console_client::{self, ConnectError};
 use crate::words::{Value, Words};
 use anyhow::Result;
+use std::io::{IsTerminal, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,6 +20,10 @@ const USUAL: [&str; 3] = ["sup", "oms", "oac"];
 
 pub(super) fn run(args: &ConsoleArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(args.lang));
+    // Whoever asks SSH for a file or a command has no terminal: they are told so, and get none of the screen's own sequences.
+    if !stdin().is_terminal() || !stdout().is_terminal() {
+        return Err(Told(words.say("console-no-terminal")).into());
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(attach(args, words));
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
