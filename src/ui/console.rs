@@ -6,6 +6,7 @@ mod shared;
 
 use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
+use crate::domain::seat::Place;
 use crate::station::contract::seats::{Link, SeatRequest};
 use crate::station::contract::{Answer, NoticeKind, Preview, Reply, Request, Session, Snapshot};
 use crate::ui::alarms;
@@ -205,6 +206,11 @@ impl Console {
     }
 
     fn stop(&mut self, effects: &mut Vec<Effect>) {
+        if self.snapshot.own_console().is_some_and(|own| own.place == Place::Remote) {
+            // Nothing stops a scan from elsewhere, and nobody there may believe for a round trip that something did.
+            self.saying = Some(Saying::refused(self.words.say("said-no-stop-here")));
+            return;
+        }
         // The stop itself never waits for the loop; the request brings it into the journal.
         effects.push(Effect::Stop);
         effects.push(Effect::Ask { purpose: Purpose::Stop, request: Request::StopScan });
