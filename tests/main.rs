@@ -32,6 +32,7 @@ mod screens_shift;
 mod screens_supervisor;
 mod screens_watch;
 mod setup;
+mod sshd;
 mod station;
 mod store_crash;
 mod store_faults;
