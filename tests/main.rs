@@ -35,6 +35,7 @@ mod screens_supervisor;
 mod screens_watch;
 mod security;
 mod setup;
+mod sshd;
 mod station;
 mod store_crash;
 mod store_faults;

@@ -10,6 +10,7 @@ use crate::remote::console_client::{self, ConnectError};
 use crate::terminal::probe::GraphicsChoice;
 use crate::words::{Value, Words};
 use anyhow::Result;
+use std::io::{IsTerminal, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -21,6 +22,10 @@ const USUAL: [&str; 3] = ["sup", "oms", "oac"];
 
 pub(super) fn run(args: &ConsoleArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(args.lang));
+    // Whoever asks SSH for a file or a command has no terminal: they are told so, and get none of the screen's own sequences.
+    if !stdin().is_terminal() || !stdout().is_terminal() {
+        return Err(Told(words.say("console-no-terminal")).into());
+    }
     // Before any thread: what is withheld is withheld from all of them.
     let confined = confine::console(&places(&socket(args)));
     if let Some(said) = confinement::shortfall(words, &confined) {

@@ -3,7 +3,7 @@
 use crate::domain::refusal::Refusal;
 use crate::domain::seat::Place;
 use crate::station::clock;
-use crate::station::contract::seats::{Attachment, ConsoleId, Pointing, Shown};
+use crate::station::contract::seats::{Attachment, ConsoleId, ConsoleView, Pointing, Shown};
 use crate::station::contract::{Answer, Asker, Notice, Preview, Request, Snapshot};
 use crate::station::lines::{Line, Lines};
 use std::sync::Arc;
@@ -80,6 +80,11 @@ impl Handle {
     /// Which console this is the handle of.
     pub fn console(&self) -> ConsoleId {
         self.line.id()
+    }
+
+    /// This console by its line alone: the station lists it a moment later.
+    pub fn bare_view(&self) -> ConsoleView {
+        self.line.bare_view()
     }
 
     /// A person did something: an idle session locks later.

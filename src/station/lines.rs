@@ -4,7 +4,7 @@ use crate::domain::Moment;
 use crate::domain::refusal::Refusal;
 use crate::domain::seat::{Seat, SeatFault};
 use crate::station::contract::seats::{
-    Attachment, ConsoleId, MAX_CONSOLES, MAX_SHOWN_DRAFT, Pointing, Shown,
+    Attachment, ConsoleId, ConsoleView, MAX_CONSOLES, MAX_SHOWN_DRAFT, Pointing, Presence, Shown,
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::Notify;
@@ -42,6 +42,26 @@ impl Line {
     /// Since when.
     pub fn since(&self) -> Moment {
         self.since
+    }
+
+    /// The console as nobody has signed in at it yet.
+    pub fn bare_view(&self) -> ConsoleView {
+        let Attachment { seat, peer } = &self.attachment;
+        ConsoleView {
+            id: self.id,
+            seat: seat.name.clone(),
+            place: seat.place,
+            roles: seat.roles.clone(),
+            person: seat.person,
+            account: peer.as_ref().map(|peer| peer.account.clone()),
+            since: self.since,
+            session: None,
+            ended: None,
+            shown: Arc::default(),
+            watching: None,
+            pointing: None,
+            presence: Presence::Here,
+        }
     }
 
     /// When a person last did something there.

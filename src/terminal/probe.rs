@@ -23,11 +23,11 @@ use std::time::{Duration, Instant};
 /// where a name in front would arrive as keys.
 const QUERIES: &[u8] = b"\x1b[?1;1;0S\x1b[?2;1;0S\x1b[?2;4;0S\x1b[>0q\x1b[16t\x1b[14t\x1b[?2026$p\x1b[c";
 
-/// How long the terminal may say nothing. Its first answer over a slow link may take one round trip, the rest
-/// follow it.
-pub const SILENCE: Duration = Duration::from_millis(300);
+/// How long the terminal may say nothing. Its first answer takes one round trip, and the rest follow it: half a second over a
+/// satellite, and as much again for a busy machine at either end. Only a terminal that answers nothing at all is waited for so long.
+pub const SILENCE: Duration = Duration::from_secs(1);
 /// However much it says, it is not listened to for longer.
-pub const LONGEST: Duration = Duration::from_secs(1);
+pub const LONGEST: Duration = Duration::from_secs(2);
 /// All answers together are some 150 bytes.
 const READ_BYTES: usize = 512;
 

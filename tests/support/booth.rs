@@ -73,6 +73,11 @@ impl Booth {
         booth
     }
 
+    /// A console of any kind, whatever it shows.
+    pub fn on(terminal: Terminal, language: Language) -> Self {
+        Self { terminal, words: Words::new(language) }
+    }
+
     pub fn words(&self) -> Words {
         self.words
     }
@@ -121,14 +126,22 @@ impl Booth {
     /// Waits until all these phrases stand on one row.
     pub fn wait_for_row(&mut self, ids: &[&str]) {
         let texts: Vec<String> = ids.iter().map(|id| self.beginning(id)).collect();
-        let is_there = |screen: &Screen| {
-            (0..screen.rows()).any(|row| {
-                let row = screen.row_text(row);
-                texts.iter().all(|text| row.contains(text))
-            })
-        };
-        if let Err(error) = self.terminal.wait_until_for(is_there, PATIENCE) {
-            panic!("no row with {texts:?}:\n{error}");
+        self.wait_for_row_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    /// Waits until all these texts stand on one row.
+    pub fn wait_for_row_of(&mut self, texts: &[&str]) {
+        self.wait_until(&format!("a row with {texts:?}"), |screen| has_row_of(screen, texts));
+    }
+
+    /// Waits until no row has all these texts.
+    pub fn wait_for_no_row_of(&mut self, texts: &[&str]) {
+        self.wait_until(&format!("no row with {texts:?}"), |screen| !has_row_of(screen, texts));
+    }
+
+    pub fn wait_until(&mut self, what: &str, expected: impl FnMut(&Screen) -> bool) {
+        if let Err(error) = self.terminal.wait_until_for(expected, PATIENCE) {
+            panic!("{what} did not come:\n{error}");
         }
     }
 
@@ -210,11 +223,15 @@ impl Booth {
         assert!(!screen.bracketed_paste(), "pastes are no longer bracketed");
     }
 
-    fn end_status(&mut self) -> ExitStatus {
+    pub fn end_status(&mut self) -> ExitStatus {
         match self.terminal.wait_exit_for(END_PATIENCE) {
             Ok(status) => status,
             Err(error) => panic!("the process stays:\n{error}"),
         }
+    }
+
+    pub fn signal(&mut self, signal: Signal) {
+        self.terminal.signal(signal).unwrap();
     }
 
     /// kill -9: nothing in the process gets to know.
@@ -222,4 +239,11 @@ impl Booth {
         self.terminal.signal(Signal::Kill).unwrap();
         assert!(!self.end_status().success());
     }
+}
+
+fn has_row_of(screen: &Screen, texts: &[&str]) -> bool {
+    (0..screen.rows()).any(|row| {
+        let row = screen.row_text(row);
+        texts.iter().all(|text| row.contains(text))
+    })
 }

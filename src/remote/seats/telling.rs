@@ -181,7 +181,7 @@ impl Teller {
     fn plan(&mut self, latest: &Snapshot) {
         let sight = sight(latest, self.handle.console());
         let soonest = if sight == self.sight {
-            match urgency(self.known.as_ref(), &visible(latest, self.handle.console(), sight)) {
+            match urgency(self.known.as_ref(), &self.seen(latest, sight)) {
                 Urgency::None => return,
                 Urgency::Routine => self.updated + ROUTINE,
                 Urgency::AtOnce => self.updated + AT_ONCE,
@@ -194,9 +194,19 @@ impl Teller {
         self.update_due = Some(self.update_due.map_or(soonest, |due| due.min(soonest)));
     }
 
+    /// The snapshot as this console may see it, itself always among the consoles: without its seat and account it would take the
+    /// wrong role, or another person, for the moment until the station has listed it.
+    fn seen(&self, latest: &Snapshot, sight: Sight) -> Snapshot {
+        let mut seen = visible(latest, self.handle.console(), sight);
+        if seen.own_console().is_none() {
+            Arc::make_mut(&mut seen.consoles).push(self.handle.bare_view());
+        }
+        seen
+    }
+
     async fn update(&mut self, latest: &Snapshot) -> Result<(), FrameError> {
         self.sight = sight(latest, self.handle.console());
-        let seen = visible(latest, self.handle.console(), self.sight);
+        let seen = self.seen(latest, self.sight);
         for part in changes(self.known.as_ref(), &seen) {
             self.say(&ToConsole::Update(Box::new(part))).await?;
         }

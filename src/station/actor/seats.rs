@@ -171,7 +171,9 @@ impl Actor {
                 in_way(console, seat, officer, seated).map(|why| (id, seated.clone(), why))
             })
             .collect();
-        let present = in_way.iter().find(|(_, seated, _)| seated.gone.is_none());
+        // Whether a console is gone is noted once a second; its officer, who comes back sooner, is not asked about themselves.
+        let is_here = |seated: &Seated| seated.gone.is_none() && self.lines.get(seated.console).is_some();
+        let present = in_way.iter().find(|(_, seated, _)| is_here(seated));
         if let (Some((_, seated, _)), Whoever::Stays) = (present, whoever) {
             let (by, seat) = (seated.officer.name.to_string(), seated.seat.name.clone());
             return Err(Refusal::Seat(SeatFault::Taken { by, seat }));

@@ -46,4 +46,4 @@ ask-take-over-detail = That session ends and says so there. Drafts stay with the
 key-lock = Lock
 key-another-officer = Another officer
 said-set-aside = The session stays locked until another officer takes the seat. Esc goes back.
-said-no-stop-here = The scan is not stopped from here: the stop is at the seats in the booth and at the hardware.
+said-no-stop-here = A scan is not stopped from here: call the booth.

@@ -87,3 +87,4 @@ service-ready = The station works; seats: { $seats }.
 service-no-seat = The seat { $seat } is not open: { $why }
 service-no-group = There is no group { $group }: see docs/KIOSK.md.
 console-no-station = The station at { $seat } does not answer: { $why }
+console-no-terminal = A console needs a terminal: ssh -t.

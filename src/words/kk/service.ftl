@@ -87,3 +87,4 @@ service-ready = Станция жұмыс істеп тұр; орындар: { $
 service-no-seat = { $seat } орны ашылмады: { $why }
 service-no-group = { $group } тобы жоқ: docs/KIOSK.md қараңыз.
 console-no-station = { $seat } станциясы жауап бермейді: { $why }
+console-no-terminal = Пультке терминал керек: ssh -t.

@@ -87,3 +87,4 @@ service-ready = Станция работает; мест: { $seats }.
 service-no-seat = Место { $seat } не открыто: { $why }
 service-no-group = Нет группы { $group }: см. docs/KIOSK.md.
 console-no-station = Станция на { $seat } не отвечает: { $why }
+console-no-terminal = Пульту нужен терминал: ssh -t.
