@@ -82,20 +82,21 @@ fn tests(folder: &Path, found: &mut BTreeSet<String>) {
         if path.is_dir() {
             tests(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let source = std::fs::read_to_string(&path).unwrap();
-            let mut is_test = false;
-            for line in source.lines().map(str::trim) {
-                if let Some((_, name)) = line.split_once("fn ") {
-                    let name: String =
-                        name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-                    if is_test && !line.starts_with("//") {
-                        found.insert(name);
-                        is_test = false;
-                    }
-                } else if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
-                    is_test = true;
-                }
-            }
+            named_in(&std::fs::read_to_string(&path).unwrap(), found);
+        }
+    }
+}
+
+/// The same of one source.
+fn named_in(source: &str, found: &mut BTreeSet<String>) {
+    let mut is_test = false;
+    for line in source.lines().map(str::trim) {
+        if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+            is_test = true;
+        } else if let Some((_, name)) = line.split_once("fn ").filter(|_| is_test && !line.starts_with("//"))
+        {
+            found.insert(name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect());
+            is_test = false;
         }
     }
 }

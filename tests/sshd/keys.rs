@@ -51,7 +51,7 @@ impl Keys {
         match what {
             Revoked::Nothing => {}
             Revoked::File(file) => {
-                keygen(&self.folder, &["-k", "-u", "-f", "revoked", file.to_str().unwrap()])
+                keygen(&self.folder, &["-k", "-u", "-f", "revoked", file.to_str().unwrap()]);
             }
             Revoked::Name(serial) => {
                 fs::write(self.path("names"), format!("id: certificate {serial}\n")).unwrap();
