@@ -61,7 +61,7 @@ mod tests {
     use crate::domain::seat::Seat;
     use crate::remote::samples::{at, case, number, officer, snapshot};
     use crate::station::contract::SessionId;
-    use crate::station::contract::seats::{ConsoleView, SessionView};
+    use crate::station::contract::seats::{ConsoleView, Presence, SessionView};
 
     fn console(id: u64, lock: Option<Lock>) -> ConsoleView {
         let seat = Seat::booth();
@@ -77,6 +77,7 @@ mod tests {
             ended: None,
             shown: Arc::default(),
             watching: None,
+            presence: Presence::default(),
             pointing: None,
         }
     }
