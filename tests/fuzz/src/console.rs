@@ -38,8 +38,10 @@ pub fn console(bytes: &[u8]) {
     for max in [MAX_TO_STATION, MAX_TO_CONSOLE] {
         let whole = bodies(bytes, max, bytes.len());
         assert_eq!(whole, bodies(bytes, max, FIRST_PIECE), "where the stream is cut makes no difference");
-        whole.iter().for_each(|body| station_hears(body));
-        whole.iter().for_each(|body| console.hears(body));
+        for body in &whole {
+            station_hears(body);
+            console.hears(body);
+        }
     }
     for line in bytes.split(|byte| *byte == b'\n') {
         station_hears(line);
