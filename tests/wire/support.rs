@@ -13,7 +13,7 @@ use intrascope::remote::frame::{
 };
 use intrascope::remote::seats::{Accounts, Seats, ServedSeat, this_program};
 use intrascope::station::contract::day::PolicyInForce;
-use intrascope::station::contract::seats::{ConsoleId, ConsoleView, Link, Lock, Presence, SessionView, Token};
+use intrascope::station::contract::seats::{ConsoleId, ConsoleView, Link, Lock, SessionView, Token};
 use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Booth, Notice, NoticeKind, Preview, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
@@ -194,7 +194,6 @@ impl Stub {
             ended: None,
             shown: Arc::default(),
             watching: None,
-            presence: Presence::default(),
             pointing: None,
         };
         let views = self.lines.live().iter().map(|line| view(line.id(), &line.attachment().seat)).collect();
