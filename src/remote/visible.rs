@@ -77,8 +77,8 @@ mod tests {
             ended: None,
             shown: Arc::default(),
             watching: None,
-            presence: Presence::default(),
             pointing: None,
+            presence: Presence::Here,
         }
     }
 
