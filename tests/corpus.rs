@@ -11,8 +11,9 @@ const MAX_BYTES: usize = 256 * 1024;
 
 type Entrance = (&'static str, fn(&[u8]));
 
-const ENTRANCES: [Entrance; 10] = [
+const ENTRANCES: [Entrance; 11] = [
     ("wire", entrances::wire),
+    ("console", entrances::console),
     ("link", entrances::link),
     ("image", entrances::image),
     ("tiles", entrances::tiles),
@@ -151,8 +152,36 @@ fn beginnings() -> Vec<Beginning> {
         ("image", "packbits.tif", tiff(tiff::encoder::Compression::Packbits)),
     ];
     all.push(("tiles", "small", tiles(&all[11].2)));
+    all.extend(console());
     all
 }
+
+/// Right frames of the console wire, each as a line and all of the short ones with their lengths; and updates that follow one another.
+fn console() -> Vec<Beginning> {
+    const RIGHT: &str = include_str!("../src/remote/console_wire/golden-1.jsonl");
+    const SHORT: usize = 120;
+    let frame = |line: &str| [&u32::try_from(line.len()).unwrap().to_le_bytes(), line.as_bytes()].concat();
+    let short = RIGHT.lines().filter(|line| line.len() < SHORT).flat_map(frame).collect();
+    let kinds = [
+        ("greeting", "{\"hello"),
+        ("to-station", "{\"ask"),
+        ("to-console", "{\"answer"),
+        ("update", "{\"update"),
+    ];
+    let lines = kinds.map(|(name, begins)| {
+        let lines: Vec<&str> = RIGHT.lines().filter(|line| line.starts_with(begins)).collect();
+        ("console", name, lines.join("\n").into_bytes())
+    });
+    let other = RIGHT.lines().filter(|line| kinds.iter().all(|(_, begins)| !line.starts_with(begins)));
+    let other = ("console", "other", other.collect::<Vec<_>>().join("\n").into_bytes());
+    let updates = ("console", "updates", UPDATES.as_bytes().to_vec());
+    lines.into_iter().chain([("console", "frames", short), other, updates]).collect()
+}
+
+const UPDATES: &str = r#"{"update":{"part":"more","at":"2026-11-23T02:13:21Z","lane_case":{"case":"39855302/231126/000001"}}}
+{"update":{"part":"complete","at":"2026-11-23T02:13:22Z","gone":["39855302/231126/000001"],"store":{"failed":"x"},"own":4}}
+{"preview":{"scan":"39855302-231126-000001-1","height":1,"first":0,"pixels":"AAE="}}
+{"preview":{"scan":"39855302-231126-000001-1","height":1,"first":2,"pixels":"AAE="}}"#;
 
 const FORM: &str = r#"{"direction":"arrival","plate":"123ABC16","documents":[{"kind":"waybill","number":"4471","date":"2026-11-21"}],"goods":[{"code":"0805","description":"x","gross":"20400"}]}"#;
 

@@ -38,7 +38,10 @@ impl CleanText {
 
     /// As texts were cleaned when the first journals were written. A fact that is read must be the fact that was written.
     fn as_kept(raw: &str) -> Self {
-        Self(raw.trim().chars().map(kept_char).take(Self::MAX_CHARS).collect())
+        let mut kept: String = raw.trim().chars().map(kept_char).take(Self::MAX_CHARS).collect();
+        // Where it is cut among spaces they would go when it is read the next time.
+        kept.truncate(kept.trim_end().len());
+        Self(kept)
     }
 
     /// The text itself.
@@ -179,6 +182,14 @@ mod tests {
         let tower = format!("а{}б\u{301}", "\u{301}".repeat(6));
         assert_eq!(CleanText::new(&tower).as_str(), "а\u{301}\u{301}\u{301}\u{301}\u{fffd}\u{fffd}б\u{301}");
         assert_eq!(CleanText::new("\u{301}а").as_str(), "\u{fffd}а", "nothing to stand on");
+    }
+
+    #[test]
+    fn a_text_cut_among_spaces_reads_twice_as_once() {
+        let json = serde_json::to_string(&format!("a{}b", " ".repeat(CleanText::MAX_CHARS))).unwrap();
+        let once: CleanText = serde_json::from_str(&json).unwrap();
+        let twice: CleanText = serde_json::from_str(&serde_json::to_string(&once).unwrap()).unwrap();
+        assert_eq!(once, twice);
     }
 
     #[test]

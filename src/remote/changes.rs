@@ -7,7 +7,7 @@ use crate::domain::lane::{LaneView, ScanPhase};
 use crate::domain::number::CaseNumber;
 use crate::station::contract::seats::{ConsoleId, ConsoleView, Proposal};
 use crate::station::contract::storage::Storage;
-use crate::station::contract::{Booth, MAX_UNFINISHED, Snapshot, StoreHealth};
+use crate::station::contract::{Booth, MAX_RECENT, MAX_UNFINISHED, Snapshot, StoreHealth};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -116,6 +116,9 @@ pub enum ChangeFault {
     /// A case has a place beyond the list's end.
     #[error("a case has a place beyond the list's end")]
     Misplaced,
+    /// A case comes twice.
+    #[error("a case comes twice")]
+    Twice,
 }
 
 /// How soon the change from `known` to `new` must be told.
@@ -303,7 +306,8 @@ impl Assembly {
             None => part,
             Some(waiting) => waiting.and(part),
         };
-        if whole.cases.len() > MAX_UNFINISHED || whole.gone.len() > MAX_UNFINISHED {
+        let recent = whole.recent.as_ref().map_or(0, |recent| recent.len());
+        if whole.cases.len() > MAX_UNFINISHED || whole.gone.len() > MAX_UNFINISHED || recent > MAX_RECENT {
             return Err(ChangeFault::TooMany);
         }
         match whole.part {
@@ -373,8 +377,12 @@ fn place(
     if let (Some(known), true, true) = (known, gone.is_empty(), placed.is_empty()) {
         return Ok(Arc::clone(known));
     }
+    let coming: BTreeSet<CaseNumber> = placed.iter().map(|placed| placed.case.number.clone()).collect();
+    if coming.len() < placed.len() {
+        return Err(ChangeFault::Twice);
+    }
     let mut leaving: BTreeSet<CaseNumber> = gone.into_iter().collect();
-    leaving.extend(placed.iter().map(|placed| placed.case.number.clone()));
+    leaving.extend(coming);
     let mut list: Vec<Arc<Case>> = known.map(|known| known.to_vec()).unwrap_or_default();
     list.retain(|case| !leaving.contains(&case.number));
     if list.len() + placed.len() > MAX_UNFINISHED {

@@ -32,6 +32,11 @@ pub enum Entry {
     },
 }
 
+/// How many notices a gap is.
+pub fn count_missed(from: u64, to: u64) -> u64 {
+    to.checked_sub(from).map_or(0, |more| more.saturating_add(1))
+}
+
 impl Default for Ring {
     fn default() -> Self {
         Self { kept: Mutex::default(), latest: watch::channel(0).0 }
@@ -119,6 +124,14 @@ mod tests {
         assert_eq!(ring.after(last), (Vec::new(), last));
         ring.push(notice(last + 3));
         assert_eq!(ring.after(last).0[0], Entry::Missed { from: last + 1, to: last + 2 });
+    }
+
+    #[test]
+    fn a_gap_of_any_numbers_is_counted() {
+        let table = [(1, 9, 9), (5, 5, 1), (9, 1, 0), (0, u64::MAX, u64::MAX), (u64::MAX, u64::MAX, 1)];
+        for (from, to, count) in table {
+            assert_eq!(count_missed(from, to), count, "{from} to {to}");
+        }
     }
 
     #[tokio::test]

@@ -138,6 +138,12 @@ fn strange_parts_are_refused() {
     assert_eq!(Assembly::default().take(None, alone.clone()).unwrap_err(), ChangeFault::Incomplete);
     let far = Update { cases: vec![Placed { place: 9, case: case(2, 1) }], ..alone.clone() };
     assert_eq!(Assembly::default().take(Some(&known), far).unwrap_err(), ChangeFault::Misplaced);
+    let twice = [case(2, 1), case(2, 2)].map(|case| Placed { place: 0, case }).to_vec();
+    let twice = Update { cases: twice, ..alone.clone() };
+    assert_eq!(Assembly::default().take(Some(&known), twice).unwrap_err(), ChangeFault::Twice);
+    let recent = Arc::new(vec![case(1, 1).row(); MAX_RECENT + 1]);
+    let recent = Update { recent: Some(recent), ..alone };
+    assert_eq!(Assembly::default().take(Some(&known), recent).unwrap_err(), ChangeFault::TooMany);
     let mut assembly = Assembly::default();
     let many = |from: u32| -> Vec<Placed> {
         (0..64).map(|place| Placed { place, case: case(from + u32::try_from(place).unwrap(), 1) }).collect()

@@ -12,6 +12,7 @@ use crate::remote::console_wire::{
 };
 use crate::remote::descriptor::DescriptorFault;
 use crate::remote::frame::{Frame, FrameError, HEARTBEAT, MAX_TO_STATION, encode, write_frame};
+use crate::remote::ring::count_missed;
 use crate::station::contract::seats::{Link, Pointing, SeatRequest, Shown};
 use crate::station::contract::{Answer, Asker, Picture, Reply, Request, SessionId, Snapshot};
 use crate::station::handle::Ask;
@@ -188,7 +189,8 @@ impl Client {
                 self.notices.send(notice).ok();
             }
             ToConsole::Missed { from, to } => {
-                self.missed.send_modify(|missed| *missed += (to + 1).saturating_sub(from));
+                let lost = count_missed(from, to);
+                self.missed.send_modify(|missed| *missed = missed.saturating_add(lost));
                 self.last_notice = to;
             }
             ToConsole::Answer { id, told } => return self.answered(wire, id, answer_of(*told, file)).await,

@@ -1,6 +1,10 @@
 //! What is done with bytes from outside, one function an entrance. What must hold of any bytes is asserted here; the suite runs
 //! the kept corpus through the same functions.
 
+mod console;
+
+pub use console::console;
+
 use intrascope::cli::untrusted;
 use intrascope::domain::text::{CleanText, is_shown, shown};
 use intrascope::formats::{self, FormatError, ImageHead, Limits, RowSink};
