@@ -15,7 +15,7 @@ pub const REMOVED: char = '\u{fffd}';
 /// longer than its bound.
 ///
 /// Source of the character classes: Unicode TR 36 (bidi spoofing) and ECMA-48 (controls). What stands in a journal reads as it
-/// did when it was written, whatever has been refused since; [`shown`] is what a screen makes of it.
+/// did when it was written, whatever has been refused since; [`shown()`] is what a screen makes of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(into = "String")]
 pub struct CleanText(String);
