@@ -41,7 +41,7 @@ use args::{Args, Command};
 use clap::Parser;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
@@ -104,6 +104,11 @@ fn tell_panic(panic: &PanicHookInfo<'_>) {
 /// Says something beside what is printed.
 fn remark(line: &str) -> io::Result<()> {
     writeln!(io::stderr(), "{}", shown(line))
+}
+
+/// Whether a person's terminal is at both ends.
+fn has_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 /// Asks for something that is typed on the same line.

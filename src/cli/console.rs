@@ -10,7 +10,6 @@ use crate::remote::console_client::{self, ConnectError};
 use crate::terminal::probe::GraphicsChoice;
 use crate::words::{Value, Words};
 use anyhow::Result;
-use std::io::{IsTerminal, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -23,7 +22,7 @@ const USUAL: [&str; 3] = ["sup", "oms", "oac"];
 pub(super) fn run(args: &ConsoleArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(args.lang));
     // Whoever asks SSH for a file or a command has no terminal: they are told so, and get none of the screen's own sequences.
-    if !stdin().is_terminal() || !stdout().is_terminal() {
+    if !super::has_terminal() {
         return Err(Told(words.say("console-no-terminal")).into());
     }
     // Before any thread: what is withheld is withheld from all of them.
