@@ -46,6 +46,10 @@ pub fn screen(words: Words, name: &str) -> String {
         "shift" => words.say("screen-shift"),
         "malfunctions" => words.say("screen-malfunctions"),
         "check" => words.say("screen-check"),
+        "people" => words.say("screen-people"),
+        "first-pin" => words.say("screen-first-pin"),
+        "notes" => words.say("screen-notes"),
+        "approvals" => words.say("screen-approvals"),
         other => other.to_owned(),
     }
 }
