@@ -3,8 +3,9 @@
 mod check;
 mod seats;
 
+pub(super) use crate::domain::seat::Place;
 pub(super) use check::SettingsFault;
-pub(super) use seats::{Place, SeatConfig};
+pub(super) use seats::SeatConfig;
 
 use super::args::StationArgs;
 use super::plaint::Told;

@@ -27,8 +27,8 @@ const SOCKET_MODE: u32 = 0o660;
 #[derive(Debug)]
 pub struct Door {
     listener: UnixListener,
-    /// Where it lies; known for those that we made ourselves and have to take away again.
-    own: Option<PathBuf>,
+    /// Where it lies.
+    path: PathBuf,
 }
 
 /// Why a seat's socket cannot be served.
@@ -72,13 +72,7 @@ impl Door {
     pub fn bind(path: &Path, group: Option<u32>) -> Result<Self, DoorError> {
         make_room(path)?;
         let listener = make(path, group).map_err(|error| DoorError::Io { path: path.to_owned(), error })?;
-        Ok(Self { listener, own: Some(path.to_owned()) })
-    }
-
-    /// A socket that is there already. It is never taken away: whoever made it keeps it.
-    pub fn handed_over(listener: StdListener) -> io::Result<Self> {
-        listener.set_nonblocking(true)?;
-        Ok(Self { listener: UnixListener::from_std(listener)?, own: None })
+        Ok(Self { listener, path: path.to_owned() })
     }
 
     /// The next connection.
@@ -88,10 +82,7 @@ impl Door {
 
     /// Connects to itself and looks whom the kernel names. Whoever knocked before that comes back, to be served.
     pub async fn prove(&self) -> Result<Vec<UnixStream>, DoorError> {
-        let address = self.listener.local_addr();
-        let path = self.own.clone().or_else(|| address.ok()?.as_pathname().map(Path::to_owned));
-        let path = path.ok_or(DoorError::Shut)?;
-        let proved = timeout(HANDSHAKE, self.prove_at(&path)).await;
+        let proved = timeout(HANDSHAKE, self.prove_at(&self.path)).await;
         proved.map_err(|_| DoorError::Shut)?
     }
 
@@ -115,10 +106,8 @@ impl Door {
 
 impl Drop for Door {
     fn drop(&mut self) {
-        if let Some(path) = &self.own {
-            // A socket that stays is replaced by the next station; clients find nobody behind it.
-            fs::remove_file(path).ok();
-        }
+        // A socket that stays is replaced by the next station; clients find nobody behind it.
+        fs::remove_file(&self.path).ok();
     }
 }
 

@@ -357,8 +357,12 @@ impl Actor {
                         break;
                     }
                     self.view = view.borrow_and_update().clone();
+                    // Nobody comes, goes or signs in by what the lane reports: the seats stand as they are.
+                    self.publish();
+                    continue;
                 }
             }
+            self.view_seats();
             self.publish();
         }
         self.end().await;
@@ -373,7 +377,9 @@ impl Actor {
         self.sign_if_due(asks);
         self.keep_up();
         self.look_at_sessions().await;
-        if self.take_care().await == Changed::Yes {
+        // Without a scanner no report follows that would bring a lock or an end to the consoles.
+        let seats = self.view_seats();
+        if self.take_care().await == Changed::Yes || seats == Changed::Yes {
             self.publish();
         }
     }
@@ -415,8 +421,7 @@ impl Actor {
     }
 
     /// Puts everything that a console shows into one snapshot.
-    fn publish(&mut self) {
-        self.view_seats();
+    fn publish(&self) {
         self.snapshot.send_replace(Arc::new(Snapshot {
             booth: Arc::clone(&self.settings.booth),
             at: self.settings.clock.now(),

@@ -108,6 +108,13 @@ impl Line {
     }
 }
 
+impl Drop for Line {
+    fn drop(&mut self) {
+        // Whoever looks finds it gone by now.
+        self.changed.notify_one();
+    }
+}
+
 /// Every line of a station.
 #[derive(Debug)]
 pub struct Lines {

@@ -5,7 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::seat::Seat;
-use crate::station::contract::seats::{ConsoleId, Lock, Token};
+use crate::station::contract::seats::{ConsoleId, Lock, SessionView, Token};
 use crate::station::contract::{Pin, Reply, Session, SessionId};
 use crate::station::people::Right;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +56,13 @@ pub struct Seated {
     pub token: Token,
     /// Since when its console is gone.
     pub gone: Option<Instant>,
+}
+
+impl Seated {
+    /// The session as everybody sees it.
+    pub fn view(&self, id: SessionId) -> SessionView {
+        SessionView { id, officer: self.officer.clone(), since: self.since, lock: self.lock }
+    }
 }
 
 /// The roster and the open sessions.

@@ -1,8 +1,9 @@
 //! Settings of the right kind that make no sense, and every fault in words.
 
-use super::seats::{Place, SeatConfig};
+use super::seats::SeatConfig;
 use super::{IdleConfig, StationConfig};
 use crate::domain::officer::Role;
+use crate::domain::seat::Place;
 use crate::domain::text::CleanText;
 use crate::words::{Value, Words};
 use std::path::Path;

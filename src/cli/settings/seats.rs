@@ -1,28 +1,8 @@
 //! A seat as the settings file writes it.
 
 use crate::domain::officer::Role;
-use crate::domain::seat::{self as domain, Occupancy, Person, Seat, SeatName, SeatNameFault};
+use crate::domain::seat::{Occupancy, Person, Place, Seat, SeatName, SeatNameFault};
 use serde::Deserialize;
-
-/// Where a seat is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Place {
-    /// In the booth.
-    Local,
-    /// Elsewhere, over SSH.
-    Remote,
-}
-
-/// How many people may be signed in at a seat at one time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Sessions {
-    /// One.
-    One,
-    /// Any number, each at an own console.
-    Many,
-}
 
 /// A seat: a socket's ceiling of roles.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -35,7 +15,7 @@ pub(crate) struct SeatConfig {
     /// Where it is.
     pub(crate) place: Place,
     /// How many people at one time.
-    pub(crate) sessions: Sessions,
+    pub(crate) sessions: Occupancy,
     /// The Unix group that may open its socket.
     pub(crate) group: String,
     /// Whether only the officer with the name of the console's Unix account may sign in.
@@ -54,9 +34,9 @@ pub(super) fn usual() -> Vec<SeatConfig> {
         bind_account: place == Place::Remote,
     };
     vec![
-        seat("oms", Role::Oms, Place::Local, Sessions::One),
-        seat("oac", Role::Oac, Place::Local, Sessions::One),
-        seat("sup", Role::Supervisor, Place::Remote, Sessions::Many),
+        seat("oms", Role::Oms, Place::Local, Occupancy::One),
+        seat("oac", Role::Oac, Place::Local, Occupancy::One),
+        seat("sup", Role::Supervisor, Place::Remote, Occupancy::Many),
     ]
 }
 
@@ -66,14 +46,8 @@ impl SeatConfig {
         Ok(Seat {
             name: SeatName::parse(&self.name)?,
             roles: self.roles.clone(),
-            place: match self.place {
-                Place::Local => domain::Place::Local,
-                Place::Remote => domain::Place::Remote,
-            },
-            occupancy: match self.sessions {
-                Sessions::One => Occupancy::One,
-                Sessions::Many => Occupancy::Many,
-            },
+            place: self.place,
+            occupancy: self.sessions,
             person: if self.bind_account { Person::OfAccount } else { Person::Any },
         })
     }

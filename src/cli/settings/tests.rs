@@ -1,9 +1,9 @@
 //! The settings file, as shipped and as spoiled.
 
 use super::check::SettingsFault;
-use super::seats::Sessions;
 use super::*;
 use crate::domain::officer::Role;
+use crate::domain::seat::Occupancy;
 use crate::words::Language;
 
 const SHIPPED: &str = include_str!("../../../docs/deploy/config/station.toml");
@@ -27,7 +27,7 @@ fn what_is_shipped_says_what_the_defaults_are() {
     assert_eq!(shipped.seats.len(), 3);
     assert_eq!(shipped.seats[0].roles, [Role::Oms]);
     assert_eq!(shipped.seats[2].place, Place::Remote);
-    assert_eq!(shipped.seats[2].sessions, Sessions::Many);
+    assert_eq!(shipped.seats[2].sessions, Occupancy::Many);
     assert!(shipped.seats[2].bind_account && !shipped.seats[0].bind_account);
     assert_eq!(shipped.socket(&shipped.seats[1]), Path::new("/run/intrascope/oac.sock"));
     assert_eq!(shipped.idle.after(Place::Local), Duration::from_mins(10));

@@ -62,15 +62,10 @@ impl Actor {
         Ok(officer)
     }
 
-    /// The seat that a registration's draft belongs to: one for all consoles of the booth.
-    fn seat_of(_asker: Asker) -> &'static str {
-        BOOTH
-    }
-
     /// The vehicle is registered: its form is over.
-    pub(super) fn registration_drafted(&self, asker: Asker) {
-        let seat = Self::seat_of(asker).to_owned();
-        self.drafts.over(Over::Form(DraftKey::Registration { seat }));
+    pub(super) fn registration_drafted(&self) {
+        // One draft for all consoles of the booth.
+        self.drafts.over(Over::Form(DraftKey::Registration { seat: BOOTH.to_owned() }));
     }
 
     /// A fact of a case was recorded: the drafts of its form are over.

@@ -192,7 +192,7 @@ impl Actor {
         let mut registration = draft.check().map_err(Refusal::Form)?;
         registration.policy = self.settings.booth.policy.hash();
         let made = self.new_case(By::Officer(officer), CaseFact::Registered(registration)).await?;
-        self.registration_drafted(asker);
+        self.registration_drafted();
         Ok(made)
     }
 

@@ -14,10 +14,11 @@ mod supervision;
 mod upkeep;
 
 use super::*;
+use crate::domain::analysis::{Curve, FilterChain, Polarity};
 use crate::domain::fact::{BoothFact, Fact};
 use crate::domain::officer::{OfficerId, Role};
 use crate::domain::policy::{Complex, Policy};
-use crate::domain::step::Step;
+use crate::domain::step::{Conclusion, Step, Verdict};
 use crate::scanner::{self, DriverSettings};
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
@@ -168,6 +169,21 @@ pub(super) fn booth(data: &Path) -> Settings {
         retention: Term::days(0),
         idle: Idle::default(),
     }
+}
+
+/// A verdict without suspicion.
+pub(super) fn clear() -> Step {
+    let filters =
+        FilterChain { low: 0, high: 1_000, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
+    Step::GiveVerdict(Box::new(Conclusion {
+        verdict: Verdict::WithoutSuspicion,
+        analysis: "".into(),
+        recommendation: "".into(),
+        filters,
+        viewed_percent: 100,
+        mark: None,
+        record: None,
+    }))
 }
 
 /// Writes a grey PNG whose pixels follow from `seed`.

@@ -2,13 +2,15 @@
 
 use crate::domain::case::CaseState;
 use crate::station::actor::Actor;
-use crate::station::contract::seats::{ConsoleId, ConsoleView, Lock, Presence, SessionView};
+use crate::station::actor::care::Changed;
+use crate::station::contract::seats::{ConsoleId, ConsoleView, Lock, Presence};
 use crate::station::lines::Line;
 use std::sync::Arc;
 
 impl Actor {
     /// Looks at the lines anew. What did not change stays the same list, so that nobody is sent it again.
-    pub(in crate::station::actor) fn view_seats(&mut self) {
+    pub(in crate::station::actor) fn view_seats(&mut self) -> Changed {
+        let mut changed = Changed::No;
         let lines = self.lines.live();
         self.seats.ended.retain(|id, _| lines.iter().any(|line| line.id() == *id));
         self.seats.watching.retain(|id, _| lines.iter().any(|line| line.id() == *id));
@@ -16,6 +18,7 @@ impl Actor {
         views.extend(self.gone_consoles(&lines));
         if views != *self.seats.consoles {
             self.seats.consoles = Arc::new(views);
+            changed = Changed::Yes;
         }
         let is_over = |proposal: &crate::station::contract::seats::Proposal| {
             self.cases.get(&proposal.case).is_none_or(|case| case.state != CaseState::InAnalysis)
@@ -23,7 +26,9 @@ impl Actor {
         if self.seats.proposals.iter().any(is_over) {
             let left = self.seats.proposals.iter().filter(|one| !is_over(one)).cloned().collect();
             self.seats.proposals = Arc::new(left);
+            changed = Changed::Yes;
         }
+        changed
     }
 
     /// The consoles that went away while somebody was signed in there.
@@ -38,12 +43,7 @@ impl Actor {
                 person: seated.seat.person,
                 account: None,
                 since: seated.since,
-                session: Some(SessionView {
-                    id,
-                    officer: seated.officer.clone(),
-                    since: seated.since,
-                    lock: seated.lock,
-                }),
+                session: Some(seated.view(id)),
                 ended: None,
                 shown: Arc::default(),
                 watching: None,
@@ -54,29 +54,15 @@ impl Actor {
     }
 
     fn console_view(&self, line: &Line) -> ConsoleView {
-        let attachment = line.attachment();
-        let seated = self.sessions.at(line.id());
-        let session = seated.map(|(id, seated)| SessionView {
-            id,
-            officer: seated.officer.clone(),
-            since: seated.since,
-            lock: seated.lock,
-        });
+        let session = self.sessions.at(line.id()).map(|(id, seated)| seated.view(id));
         let is_open = session.as_ref().is_some_and(|session| session.lock == Lock::Open);
         ConsoleView {
-            id: line.id(),
-            seat: attachment.seat.name.clone(),
-            place: attachment.seat.place,
-            roles: attachment.seat.roles.clone(),
-            person: attachment.seat.person,
-            account: attachment.peer.as_ref().map(|peer| peer.account.clone()),
-            since: line.since(),
             session,
             ended: self.seats.ended.get(&line.id()).cloned(),
             shown: if is_open { line.shown() } else { Arc::default() },
             watching: self.seats.watching.get(&line.id()).copied(),
             pointing: line.pointing().filter(|_| self.seats.watching.contains_key(&line.id())),
-            presence: Presence::Here,
+            ..line.bare_view()
         }
     }
 }

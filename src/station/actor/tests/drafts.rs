@@ -1,13 +1,12 @@
 //! Drafts through the station: kept, seen by the next officer of the role, gone with their step, and through every restart.
 
 use super::disk::draft as form;
-use super::{Desk, booth, done, officer, picture};
-use crate::domain::analysis::{Curve, FilterChain, Polarity};
+use super::{Desk, booth, clear, done, officer, picture};
 use crate::domain::case::Case;
 use crate::domain::note::{NoteKind, Written};
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::refusal::{Refusal, Requirement};
-use crate::domain::step::{Conclusion, Step, StepKind, Verdict};
+use crate::domain::step::{Step, StepKind};
 use crate::station::actor::Settings;
 use crate::station::contract::drafts::{DraftKey, FormKind, KeptDraft, MAX_DRAFT_BYTES};
 use crate::station::contract::{Answer, Asker, Pin, Reply, Request};
@@ -61,20 +60,6 @@ fn left(author: &str, text: &str) -> (String, String) {
 
 fn of(case: &Case, form: FormKind) -> DraftKey {
     DraftKey::Case { number: case.number.clone(), form }
-}
-
-fn clear() -> Step {
-    let filters =
-        FilterChain { low: 0, high: 1_000, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
-    Step::GiveVerdict(Box::new(Conclusion {
-        verdict: Verdict::WithoutSuspicion,
-        analysis: "".into(),
-        recommendation: "".into(),
-        filters,
-        viewed_percent: 100,
-        mark: None,
-        record: None,
-    }))
 }
 
 fn files(data: &Path) -> Vec<PathBuf> {

@@ -1,13 +1,13 @@
 //! Notes through the station: an instruction to the OAC holds the verdict until it is acknowledged, where policy says so.
 
-use super::{Desk, booth, done, picture};
-use crate::domain::analysis::{Curve, FilterChain, Mark, Polarity};
+use super::{Desk, booth, clear, done, picture};
+use crate::domain::analysis::Mark;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::note::{MAX_NOTE_CHARS, MAX_NOTES, NoteKind, Written};
 use crate::domain::officer::{Officer, Role};
 use crate::domain::policy::{Policy, SupervisionRule};
 use crate::domain::refusal::{Refusal, Requirement};
-use crate::domain::step::{Conclusion, Step, StepKind, Verdict};
+use crate::domain::step::{Step, StepKind};
 use crate::station::actor::Settings;
 use crate::station::contract::day::PolicyInForce;
 use crate::station::contract::{Asker, Booth, Request};
@@ -19,20 +19,6 @@ const OPTIONS: Options = Options::sized(1 << 20, 0);
 
 fn write(kind: NoteKind, text: &str) -> Step {
     Step::WriteNote(Written { kind, to: None, text: text.into() })
-}
-
-fn clear() -> Step {
-    let filters =
-        FilterChain { low: 0, high: 1_000, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
-    Step::GiveVerdict(Box::new(Conclusion {
-        verdict: Verdict::WithoutSuspicion,
-        analysis: "".into(),
-        recommendation: "".into(),
-        filters,
-        viewed_percent: 100,
-        mark: None,
-        record: None,
-    }))
 }
 
 fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {

@@ -1,13 +1,12 @@
 //! The policy at work in the station: its hash, its change, its wording, its rules of people, seals and samples.
 
-use super::{Desk, booth, done, picture};
-use crate::domain::analysis::{Curve, FilterChain, Polarity};
+use super::{Desk, booth, clear, done, picture};
 use crate::domain::fact::BoothFact;
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId, Role, SealNumber};
 use crate::domain::policy::{Leave, Policy, RecheckRule, SealCharacters, SealRule, Wording};
 use crate::domain::refusal::{Refusal, Requirement};
-use crate::domain::step::{Conclusion, Step, Verdict};
+use crate::domain::step::Step;
 use crate::station::actor::Settings;
 use crate::station::contract::day::{DayRequest, PolicyInForce};
 use crate::station::contract::{Answer, Asker, Booth, Pin, Reply, Request};
@@ -47,20 +46,6 @@ fn asker(answer: Answer) -> Asker {
         Ok(Reply::SignedIn(session)) => Asker::Session(session.id),
         other => panic!("{other:?}"),
     }
-}
-
-fn clear() -> Step {
-    let filters =
-        FilterChain { low: 0, high: 1_000, curve: Curve::Linear, polarity: Polarity::Normal, sharpen: 0 };
-    Step::GiveVerdict(Box::new(Conclusion {
-        verdict: Verdict::WithoutSuspicion,
-        analysis: "".into(),
-        recommendation: "".into(),
-        filters,
-        viewed_percent: 100,
-        mark: None,
-        record: None,
-    }))
 }
 
 async fn changes(desk: &Desk) -> Vec<(Option<String>, String)> {
