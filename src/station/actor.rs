@@ -16,6 +16,7 @@ mod purges;
 mod reports;
 mod requests;
 mod seats;
+mod stops;
 mod storage;
 
 use crate::domain::booth::BoothState;
@@ -38,6 +39,7 @@ use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
 use crate::station::actor::checkpoints::{Asks, Due};
 use crate::station::actor::seats::Seats;
+use crate::station::actor::stops::Stops;
 use crate::station::actor::storage::{DiskWatch, LOOK_EVERY, Upkeep};
 use crate::station::clock::{Clock, JumpWatch};
 use crate::station::contract::seats::ConsoleId;
@@ -237,6 +239,7 @@ pub(super) struct Actor {
     care: Care,
     answers: Answers,
     upkeep: Upkeep,
+    stops: Stops,
     drafts: Drafts,
     askers: Askers,
     jobs: JoinSet<JobDone>,
@@ -311,6 +314,7 @@ pub async fn start(
         care: Care::default(),
         answers: Answers::InTime,
         upkeep: Upkeep::default(),
+        stops: Stops::default(),
         drafts,
         askers: Askers::default(),
         jobs: JoinSet::new(),

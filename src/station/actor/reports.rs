@@ -85,6 +85,7 @@ impl Actor {
                 self.record_scan(&scan, CaseState::Scanning, |scan| CaseFact::BeamBegan { scan }).await;
             }
             LaneReport::ScanEnded { scan, end } => {
+                self.stops.ended(&scan, &end);
                 self.record_scan(&scan, CaseState::Scanning, |scan| CaseFact::ScanEnded { scan, end }).await;
             }
             LaneReport::ImageMissing { scan, why } => {

@@ -298,7 +298,7 @@ impl Actor {
     async fn stop_scan(&mut self, asker: Asker) -> Answer {
         self.lane.stop();
         let by = self.officer(asker).map_or(By::Station, By::Officer);
-        let scan = self.view.phase.scan().cloned();
+        let scan = self.stops.meant(self.view.phase.scan());
         if scan.is_some() {
             self.record_booth(by, BoothFact::StopRequested { scan }).await;
         }

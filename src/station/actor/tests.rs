@@ -10,6 +10,7 @@ mod people;
 mod policy;
 mod purge;
 mod seats;
+mod stops;
 mod supervision;
 mod upkeep;
 
@@ -67,6 +68,16 @@ impl Desk {
 
     /// A station with these settings.
     pub(super) async fn open_as(data: &Path, options: Options, settings: Settings) -> Self {
+        Self::open_told(data, options, settings, None).await
+    }
+
+    /// A station that is told of the lane by whoever holds the other end of `told`, and by the scanner's driver otherwise.
+    pub(super) async fn open_told(
+        data: &Path,
+        options: Options,
+        settings: Settings,
+        told: Option<mpsc::Receiver<LaneReport>>,
+    ) -> Self {
         let (store, _) = Store::open(data, options).unwrap();
         let store = StoreHandle::spawn(store).unwrap();
         let driver = DriverSettings {
@@ -77,7 +88,7 @@ impl Desk {
             max_beam: Duration::from_secs(10),
         };
         let (lane, reports) = scanner::connect(driver);
-        let station = start(settings, store.clone(), lane, reports).await.unwrap();
+        let station = start(settings, store.clone(), lane, told.unwrap_or(reports)).await.unwrap();
         Self { station, store }
     }
 
