@@ -13,6 +13,7 @@ use intrascope::domain::scan::ScanEnd;
 use intrascope::domain::step::{Conclusion, SheetRecord, Step, Verdict};
 use intrascope::domain::text::CleanText;
 use intrascope::station::contract::{Pin, Request};
+use intrascope::terminal::graphics::Glyphs;
 use intrascope::terminal::input::Code;
 use intrascope::ui::message::{Effect, PictureMode, Purpose};
 use intrascope::ui::phrases;
@@ -144,7 +145,7 @@ fn nothing_is_rendered_unless_something_changed_and_stale_pictures_are_dropped()
 fn a_sixel_fills_the_pane_and_stays_away_under_a_question() {
     let case = marked();
     let mut seat =
-        Seat::with_graphics(Role::Oac, Language::En, SMALL, vec![case.clone()], PictureMode::Sixel);
+        Seat::with_graphics(Role::Oac, Language::En, SMALL, vec![case.clone()], PictureMode::Pixels);
     show(&mut seat, &case);
     let placement = seat.placement().unwrap();
     assert_eq!((placement.area.width, placement.area.height), (80, 17));
@@ -463,8 +464,13 @@ fn a_note_being_typed() {
 #[test]
 fn a_frame_in_hand_over_half_blocks() {
     let case = marked();
-    let mut seat =
-        Seat::with_graphics(Role::Oac, Language::Ru, SMALL, vec![case.clone()], PictureMode::HalfBlocks);
+    let mut seat = Seat::with_graphics(
+        Role::Oac,
+        Language::Ru,
+        SMALL,
+        vec![case.clone()],
+        PictureMode::Cells(Glyphs::Halves),
+    );
     show(&mut seat, &case);
     seat.press(Code::F(5));
     insta::assert_snapshot!("analysis_frame_ru_80", seat.screen());

@@ -15,6 +15,7 @@ use intrascope::station::contract::seats::{
     ConsoleId, ConsoleView, Lock, Pointing, Presence, Proposal, SeatRequest, Shown, ShownView, Token,
 };
 use intrascope::station::contract::{Picture, Reply, Request, Session, SessionId, Snapshot};
+use intrascope::terminal::graphics::Glyphs;
 use intrascope::terminal::input::{Key, Modifiers};
 use intrascope::ui::keymap::{Action, Keymap, Layer};
 use intrascope::ui::message::{Code, Effect, Input, Message, Outcome, PictureMode, Purpose, Rendered};
@@ -31,7 +32,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 const RU: Language = Language::Ru;
-const BRAILLE: PictureMode = PictureMode::Braille;
+const BRAILLE: PictureMode = PictureMode::Cells(Glyphs::Braille);
 
 fn in_every_language(name: &str, draw: impl Fn(Language) -> String) {
     for language in Language::ALL {
@@ -117,7 +118,7 @@ fn the_officers_image_is_followed_and_says_whose_it_is() {
 
 #[test]
 fn both_see_the_same_part_of_the_image_whatever_they_draw_with() {
-    let mut booth = Booth::analysing(RU, PictureMode::HalfBlocks);
+    let mut booth = Booth::analysing(RU, PictureMode::Cells(Glyphs::Halves));
     booth.look_on(1);
     booth.press(OAC, &[Code::PageUp, Code::PageUp, Code::PageUp, Code::Down]);
     let view = |booth: &Booth, id| {
@@ -296,7 +297,7 @@ fn proposals_and_pointers_are_told_from_marks() {
 fn whatever_is_told_of_a_view_or_a_zone_breaks_no_console() {
     let far = [0, 1, 1_999, u32::MAX];
     let centres = [(i64::MIN, i64::MAX), (0, 0), (i64::MAX, i64::MIN)];
-    for mode in [PictureMode::Sixel, PictureMode::HalfBlocks, BRAILLE, PictureMode::Words] {
+    for mode in [PictureMode::Pixels, PictureMode::Cells(Glyphs::Halves), BRAILLE, PictureMode::Words] {
         for (centre, zoom_millionths) in centres.iter().zip([0, 1, u64::MAX - 1]) {
             let mut booth = Booth::analysing(RU, mode);
             for (number, at) in (1..).zip(far) {

@@ -1,6 +1,6 @@
 //! The one place that writes to the terminal: the cells, then the picture, within one synchronized frame.
 
-use crate::terminal::graphics::{CellSize, sixel};
+use crate::terminal::graphics::{CellSize, ColourDepth, sixel};
 use crate::terminal::output;
 use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Window};
 use crate::ui::console::Console;
@@ -43,10 +43,9 @@ impl Screen {
         let window = Window::of(rustix::stdio::stdout())?;
         let cell = probe::cell_size(window, &self.findings);
         let (graphics, colours) = match self.graphics {
-            Graphics::Sixel(_) => (PictureMode::Sixel, crate::terminal::graphics::ColourDepth::Grey256),
-            Graphics::HalfBlocks(depth) => (PictureMode::HalfBlocks, depth),
-            Graphics::Braille(depth) => (PictureMode::Braille, depth),
-            Graphics::Words => (PictureMode::Words, crate::terminal::graphics::ColourDepth::Mono),
+            Graphics::Sixel(_) => (PictureMode::Pixels, ColourDepth::Grey256),
+            Graphics::Cells(glyphs, depth) => (PictureMode::Cells(glyphs), depth),
+            Graphics::Words => (PictureMode::Words, ColourDepth::Mono),
         };
         let (columns, rows) = (window.columns, window.rows);
         Ok(Display { columns, rows, cell_width: cell.width, cell_height: cell.height, graphics, colours })

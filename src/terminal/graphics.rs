@@ -3,10 +3,12 @@
 
 pub mod blocks;
 pub mod braille;
+pub mod cells;
 mod diffuse;
 pub mod picture;
 pub mod sixel;
 
+pub use cells::Glyphs;
 pub use picture::{Area, Ink, Picture, PictureFault};
 
 /// One character cell, pixels.

@@ -409,7 +409,7 @@ impl Console {
             now: self.now,
             grain: match self.display.graphics {
                 PictureMode::Words => Grain::Coarse,
-                PictureMode::Sixel | PictureMode::HalfBlocks | PictureMode::Braille => Grain::Fine,
+                PictureMode::Pixels | PictureMode::Cells(_) => Grain::Fine,
             },
         }
     }

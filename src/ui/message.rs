@@ -7,7 +7,7 @@ use crate::imaging::tone::Tone;
 use crate::imaging::viewport::{Screen, Viewport};
 use crate::station::contract::seats::Link;
 use crate::station::contract::{Answer, Notice, Picture, Preview, Request, Snapshot};
-use crate::terminal::graphics::ColourDepth;
+use crate::terminal::graphics::{ColourDepth, Glyphs};
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::overlays::reason::Reason;
 use crate::ui::screens::CurrentScreen;
@@ -36,12 +36,10 @@ pub struct Display {
 /// How pictures are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureMode {
-    /// Sixel, pixel for pixel.
-    Sixel,
-    /// Half blocks: 1×2 pixels a cell.
-    HalfBlocks,
-    /// Braille dots: 2×4 a cell.
-    Braille,
+    /// Pixel for pixel, by a protocol of the terminal.
+    Pixels,
+    /// With characters.
+    Cells(Glyphs),
     /// Not at all: words only.
     Words,
 }

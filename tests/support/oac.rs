@@ -25,6 +25,7 @@ use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Answer, Booth, Picture, Pin, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
 };
+use intrascope::terminal::graphics::Glyphs;
 use intrascope::terminal::input::{Code, Key, Modifiers};
 use intrascope::ui::console::{Console, Setup};
 use intrascope::ui::message::{Display, Effect, Message, PictureMode, Purpose, RenderJob, Rendered};
@@ -165,7 +166,7 @@ pub struct Seat {
 impl Seat {
     /// An officer at a console, just signed in: the queue is on the screen.
     pub fn new(role: Role, language: Language, size: (u16, u16), cases: Vec<Case>) -> Self {
-        Self::with_graphics(role, language, size, cases, PictureMode::Braille)
+        Self::with_graphics(role, language, size, cases, PictureMode::Cells(Glyphs::Braille))
     }
 
     pub fn with_graphics(

@@ -22,6 +22,7 @@ use intrascope::station::contract::storage::Storage;
 use intrascope::station::contract::{
     Answer, Booth, Preview, Reply, Request, Session, SessionId, Snapshot, StoreHealth,
 };
+use intrascope::terminal::graphics::Glyphs;
 use intrascope::terminal::input::Modifiers;
 use intrascope::ui::console::{Console, Setup};
 use intrascope::ui::message::{Code, Display, Effect, Key, Message, PictureMode, Purpose};
@@ -253,7 +254,7 @@ impl Seat {
             cell_width: 8,
             cell_height: 16,
             // Braille is the one way of showing pictures that a text snapshot can hold.
-            graphics: PictureMode::Braille,
+            graphics: PictureMode::Cells(Glyphs::Braille),
             colours: intrascope::terminal::graphics::ColourDepth::Grey256,
         };
         let theme = Theme::built_in(ThemeName::Mono);

@@ -13,6 +13,7 @@ use intrascope::station::contract::seats::{
     ConsoleId, ConsoleView, Ended, Lock, Presence, Proposal, SeatRequest, SessionView, Token,
 };
 use intrascope::station::contract::{Answer, Picture, Reply, Request, Session, SessionId, Snapshot};
+use intrascope::terminal::graphics::Glyphs;
 use intrascope::terminal::input::{Code, Key, Modifiers};
 use intrascope::ui::console::{Console, Setup};
 use intrascope::ui::message::{Display, Effect, Message, PictureMode, Purpose, Rendered};
@@ -117,7 +118,7 @@ impl Booth {
         let base = oms::snapshot(oms::ready_lane(), cases);
         let snapshot = Snapshot { consoles: Arc::new(consoles), ..base };
         let desk = |id, role, display| Desk::new(id, role, language, display, snapshot.clone());
-        let own = display(PictureMode::Braille);
+        let own = display(PictureMode::Cells(Glyphs::Braille));
         let (oms, oac) = (desk(OMS, Role::Oms, own), desk(OAC, Role::Oac, own));
         let sup = desk(SUP, Role::Supervisor, display(graphics));
         let mut booth = Self { snapshot, oms, oac, sup };

@@ -1,7 +1,7 @@
 //! From what the terminal said to how pictures are drawn on it.
 
-use crate::terminal::graphics::ColourDepth;
 use crate::terminal::graphics::sixel::SixelLimits;
+use crate::terminal::graphics::{ColourDepth, Glyphs};
 use crate::terminal::probe::parser::Findings;
 use std::fmt;
 use std::str::FromStr;
@@ -44,10 +44,8 @@ impl Environment {
 pub enum Graphics {
     /// Pixel for pixel.
     Sixel(SixelLimits),
-    /// Two pixels a cell.
-    HalfBlocks(ColourDepth),
-    /// Eight dots a cell; the depth is for the inks.
-    Braille(ColourDepth),
+    /// With characters.
+    Cells(Glyphs, ColourDepth),
     /// No pictures at all.
     Words,
 }
@@ -88,13 +86,13 @@ impl GraphicsChoice {
             }
             Self::Sixel => Graphics::Sixel(limits(findings, environment)),
             Self::Half => half_blocks(depth),
-            Self::Braille => Graphics::Braille(depth),
+            Self::Braille => Graphics::Cells(Glyphs::Braille, depth),
             Self::None => Graphics::Words,
             Self::Auto => match depth {
                 ColourDepth::Truecolor | ColourDepth::Grey256 => half_blocks(depth),
                 // No font of the Linux console has braille; the usual ones for Kazakh have the half blocks.
                 _ if environment.term == "linux" => half_blocks(depth),
-                _ => Graphics::Braille(depth),
+                _ => Graphics::Cells(Glyphs::Braille, depth),
             },
         }
     }
@@ -139,8 +137,8 @@ pub fn colour_depth(environment: &Environment) -> ColourDepth {
 /// 0.35 dB apart).
 fn half_blocks(depth: ColourDepth) -> Graphics {
     match depth {
-        ColourDepth::Truecolor => Graphics::HalfBlocks(ColourDepth::Grey256),
-        _ => Graphics::HalfBlocks(depth),
+        ColourDepth::Truecolor => Graphics::Cells(Glyphs::Halves, ColourDepth::Grey256),
+        _ => Graphics::Cells(Glyphs::Halves, depth),
     }
 }
 
@@ -194,15 +192,15 @@ mod tests {
         let colourless = Environment { no_color: true, ..environment("xterm-256color") };
         let rows = [
             (environment("xterm-256color"), sixel(), usual),
-            (environment("xterm-256color"), none.clone(), Graphics::HalfBlocks(Grey256)),
-            (in_tmux, sixel(), Graphics::HalfBlocks(Grey256)),
-            (environment("xterm-256color"), named_tmux, Graphics::HalfBlocks(Grey256)),
-            (environment("screen"), sixel(), Graphics::HalfBlocks(Grey256)),
-            (colourless.clone(), none.clone(), Graphics::Braille(Mono)),
+            (environment("xterm-256color"), none.clone(), Graphics::Cells(Glyphs::Halves, Grey256)),
+            (in_tmux, sixel(), Graphics::Cells(Glyphs::Halves, Grey256)),
+            (environment("xterm-256color"), named_tmux, Graphics::Cells(Glyphs::Halves, Grey256)),
+            (environment("screen"), sixel(), Graphics::Cells(Glyphs::Halves, Grey256)),
+            (colourless.clone(), none.clone(), Graphics::Cells(Glyphs::Braille, Mono)),
             (colourless, sixel(), usual),
-            (environment("linux"), none.clone(), Graphics::HalfBlocks(Ansi16)),
-            (environment("vt100"), none.clone(), Graphics::Braille(Mono)),
-            (environment("rxvt"), none, Graphics::Braille(Ansi16)),
+            (environment("linux"), none.clone(), Graphics::Cells(Glyphs::Halves, Ansi16)),
+            (environment("vt100"), none.clone(), Graphics::Cells(Glyphs::Braille, Mono)),
+            (environment("rxvt"), none, Graphics::Cells(Glyphs::Braille, Ansi16)),
         ];
         for (environment, findings, expected) in rows {
             let settled = GraphicsChoice::Auto.settle(&findings, &environment);
@@ -219,9 +217,9 @@ mod tests {
         let vt340 = GraphicsChoice::Sixel.settle(&Findings::default(), &environment("vt340"));
         assert_eq!(vt340, Graphics::Sixel(SixelLimits { registers: 16, max: (1000, 1000) }));
         let braille = GraphicsChoice::Braille.settle(&sixel(), &xterm);
-        assert_eq!(braille, Graphics::Braille(ColourDepth::Grey256));
+        assert_eq!(braille, Graphics::Cells(Glyphs::Braille, ColourDepth::Grey256));
         let half = GraphicsChoice::Half.settle(&sixel(), &environment("vt100"));
-        assert_eq!(half, Graphics::HalfBlocks(ColourDepth::Mono));
+        assert_eq!(half, Graphics::Cells(Glyphs::Halves, ColourDepth::Mono));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where a picture is: its size in pixels for each way of showing it, and its cells.
 
-use crate::terminal::graphics::{CellColour, CellGrid, Picture, blocks, braille};
+use crate::terminal::graphics::{CellColour, CellGrid, Picture};
 use crate::ui::message::{Display, PictureMode};
 use crate::ui::scene::Placement;
 use ratatui::Frame;
@@ -14,13 +14,15 @@ pub fn pane_pixels(area: Rect, display: Display) -> (u32, u32, f64) {
     let (columns, rows) = (u32::from(area.width), u32::from(area.height));
     let cell = f64::from(display.cell_width.max(1)) / f64::from(display.cell_height.max(1));
     match display.graphics {
-        PictureMode::Sixel => (
+        PictureMode::Pixels => (
             columns * u32::from(display.cell_width.max(1)),
             rows * u32::from(display.cell_height.max(1)),
             1.0,
         ),
-        PictureMode::HalfBlocks => (columns, rows * 2, cell * 2.0),
-        PictureMode::Braille => (columns * 2, rows * 4, cell * 2.0),
+        PictureMode::Cells(glyphs) => {
+            let (across, down) = glyphs.pixels_a_cell();
+            (columns * u32::from(across), rows * u32::from(down), cell * f64::from(down) / f64::from(across))
+        }
         PictureMode::Words => (columns, rows, cell),
     }
 }
@@ -28,9 +30,8 @@ pub fn pane_pixels(area: Rect, display: Display) -> (u32, u32, f64) {
 /// Pixels of a pane that lie in one row of cells.
 pub fn pixels_a_row(display: Display) -> u16 {
     match display.graphics {
-        PictureMode::Sixel => display.cell_height.max(1),
-        PictureMode::HalfBlocks => 2,
-        PictureMode::Braille => 4,
+        PictureMode::Pixels => display.cell_height.max(1),
+        PictureMode::Cells(glyphs) => glyphs.pixels_a_cell().1,
         PictureMode::Words => 1,
     }
 }
@@ -44,12 +45,11 @@ pub fn draw(
 ) -> Option<Placement> {
     let area = area.intersection(frame.area());
     let grid = match display.graphics {
-        PictureMode::Sixel => {
+        PictureMode::Pixels => {
             leave_alone(frame, area);
             return Some(Placement { area, picture: Arc::clone(picture) });
         }
-        PictureMode::HalfBlocks => blocks::half(picture, area.width, area.height, display.colours),
-        PictureMode::Braille => braille::cells(picture, area.width, area.height, display.colours),
+        PictureMode::Cells(glyphs) => glyphs.draw(picture, area.width, area.height, display.colours),
         PictureMode::Words => return None,
     };
     // A picture of the size before a resize does not fit the pane; the next one is on its way.

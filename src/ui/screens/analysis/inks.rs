@@ -69,16 +69,16 @@ pub(super) struct Label {
 pub(super) fn compose(shown: &Shown, overlay: &Overlay, display: Display) -> Option<Picture> {
     let grey = &shown.grey;
     let mut picture = Picture::new(grey.width(), grey.height(), grey.pixels().to_vec()).ok()?;
-    let thickness = if display.graphics == PictureMode::Sixel { 2 } else { 1 };
+    let thickness = if display.graphics == PictureMode::Pixels { 2 } else { 1 };
     for mark in &overlay.marks {
         let ink = if overlay.selected == Some(mark.number) { Ink::Selected } else { Ink::Mark };
         let area = pixels(mark_area(mark), shown.view);
         picture.draw_frame(area, ink, thickness);
-        if display.graphics == PictureMode::Sixel {
+        if display.graphics == PictureMode::Pixels {
             draw_number(&mut picture, area, mark.number, (u32::from(display.cell_height) / 5).max(1), ink);
         }
     }
-    let dash = if display.graphics == PictureMode::Sixel { SIXEL_DASH } else { CELL_DASH };
+    let dash = if display.graphics == PictureMode::Pixels { SIXEL_DASH } else { CELL_DASH };
     for proposal in &overlay.proposals {
         let ink = if overlay.chosen == Some(proposal.number) { Ink::Selected } else { Ink::Label };
         picture.draw_dashed_frame(pixels(mark_area(&proposal.mark), shown.view), ink, thickness, dash);
@@ -99,10 +99,12 @@ pub(super) fn compose(shown: &Shown, overlay: &Overlay, display: Display) -> Opt
 
 /// The numbers of the marks as cells, on the upper edge of each frame beside its corner; none for sixel, where they are pixels.
 pub(super) fn labels(marks: &[Mark], view: View, mode: PictureMode) -> Vec<Label> {
-    let (across, down) = match mode {
-        PictureMode::Sixel | PictureMode::Words => return Vec::new(),
-        PictureMode::HalfBlocks => (1, 2),
-        PictureMode::Braille => (2, 4),
+    let (across, down): (i32, i32) = match mode {
+        PictureMode::Pixels | PictureMode::Words => return Vec::new(),
+        PictureMode::Cells(glyphs) => {
+            let (across, down) = glyphs.pixels_a_cell();
+            (across.into(), down.into())
+        }
     };
     marks
         .iter()
@@ -178,6 +180,7 @@ mod tests {
     use crate::domain::text::CleanText;
     use crate::imaging::raster::Grey8;
     use crate::imaging::viewport::{Screen, Viewport};
+    use crate::terminal::graphics::Glyphs;
     use std::sync::Arc;
 
     fn shown() -> Shown {
@@ -209,7 +212,8 @@ mod tests {
     #[test]
     fn frames_lie_where_the_marks_are_and_the_selected_one_has_its_own_ink() {
         let marks = vec![mark(1, 20, 20, 50, 40), mark(2, 100, 20, 50, 40)];
-        let picture = compose(&shown(), &overlay(marks), display(PictureMode::HalfBlocks)).unwrap();
+        let picture =
+            compose(&shown(), &overlay(marks), display(PictureMode::Cells(Glyphs::Halves))).unwrap();
         let ink = |x: usize, y: usize| picture.overlay()[y * 20 + x];
         assert_eq!((ink(2, 2), ink(6, 5), ink(3, 3)), (Some(Ink::Mark), Some(Ink::Mark), None));
         assert_eq!(ink(10, 2), Some(Ink::Selected));
@@ -218,19 +222,20 @@ mod tests {
     #[test]
     fn a_sixel_has_the_number_in_its_pixels_and_cells_have_it_beside_the_corner() {
         let marks = vec![mark(1, 20, 20, 150, 75)];
-        let plain = compose(&shown(), &overlay(marks.clone()), display(PictureMode::Braille)).unwrap();
-        let sixel = compose(&shown(), &overlay(marks.clone()), display(PictureMode::Sixel)).unwrap();
+        let plain =
+            compose(&shown(), &overlay(marks.clone()), display(PictureMode::Cells(Glyphs::Braille))).unwrap();
+        let sixel = compose(&shown(), &overlay(marks.clone()), display(PictureMode::Pixels)).unwrap();
         let lit = |picture: &Picture| picture.overlay().iter().flatten().count();
         assert!(lit(&sixel) > lit(&plain));
         let label = |mode| labels(&marks, shown().view, mode);
-        assert_eq!(label(PictureMode::HalfBlocks), [Label { column: 3, row: 1, number: 1 }]);
-        assert_eq!(label(PictureMode::Braille), [Label { column: 2, row: 0, number: 1 }]);
-        assert!(label(PictureMode::Sixel).is_empty());
+        assert_eq!(label(PictureMode::Cells(Glyphs::Halves)), [Label { column: 3, row: 1, number: 1 }]);
+        assert_eq!(label(PictureMode::Cells(Glyphs::Braille)), [Label { column: 2, row: 0, number: 1 }]);
+        assert!(label(PictureMode::Pixels).is_empty());
     }
 
     #[test]
     fn a_mark_out_of_view_has_no_label() {
         let view = View { viewport: Viewport { centre_x: 500.0, ..shown().view.viewport }, ..shown().view };
-        assert!(labels(&[mark(1, 0, 0, 20, 20)], view, PictureMode::HalfBlocks).is_empty());
+        assert!(labels(&[mark(1, 0, 0, 20, 20)], view, PictureMode::Cells(Glyphs::Halves)).is_empty());
     }
 }

@@ -23,10 +23,12 @@ pub(in crate::ui::screens::analysis) fn names(
     view: View,
     mode: PictureMode,
 ) -> Vec<Name> {
-    let (across, down) = match mode {
-        PictureMode::Sixel | PictureMode::Words => return Vec::new(),
-        PictureMode::HalfBlocks => (1, 2),
-        PictureMode::Braille => (2, 4),
+    let (across, down): (i32, i32) = match mode {
+        PictureMode::Pixels | PictureMode::Words => return Vec::new(),
+        PictureMode::Cells(glyphs) => {
+            let (across, down) = glyphs.pixels_a_cell();
+            (across.into(), down.into())
+        }
     };
     let cell = |x: i32, y: i32, text: String| {
         let (column, row) = (u16::try_from(x / across).ok()?, u16::try_from(y / down).ok()?);
