@@ -178,7 +178,8 @@ fn sit_down(mut terminal: Terminal, place: usize) -> Terminal {
         wait(&mut terminal, "Interlock chain");
     } else {
         terminal.send(Key::F(6)).unwrap();
-        wait(&mut terminal, "SEATS");
+        // The answer to the sign-in comes before the state that a signed-in console is told.
+        wait(&mut terminal, "▶ OMS seat");
         terminal.send(Key::Enter).unwrap();
         wait(&mut terminal, "Looking on: OMS");
     }
