@@ -7,5 +7,7 @@ pub mod drop;
 pub mod link;
 mod port;
 pub mod simulator;
+mod thread;
 
 pub use driver::{DriverSettings, LaneHandle, Preview, connect};
+pub use thread::LaneThread;

@@ -10,7 +10,7 @@ use crate::domain::purge::Term;
 use crate::paper::print::Printer;
 use crate::remote::{self, server};
 use crate::scanner::simulator::{self, Cargo, Pace, PhantomCargo, Simulator, SimulatorSettings};
-use crate::scanner::{self, DriverSettings};
+use crate::scanner::{self, DriverSettings, LaneThread};
 use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
@@ -69,7 +69,8 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let outbox = folder.join("outbox");
     let (simulator, settings) = far_end(args, folder)?;
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
-    let (lane, reports) = scanner::connect(settings);
+    let lane_thread = LaneThread::start()?;
+    let (lane, reports) = lane_thread.connect(settings);
     let clock = Clock::machine();
     let retention = args.retention_days.map_or_else(|| policy.term(), Term::days);
     let (booth, roster, printer) = (booth(in_force), roster()?, printer(args));
@@ -90,6 +91,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     if let Some(simulator) = simulator {
         simulator.shutdown().await;
     }
+    drop(lane_thread);
     Ok(result?)
 }
 

@@ -9,7 +9,7 @@ use super::{data, log, policy};
 use crate::remote::door::Door;
 use crate::remote::seats::{Accounts, Seats, ServedSeat};
 use crate::remote::{self, server};
-use crate::scanner;
+use crate::scanner::LaneThread;
 use crate::station::actor::{self, DroppedFiles, Idle, Settings, Station};
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
@@ -48,7 +48,8 @@ async fn serve(config: &StationConfig, words: Words) -> Result<()> {
     let folder = &config.data.folder;
     Names::from(&config.booth).keep(folder)?;
     log::begin(folder)?;
-    let station = start(config, words).await?;
+    let lane_thread = LaneThread::start()?;
+    let station = start(config, &lane_thread, words).await?;
     // Last made, first dropped: nobody attaches to a station that goes down.
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
     let served = open_seats(config, station.handle.clone(), words).await?;
@@ -92,14 +93,14 @@ async fn alive(notifier: Option<&Notifier>, handle: &Handle) {
     tracing::error!("the station's actor is gone");
 }
 
-async fn start(config: &StationConfig, words: Words) -> Result<Station> {
+async fn start(config: &StationConfig, lane_thread: &LaneThread, words: Words) -> Result<Station> {
     let folder = &config.data.folder;
     let (own, in_force) = policy::in_force(folder, words)?;
     let mut options = own.options(&Names::from(&config.booth));
     options.mirror = config.data.mirror.clone().or(options.mirror);
     options.copies = config.data.copies.clone().or(options.copies);
     let (store, _) = Store::open(folder, options)?;
-    let (lane, reports) = scanner::connect(config.driver());
+    let (lane, reports) = lane_thread.connect(config.driver());
     let after = |place| config.idle.after(place);
     let idle = Idle {
         local: after(settings::Place::Local),

@@ -11,7 +11,7 @@ use intrascope::domain::units::Millimetres;
 use intrascope::remote::door::Door;
 use intrascope::remote::seats::{Accounts, Seats};
 use intrascope::scanner::simulator::{self, Pace, PhantomCargo, SimulatorSettings};
-use intrascope::scanner::{self, DriverSettings};
+use intrascope::scanner::{self, DriverSettings, LaneThread};
 use intrascope::station::actor::{self, DroppedFiles, Idle, Settings, Station};
 use intrascope::station::clock::Clock;
 use intrascope::station::contract::{Asker, Booth, Pin, Reply, Request};
@@ -84,7 +84,8 @@ async fn serve(folder: &Path, consoles: usize) {
         cargo: Box::new(PhantomCargo::new(7)),
     })
     .unwrap();
-    let station = start(&data, simulator.port.clone(), consoles).await;
+    let lane_thread = LaneThread::start().unwrap();
+    let station = start(&lane_thread, &data, simulator.port.clone(), consoles).await;
     let seats = Seats::new(station.handle.clone()).unwrap();
     let mut served = Vec::new();
     for place in (0..consoles.max(1)).filter(|place| *place == 0 || (place - 1) % OF_SEAT == 0) {
@@ -101,7 +102,7 @@ async fn serve(folder: &Path, consoles: usize) {
     }
     let case = bring(&station.handle).await;
     let ticks = Arc::new(Mutex::new(Ticks::default()));
-    tokio::spawn(probe(Arc::clone(&ticks)));
+    lane_thread.handle().unwrap().spawn(probe(Arc::clone(&ticks)));
     println!("ready");
     obey(&station.handle, &case, &ticks).await;
     drop(served);
@@ -109,7 +110,7 @@ async fn serve(folder: &Path, consoles: usize) {
     station.shutdown().await;
 }
 
-/// A task beside the driver's, on the same runtime and at the same interval: what keeps it waiting keeps the driver waiting.
+/// A task beside the driver's, on the same thread and at the same interval: what keeps it waiting keeps the driver waiting.
 async fn probe(ticks: Arc<Mutex<Ticks>>) {
     let mut interval = interval(TICK);
     interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -147,9 +148,9 @@ async fn obey(handle: &Handle, case: &Case, ticks: &Mutex<Ticks>) {
     }
 }
 
-async fn start(data: &Path, port: PathBuf, consoles: usize) -> Station {
+async fn start(lane_thread: &LaneThread, data: &Path, port: PathBuf, consoles: usize) -> Station {
     let (store, _) = Store::open(data, Options::default()).unwrap();
-    let (lane, reports) = scanner::connect(DriverSettings {
+    let (lane, reports) = lane_thread.connect(DriverSettings {
         port,
         drop: data.join("drop"),
         expected_model: simulator::MODEL.to_owned(),
