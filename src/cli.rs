@@ -34,6 +34,7 @@ mod station;
 mod stats;
 pub mod untrusted;
 mod verify;
+mod view;
 
 use crate::domain::text::{is_shown, shown};
 use crate::words::Words;
@@ -48,9 +49,14 @@ use std::process::ExitCode;
 /// Runs the command line.
 pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(tell_panic));
-    let args = Args::parse_from(login::arguments(std::env::args_os().collect()));
+    let given = login::arguments(std::env::args_os().collect());
+    if let Some(args) = view::arguments(&given) {
+        return told(Words::new(data::language(args.lang)), view::run(&args));
+    }
+    let args = Args::parse_from(given);
     let words = Words::new(data::language(args.command.language()));
     let result = match args.command {
+        Command::View(args) => view::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Station(args) => station::run(&args),
         Command::Console(args) => console::run(&args),
@@ -74,6 +80,11 @@ pub fn run() -> ExitCode {
         Command::Decode(args) => decode::run(&args),
         Command::Confinement(args) => confinement::run(&args),
     };
+    told(words, result)
+}
+
+/// The exit code, the fault said.
+fn told(words: Words, result: anyhow::Result<ExitCode>) -> ExitCode {
     match result {
         Ok(code) => code,
         Err(error) => {

@@ -4,6 +4,7 @@
 
 pub mod pyramid;
 pub mod raster;
+pub mod reduce;
 pub mod render;
 pub mod resample;
 pub mod seen;
@@ -12,6 +13,7 @@ pub mod viewport;
 
 pub use pyramid::{Origin, Pyramid, PyramidError, PyramidWriter};
 pub use raster::{Grey8, Raster, Rect};
+pub use reduce::Reducer;
 pub use render::{render, transmission_at};
 pub use seen::Seen;
 pub use tone::{Curve, Polarity, Preset, Tone};

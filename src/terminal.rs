@@ -3,5 +3,7 @@
 pub mod graphics;
 pub mod guard;
 pub mod input;
+pub mod lines;
 pub mod output;
+pub mod passing;
 pub mod probe;

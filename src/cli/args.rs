@@ -5,12 +5,14 @@ mod journal;
 mod service;
 mod setup;
 mod stats;
+mod view;
 
 pub(super) use decode::{ConfinementArgs, DecodeArgs, Process};
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
 pub(super) use service::{ConsoleArgs, DoctorArgs, StationArgs};
 pub(super) use setup::SetupArgs;
 pub(super) use stats::StatsArgs;
+pub(super) use view::{Colours, Filter, Size, Unit, ViewArgs, ViewCommand, Window};
 
 use crate::domain::registration::parse_date;
 use crate::terminal::probe::GraphicsChoice;
@@ -35,6 +37,7 @@ pub(super) enum Command {
     Station(StationArgs),
     /// A console at a seat of a running station; also a login shell.
     Console(ConsoleArgs),
+    View(ViewArgs),
     /// Checks what the operating system has to do for a booth; exit code 0 when all is as it should be, 1 when something is not, 2 when
     /// something cannot be told from here.
     Doctor(DoctorArgs),
@@ -87,6 +90,7 @@ impl Command {
             Self::Demo(args) => args.lang,
             Self::Station(args) => args.lang,
             Self::Console(args) => args.lang,
+            Self::View(args) => args.lang,
             Self::Doctor(args) => args.lang,
             Self::Verify(args) => args.lang,
             Self::Repair(args) => args.lang,

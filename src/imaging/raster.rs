@@ -39,6 +39,11 @@ impl<T: Copy> Pixels<T> {
         &self.values
     }
 
+    /// The pixels in row order, without a copy.
+    pub fn into_pixels(self) -> Vec<T> {
+        self.values
+    }
+
     /// The value at a place; `None` outside.
     pub fn at(&self, x: u32, y: u32) -> Option<T> {
         self.row(y).get(x as usize).copied()

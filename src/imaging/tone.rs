@@ -78,20 +78,44 @@ impl Tone {
     #[expect(clippy::large_stack_arrays, reason = "64 KiB, once a frame, on a stack of 2 MiB at least")]
     pub fn lut(&self) -> Box<[u8; 65_536]> {
         let mut lut = Box::new([0; 65_536]);
-        let (low, high) = (f64::from(self.low), f64::from(self.high.max(self.low.saturating_add(1))));
         for (value, grey) in (0_u16..=u16::MAX).zip(lut.iter_mut()) {
-            let value = f64::from(value).clamp(low, high);
-            let share = match self.curve {
-                Curve::Linear => (value - low) / (high - low).max(1.0),
-                // From 1: nothing measured has no logarithm.
-                Curve::Logarithm => logarithm_share(low.max(1.0), value.max(1.0), high),
-            };
             *grey = match self.polarity {
-                Polarity::Normal => to_screen(share),
-                Polarity::Inverted => 255 - to_screen(share),
+                Polarity::Normal => to_screen(self.share(value)),
+                Polarity::Inverted => 255 - to_screen(self.share(value)),
             };
         }
         lut
+    }
+
+    /// Where a value lies in the window, 0 at its low end to 1 at its high one.
+    fn share(&self, value: u16) -> f64 {
+        let (low, high) = (f64::from(self.low), f64::from(self.high.max(self.low.saturating_add(1))));
+        let value = f64::from(value).clamp(low, high);
+        match self.curve {
+            Curve::Linear => (value - low) / (high - low).max(1.0),
+            // From 1: nothing measured has no logarithm.
+            Curve::Logarithm => logarithm_share(low.max(1.0), value.max(1.0), high),
+        }
+    }
+
+    /// Sharpens a frame and takes it to the screen's range in 16 bits, for encoders that have levels between those of eight.
+    pub fn apply_deep(&self, frame: Raster) -> Raster {
+        let (width, height) = (frame.width(), frame.height());
+        let frame = if self.sharpen == 0 { frame } else { sharpened(&frame, self.sharpen.min(MAX_SHARPEN)) };
+        let is_whole = (self.low, self.high) == (0, u16::MAX) && self.curve == Curve::Linear;
+        if is_whole && self.polarity == Polarity::Normal {
+            return frame;
+        }
+        let deep = |value| match self.polarity {
+            Polarity::Normal => to_deep(self.share(value)),
+            Polarity::Inverted => u16::MAX - to_deep(self.share(value)),
+        };
+        let lut: Vec<u16> = (0..=u16::MAX).map(deep).collect();
+        let mut pixels = frame.into_pixels();
+        for value in &mut pixels {
+            *value = lut.get(usize::from(*value)).copied().unwrap_or(0);
+        }
+        Raster::new(width, height, pixels).unwrap_or_else(|| Raster::filled(width, height, 0))
     }
 
     /// Sharpens a frame and takes it to 8 bits.
@@ -113,6 +137,11 @@ fn logarithm_share(low: f64, value: f64, high: f64) -> f64 {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share in 0..=1 times 255")]
 fn to_screen(share: f64) -> u8 {
     (share * 255.0).round() as u8
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share in 0..=1 times 65535")]
+fn to_deep(share: f64) -> u16 {
+    (share * f64::from(u16::MAX)).round() as u16
 }
 
 /// Unsharp mask: adds `steps` / 2 times the difference from the binomial mean of the 3 × 3 neighbours.
@@ -196,6 +225,19 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn deep_tones_are_the_same_to_eight_bits(values in prop::collection::vec(0..=u16::MAX, 12), (low, span, log, inverted, sharpen) in (0..60_000_u16, 2..5_000_u16, any::<bool>(), any::<bool>(), 0..3_u8)) {
+            let curve = if log { Curve::Logarithm } else { Curve::Linear };
+            let polarity = if inverted { Polarity::Inverted } else { Polarity::Normal };
+            for (low, high) in [(low, low + span), (0, u16::MAX)] {
+                let tone = Tone { low, high, curve, polarity, sharpen };
+                let frame = Raster::new(4, 3, values.clone()).unwrap();
+                let deep = tone.apply_deep(frame.clone());
+                let flat = tone.apply(frame);
+                prop_assert!(deep.pixels().iter().zip(flat.pixels()).all(|(deep, flat)| deep.abs_diff(u16::from(*flat) * 257) <= 129));
+            }
+        }
+
         #[test]
         fn grey_never_falls_with_transmission(low: u16, high: u16, log: bool, inverted: bool) {
             let mut tone = tone(low, high, if log { Curve::Logarithm } else { Curve::Linear });

@@ -4,7 +4,7 @@
 mod child;
 mod inside;
 
-pub use inside::{Report, Task, decode};
+pub use inside::{Report, Task, decode, fault};
 
 use crate::confine::Confinement;
 use crate::domain::refusal::{ImportFault, Undecoded};

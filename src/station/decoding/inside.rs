@@ -51,7 +51,8 @@ impl RowSink for Nowhere {
     }
 }
 
-fn fault(error: FormatError) -> ImportFault {
+/// Why a file makes no picture, as a person is told.
+pub fn fault(error: FormatError) -> ImportFault {
     match error {
         FormatError::Unknown => ImportFault::Unknown,
         FormatError::NotSupportedYet(kind) | FormatError::Unsupported(kind) => {

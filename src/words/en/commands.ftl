@@ -183,3 +183,5 @@ confinement-attempt-internet = a socket of the internet
 confinement-attempt-local = a socket of this machine
 confinement-attempt-thread = a thread of its own
 confinement-attempt-memory = 2 GiB of memory
+view-pipe-needs = printed into a pipe, a picture needs {$options}: there is no terminal to ask
+view-window-beyond = the window reaches beyond {$most}, the highest value of this file's type

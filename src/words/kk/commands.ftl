@@ -182,3 +182,5 @@ confinement-attempt-internet = интернет сокеті
 confinement-attempt-local = осы машинаның сокеті
 confinement-attempt-thread = жеке ағын
 confinement-attempt-memory = 2 ГиБ жад
+view-pipe-needs = терминалдан тыс шығару үшін {$options} керек: сұрайтын терминал жоқ
+view-window-beyond = терезе осы файл түрінің ең үлкен мәні {$most} шегінен асады

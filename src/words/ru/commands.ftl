@@ -183,3 +183,5 @@ confinement-attempt-internet = сокет интернета
 confinement-attempt-local = сокет этой машины
 confinement-attempt-thread = собственный поток
 confinement-attempt-memory = 2 ГиБ памяти
+view-pipe-needs = для вывода не в терминал нужны {$options}: спросить не у кого
+view-window-beyond = окно выходит за {$most}, наибольшее значение этого типа файлов

@@ -1,0 +1,142 @@
+//! A quick look: one picture of each image file, printed and done.
+//!
+//! Runs before anything of the console is set up: no runtime, no store, no catalogue unless something has to be said.
+
+mod fit;
+mod load;
+mod print;
+
+use super::args::{Colours, ViewArgs, ViewCommand};
+use super::plaint::Told;
+use super::{complain, data};
+use crate::formats::{ImageFormat, ImageHead};
+use crate::terminal::graphics::ColourDepth;
+use crate::terminal::passing;
+use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Window};
+use crate::words::{Value, Words};
+use anyhow::{Error, Result};
+use clap::Parser;
+use fit::{Canvas, Screen};
+use print::{Ended, Printer};
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What a shell expects of a program that Ctrl-C ended: 128 and the signal's number.
+const INTERRUPTED: u8 = 130;
+
+/// The options when the command line is one of this command, read without those of the others.
+pub(super) fn arguments(given: &[OsString]) -> Option<ViewArgs> {
+    let is_this = given.get(1).is_some_and(|command| command == "view");
+    let name = || OsString::from("intrascope view");
+    is_this.then(|| ViewCommand::parse_from(std::iter::once(name()).chain(given.iter().skip(2).cloned())).args)
+}
+
+pub(super) fn run(args: &ViewArgs) -> Result<ExitCode> {
+    let words = Words::new(data::language(args.lang));
+    let is_terminal = std::io::stdout().is_terminal();
+    if !is_terminal {
+        check_pipe(args, words)?;
+    }
+    let mut printer = Printer::open(is_terminal)?;
+    let (graphics, canvas) = prepare(args, is_terminal)?;
+    let mut code = ExitCode::SUCCESS;
+    for file in &args.files {
+        match show(file, args, graphics, &canvas, &mut printer) {
+            Ok(Ended::Whole) => {}
+            Ok(Ended::Gone) => return Ok(code),
+            Ok(Ended::Interrupted) => return Ok(ExitCode::from(INTERRUPTED)),
+            Err(error) => {
+                complain(words, &in_words(words, error).context(file.display().to_string()));
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    Ok(code)
+}
+
+/// Into a pipe nothing can be found out: how to draw and how large must have been said.
+fn check_pipe(args: &ViewArgs, words: Words) -> Result<(), Told> {
+    let missing = match (args.graphics, args.size) {
+        (GraphicsChoice::None, _) => return Ok(()),
+        (GraphicsChoice::Auto, None) => "--graphics, --size",
+        (GraphicsChoice::Auto, Some(_)) => "--graphics",
+        (_, None) => "--size",
+        (_, Some(_)) => return Ok(()),
+    };
+    Err(Told(words.say_with("view-pipe-needs", &[("options", Value::from(missing))])))
+}
+
+/// How pictures are drawn, and on what.
+fn prepare(args: &ViewArgs, is_terminal: bool) -> Result<(Graphics, Canvas)> {
+    let environment = data::environment();
+    let findings = if is_terminal && args.graphics != GraphicsChoice::None {
+        passing::ask(rustix::stdio::stdout(), &environment, wall)?
+    } else {
+        Findings::default()
+    };
+    let graphics = coloured(args.graphics.settle(&findings, &environment), args.colours, &environment, is_terminal);
+    let screen = is_terminal.then(|| {
+        let window = Window::of(rustix::stdio::stdout()).unwrap_or_default();
+        Screen { window, cell: probe::cell_size(window, &findings) }
+    });
+    Ok((graphics, Canvas::new(args.size, graphics, screen)))
+}
+
+/// The colours that were asked for. A stream made where no terminal is known, as in a script, is for one of today, not for a teletype.
+fn coloured(graphics: Graphics, colours: Colours, environment: &Environment, is_terminal: bool) -> Graphics {
+    let is_unknown = !is_terminal && !environment.no_color && matches!(environment.term.as_str(), "" | "dumb");
+    match (graphics, colours) {
+        (Graphics::Cells(glyphs, _), Colours::Just(depth)) => Graphics::Cells(glyphs, depth),
+        (Graphics::Cells(glyphs, ColourDepth::Mono), Colours::Auto) if is_unknown => {
+            Graphics::Cells(glyphs, ColourDepth::Grey256)
+        }
+        _ => graphics,
+    }
+}
+
+fn show(file: &Path, args: &ViewArgs, graphics: Graphics, canvas: &Canvas, printer: &mut Printer) -> Result<Ended> {
+    let name = || super::say(&file.display().to_string());
+    if graphics == Graphics::Words {
+        let head = load::look_at(file)?;
+        name()?;
+        super::say(&described(Words::new(data::language(args.lang)), &head))?;
+        return Ok(Ended::Whole);
+    }
+    let drawing = load::draw(file, args, |image| canvas.pixels(image))?;
+    if args.files.len() > 1 && printer.is_terminal() {
+        name()?;
+    }
+    printer.print(&drawing, graphics, args.draft.unwrap_or_default(), canvas)
+}
+
+/// A file in words, where no picture is wanted.
+fn described(words: Words, head: &ImageHead) -> String {
+    let format = match head.format {
+        ImageFormat::Png => "PNG",
+        ImageFormat::Tiff => "TIFF",
+        ImageFormat::Jpeg => "JPEG",
+    };
+    let values = [
+        ("format", Value::from(format)),
+        ("width", Value::from(head.width.to_string())),
+        ("height", Value::from(head.height.to_string())),
+        ("bits", Value::from(head.significant_bits)),
+        ("energies", Value::from(head.planes)),
+    ];
+    words.say_with("record-image-is", &values)
+}
+
+/// Faults of files in the words that a case made of the same file would meet.
+fn in_words(words: Words, error: Error) -> Error {
+    match error.downcast::<load::NoPicture>() {
+        Ok(fault) => Error::new(Told(fault.describe(words))),
+        Err(error) => error,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the probe has no runtime and no clock but the machine's")]
+fn wall() -> std::time::Instant {
+    std::time::Instant::now()
+}
