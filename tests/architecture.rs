@@ -60,6 +60,9 @@ const WRITERS: [(&str, &[&str]); 5] = [
             "cli.rs",
             "cli/decode.rs",
             "cli/journal/read.rs",
+            // Pictures, which are no text to be cleaned.
+            "cli/view.rs",
+            "cli/view/print.rs",
             "terminal/guard.rs",
         ],
     ),

@@ -41,5 +41,6 @@ mod store_crash;
 mod store_faults;
 mod stream;
 mod support;
+mod view;
 mod wire;
 mod wire_authority;
