@@ -1,7 +1,6 @@
 //! Pictures for the screen: one picture with inks over it, and the pure encoders that turn it into bytes
 //! or cells.
 
-pub mod blocks;
 pub mod braille;
 pub mod cells;
 mod diffuse;

@@ -1,5 +1,4 @@
-//! Braille: every cell shows eight dots, two across and four down, lit or not. The last resort, for two
-//! colours.
+//! Braille: every cell shows eight dots, two across and four down, lit or not; here for screens of two colours.
 
 use crate::terminal::graphics::{
     Cell, CellColour, CellGrid, ColourDepth, Ink, Picture, PictureFault, diffuse::diffuse,
@@ -11,16 +10,17 @@ const PIXELS_PER_CELL: (u32, u32) = (2, 4);
 /// Unicode's first braille pattern; the dots are bits added to it.
 const FIRST_PATTERN: u32 = 0x2800;
 
-/// The bit of each dot, by row, left and right (Unicode: dots 1–6 first, then 7 and 8 below them).
-const DOTS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+/// The bit of each dot, row by row, left and right (Unicode: dots 1–6 first, then 7 and 8 below them).
+const DOTS: [u32; 8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
-/// Draws a picture of `2·columns × 4·rows` pixels with braille dots; `depth` is for the inks, the grey has
-/// the terminal's own foreground.
-///
-/// The share of lit dots is the grey itself. Fonts draw dots as discs that cover some 0.4 of their place, so
-/// the picture is darker than the grey; lighting more dots to make up for it would need all of them at 0.4 of
-/// white and show everything lighter as one even field, which hides exactly the thin material. Even contrast
-/// over the whole range is worth more.
+/// How many dots are lit for a grey: 1 − (1 − grey)^1.6, because fonts draw dots as discs that cover only a part
+/// of their place. To make up for all of it the power would be 2.6 (discs that cover 0.385, as DejaVu's do), and all that is
+/// lighter than a third of white would be one even field, which hides exactly the thin material; at 1.6 the dark
+/// has its brightness back and the light still its steps.
+const COVER_POWER: f32 = 1.6;
+
+/// Draws a picture of `2·columns × 4·rows` pixels with braille dots in the terminal's own colours; `depth` is
+/// for the inks.
 pub fn cells(
     picture: &Picture,
     columns: u16,
@@ -28,7 +28,8 @@ pub fn cells(
     depth: ColourDepth,
 ) -> Result<CellGrid, PictureFault> {
     picture.check_cells((columns, rows), PIXELS_PER_CELL)?;
-    let lit = diffuse(picture.grey(), picture.width() as usize, &[0, 255]);
+    let wanted: Vec<u8> = picture.grey().iter().map(|&grey| density(grey)).collect();
+    let lit = diffuse(&wanted, picture.width() as usize, &[0, 255]);
     let mut cells = Vec::with_capacity(usize::from(columns) * usize::from(rows));
     for row in 0..usize::from(rows) {
         cells.extend((0..usize::from(columns)).map(|column| cell(picture, &lit, (column, row), depth)));
@@ -36,22 +37,26 @@ pub fn cells(
     Ok(CellGrid { columns, cells })
 }
 
+/// The share of dots that shows a grey, of 255.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+fn density(grey: u8) -> u8 {
+    let dark = 1.0 - f32::from(grey) / 255.0;
+    (255.0 * (1.0 - dark.powf(COVER_POWER))).round() as u8
+}
+
 /// One cell. Where there is ink only the ink is lit: grey dots in its cell would take its colour and swallow
 /// the line.
 fn cell(picture: &Picture, lit: &[u8], (column, row): (usize, usize), depth: ColourDepth) -> Cell {
-    let mut grey_dots = 0;
-    let mut ink_dots = 0;
+    let (mut grey_dots, mut ink_dots) = (0, 0);
     let mut uppermost: Option<Ink> = None;
-    for (down, bits) in DOTS.iter().enumerate() {
-        for (across, bit) in bits.iter().enumerate() {
-            let pixel = (row * DOTS.len() + down) * picture.width() as usize + column * bits.len() + across;
-            if let Some(ink) = picture.overlay()[pixel] {
-                ink_dots |= bit;
-                uppermost = uppermost.max(Some(ink));
-            }
-            if lit[pixel] == 1 {
-                grey_dots |= bit;
-            }
+    for dot in 0..DOTS.len() {
+        let pixel = (row * 4 + dot / 2) * picture.width() as usize + column * 2 + dot % 2;
+        if let Some(ink) = picture.overlay()[pixel] {
+            ink_dots |= 1 << dot;
+            uppermost = uppermost.max(Some(ink));
+        }
+        if lit[pixel] == 1 {
+            grey_dots |= 1 << dot;
         }
     }
     let (dots, fg) = match uppermost {
@@ -61,12 +66,13 @@ fn cell(picture: &Picture, lit: &[u8], (column, row): (usize, usize), depth: Col
     Cell { glyph: pattern(dots), fg, bg: CellColour::Default }
 }
 
-/// The character for a set of dots. No dots is a space: the empty pattern is missing in fonts that draw a box
-/// instead.
-fn pattern(dots: u32) -> char {
-    match dots {
+/// The character for a set of dots, bit `row × 2 + column` for each. No dots is a space: the empty pattern is
+/// missing in fonts that draw a box instead.
+pub(super) fn pattern(dots: u8) -> char {
+    let bits = (0..).zip(DOTS).filter(|(dot, _)| dots >> dot & 1 == 1).map(|(_, bit)| bit);
+    match bits.sum::<u32>() {
         0 => ' ',
-        _ => char::from_u32(FIRST_PATTERN + dots).unwrap_or(' '),
+        bits => char::from_u32(FIRST_PATTERN + bits).unwrap_or(' '),
     }
 }
 
