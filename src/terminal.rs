@@ -5,3 +5,4 @@ pub mod guard;
 pub mod input;
 pub mod output;
 pub mod probe;
+pub mod source;
