@@ -7,3 +7,4 @@ pub mod lines;
 pub mod output;
 pub mod passing;
 pub mod probe;
+pub mod source;

@@ -2,7 +2,8 @@
 
 use crate::terminal::graphics::{CellSize, ColourDepth, Tolerance, sixel};
 use crate::terminal::output;
-use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Window};
+use crate::terminal::input::Reply;
+use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, SavedChoices, Window};
 use crate::ui::console::Console;
 use crate::ui::message::{Display, PictureMode};
 use crate::ui::scene::Placement;
@@ -17,25 +18,74 @@ use std::sync::Arc;
 /// One frame's bytes at most, before they are written: a sixel of a large window, with room to spare.
 const FRAME_BYTES: usize = 1 << 20;
 
+/// Whether the terminal was asked anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Nothing,
+    Waiting,
+}
+
+/// How much of what the terminal can is known after an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    Part,
+    All,
+}
+
 /// The terminal as a place to draw on.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    environment: Environment,
+    choice: GraphicsChoice,
+    saved: SavedChoices,
     findings: Findings,
     graphics: Graphics,
     shown: Option<Placement>,
 }
 
 impl Screen {
-    /// Asks the terminal what it can do and makes it a place to draw on. The guard must have been entered.
-    pub(super) fn open(choice: GraphicsChoice, environment: &Environment) -> io::Result<Self> {
-        let findings = if environment.is_worth_asking() {
-            probe::ask(rustix::stdio::stdin(), wall)?
-        } else {
-            Findings::default()
-        };
-        let graphics = choice.settle(&findings, environment);
+    /// Makes the terminal a place to draw on, with what its surroundings tell. The guard must have been entered.
+    pub(super) fn open(
+        choice: GraphicsChoice,
+        saved: SavedChoices,
+        environment: Environment,
+    ) -> io::Result<Self> {
+        let findings = Findings::default();
         let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
-        Ok(Self { terminal: Terminal::new(backend)?, findings, graphics, shown: None })
+        let terminal = Terminal::new(backend)?;
+        let mut screen =
+            Self { terminal, environment, choice, saved, findings, graphics: Graphics::Words, shown: None };
+        screen.settle();
+        Ok(screen)
+    }
+
+    /// A person's word outweighs what they once saved, and that outweighs what the terminal promises.
+    fn settle(&mut self) {
+        let saved = || self.saved.of(&self.environment.term, self.findings.name.as_deref());
+        let choice = if self.choice == GraphicsChoice::Auto { saved() } else { self.choice };
+        self.graphics = choice.settle(&self.findings, &self.environment);
+    }
+
+    /// Asks the terminal what it can do; whether there is something to wait for. The answers are inputs like any other.
+    pub(super) fn ask(&mut self) -> io::Result<Asked> {
+        let questions = probe::questions(&self.environment);
+        if questions.is_empty() {
+            return Ok(Asked::Nothing);
+        }
+        let backend = self.terminal.backend_mut();
+        backend.write_all(&questions)?;
+        // A terminal that knows some question for text has shown it: the first frame leaves blank cells alone.
+        backend.write_all(b"\x1b[H\x1b[2J")?;
+        Write::flush(backend)?;
+        Ok(Asked::Waiting)
+    }
+
+    /// Takes an answer. Where that completes what is known, pictures are drawn as well as they now can be.
+    pub(super) fn hear(&mut self, reply: &Reply) -> Heard {
+        if self.findings.learn(reply) {
+            self.settle();
+        }
+        if probe::is_complete(&self.findings, &self.environment) { Heard::All } else { Heard::Part }
     }
 
     /// The display as it is now; to be asked anew after each resize.
@@ -43,7 +93,9 @@ impl Screen {
         let window = Window::of(rustix::stdio::stdout())?;
         let cell = probe::cell_size(window, &self.findings);
         let (graphics, colours) = match self.graphics {
-            Graphics::Sixel(_) => (PictureMode::Pixels, ColourDepth::Grey256),
+            Graphics::Sixel(_) | Graphics::Kitty(_) | Graphics::Iterm2 => {
+                (PictureMode::Pixels, ColourDepth::Grey256)
+            }
             Graphics::Cells(glyphs, depth) => (PictureMode::Cells(glyphs), depth),
             Graphics::Words => (PictureMode::Words, ColourDepth::Mono),
         };
@@ -115,9 +167,4 @@ impl Screen {
         let size = self.terminal.size()?;
         self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the probe runs before the runtime and its clock do")]
-fn wall() -> std::time::Instant {
-    std::time::Instant::now()
 }
