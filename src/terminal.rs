@@ -1,7 +1,10 @@
 //! The screen as a device: entering and leaving it, its keys, what it can draw, and pictures as its bytes and cells.
 
+pub mod canvas;
 pub mod graphics;
 pub mod guard;
 pub mod input;
+pub mod link;
 pub mod output;
 pub mod probe;
+pub mod writer;
