@@ -29,7 +29,7 @@ use intrascope::station::contract::seats::{
 use intrascope::station::contract::storage::IndexProgress;
 use intrascope::station::contract::{Booth, Notice, NoticeKind, Reply, Request, Snapshot, StoreHealth};
 use intrascope::terminal::graphics::sixel::{self, SixelLimits};
-use intrascope::terminal::graphics::{CellSize, Picture};
+use intrascope::terminal::graphics::{CellSize, Picture, Tolerance};
 use intrascope::terminal::output;
 use intrascope::ui::message::{Code, Effect, Message, Purpose};
 use intrascope::ui::screens::analysis::Analysis;
@@ -407,7 +407,7 @@ proptest! {
         let pixels = (0..width * height).map(|place| grey ^ u8::try_from(place.wrapping_mul(seed) >> 24).unwrap());
         let picture = Picture::new(width, height, pixels.collect()).unwrap();
         let limits = SixelLimits { registers: 256, max: (100, 60) };
-        let tiles = sixel::tiles(&picture, limits, CellSize { width: 8, height: 16 });
+        let tiles = sixel::tiles(&picture, limits, Tolerance::NONE, CellSize { width: 8, height: 16 });
         let at = output::Placement { column: 3, row: 2, screen_columns: 132, screen_rows: 43 };
         let bytes = output::place(&tiles, at).unwrap();
         prop_assert_eq!(faults(&bytes, Medium::Picture), Vec::<String>::new());

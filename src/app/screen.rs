@@ -1,6 +1,6 @@
 //! The one place that writes to the terminal: the cells, then the picture, within one synchronized frame.
 
-use crate::terminal::graphics::{CellSize, ColourDepth, sixel};
+use crate::terminal::graphics::{CellSize, ColourDepth, Tolerance, sixel};
 use crate::terminal::output;
 use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Window};
 use crate::ui::console::Console;
@@ -88,7 +88,7 @@ impl Screen {
             return Ok(());
         }
         let cell = CellSize { width: display.cell_width, height: display.cell_height };
-        let tiles = sixel::tiles(&placement.picture, limits, cell);
+        let tiles = sixel::tiles(&placement.picture, limits, Tolerance::NONE, cell);
         let at = output::Placement {
             column: placement.area.x,
             row: placement.area.y,

@@ -1,4 +1,4 @@
-//! Pictures for the screen: one grey picture with inks over it, and the pure encoders that turn it into bytes
+//! Pictures for the screen: one picture with inks over it, and the pure encoders that turn it into bytes
 //! or cells.
 
 pub mod blocks;
@@ -7,9 +7,11 @@ pub mod cells;
 mod diffuse;
 pub mod picture;
 pub mod sixel;
+pub mod tolerance;
 
 pub use cells::Glyphs;
-pub use picture::{Area, Ink, Picture, PictureFault};
+pub use picture::{Area, Ink, Picture, PictureFault, Rgb};
+pub use tolerance::{Dial, Tolerance};
 
 /// One character cell, pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

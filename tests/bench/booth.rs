@@ -17,7 +17,7 @@ use intrascope::imaging::tone::Preset;
 use intrascope::imaging::viewport::{ImageSize, Screen, Viewport};
 use intrascope::station::decoding::Decoder;
 use intrascope::store::{Options, Store};
-use intrascope::terminal::graphics::{Picture, sixel};
+use intrascope::terminal::graphics::{Dial, Picture, Tolerance, sixel};
 use std::fs::File;
 use std::io::BufWriter;
 use std::time::{Duration, Instant};
@@ -123,7 +123,8 @@ fn picture(pyramid: &mut Pyramid, width: u32, height: u32) {
     row(&format!("{width}×{height}: rendered from tiles, 16 bit"), time, 0);
     let drawn = Picture::new(width, height, grey.pixels().to_vec()).unwrap();
     let mut bytes = 0;
-    let time = median(|| bytes = sixel::encode(&drawn, 101).len());
+    let time =
+        median(|| bytes = sixel::encode(&drawn, Dial { registers: 101, tolerance: Tolerance::NONE }).len());
     row(&format!("{width}×{height}: sixel, 101 greys"), time, bytes);
     let rgba: Vec<u8> = grey.pixels().iter().flat_map(|v| [*v, *v, *v, 255]).collect();
     let time = median(|| bytes = peer(&rgba, width, height));

@@ -1,4 +1,5 @@
-//! What is shown: eight-bit grey, and over it the few inks in which frames, crosses and labels are drawn.
+//! What is shown: grey or the colours of a palette, and over it the few inks in which frames, crosses and
+//! labels are drawn.
 
 /// The colours that may lie over the grey. Grey carries the picture, so anything coloured was put there by
 /// the console.
@@ -86,18 +87,37 @@ pub enum PictureFault {
     /// The pixels do not fill the sides.
     #[error("{pixels} pixels for a picture of {width}×{height}")]
     Length { width: u32, height: u32, pixels: usize },
+    /// A palette of nothing, or of more than indices can tell apart.
+    #[error("a palette of {colours} colours: from 1 to {}", Picture::MOST_COLOURS)]
+    Palette { colours: usize },
+    /// A pixel of a colour that the palette does not have.
+    #[error("a pixel of colour {index} in a palette of {colours}")]
+    Index { index: u8, colours: usize },
     /// The picture was not made for so many cells.
     #[error("a picture of {width}×{height} pixels for {columns}×{rows} cells")]
     Cells { width: u32, height: u32, columns: u16, rows: u16 },
 }
 
-/// A grey picture as it is to appear, with inks over it. Rows from the top, pixels from the left.
+/// Red, green and blue, 0–255.
+pub type Rgb = [u8; 3];
+
+/// A picture as it is to appear, with inks over it. Rows from the top, pixels from the left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     width: u32,
     height: u32,
     grey: Vec<u8>,
+    /// What rounding to eight bits left of each pixel, in 65 535ths; empty where nothing finer was known.
+    rest: Vec<i8>,
+    colours: Option<Colours>,
     overlay: Vec<Option<Ink>>,
+}
+
+/// The pixels of a picture in colour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Colours {
+    indices: Vec<u8>,
+    palette: Vec<Rgb>,
 }
 
 impl Picture {
@@ -105,6 +125,8 @@ impl Picture {
     pub const MAX_WIDTH: u32 = 7680;
     /// The highest picture.
     pub const MAX_HEIGHT: u32 = 4320;
+    /// The largest palette: an index is a byte.
+    pub const MOST_COLOURS: usize = 256;
 
     /// A picture without inks; `grey` holds `width × height` pixels, 0 black to 255 white.
     pub fn new(width: u32, height: u32, grey: Vec<u8>) -> Result<Self, PictureFault> {
@@ -115,7 +137,40 @@ impl Picture {
         if pixels != width as usize * height as usize {
             return Err(PictureFault::Length { width, height, pixels });
         }
-        Ok(Self { width, height, grey, overlay: vec![None; pixels] })
+        Ok(Self { width, height, grey, rest: Vec::new(), colours: None, overlay: vec![None; pixels] })
+    }
+
+    /// A picture from greys of 0 to 65 535, of which encoders with levels between those of eight bits make
+    /// use: sixel counts in percent, and a grey rounded twice is off by up to half a level more, which is
+    /// half a decibel.
+    pub fn deep(width: u32, height: u32, grey: &[u16]) -> Result<Self, PictureFault> {
+        let split = |&value: &u16| {
+            let level = (u32::from(value) + DEEP_A_LEVEL / 2) / DEEP_A_LEVEL;
+            let rest = i64::from(value) - i64::from(level * DEEP_A_LEVEL);
+            (u8::try_from(level).unwrap_or(u8::MAX), i8::try_from(rest).unwrap_or(i8::MAX))
+        };
+        let (levels, rest) = grey.iter().map(split).unzip();
+        Ok(Self { rest, ..Self::new(width, height, levels)? })
+    }
+
+    /// A picture in the colours of a palette; `indices` holds `width × height` pixels. Encoders that know
+    /// only grey take its brightness.
+    pub fn paletted(
+        width: u32,
+        height: u32,
+        indices: Vec<u8>,
+        palette: Vec<Rgb>,
+    ) -> Result<Self, PictureFault> {
+        let colours = palette.len();
+        if !(1..=Self::MOST_COLOURS).contains(&colours) {
+            return Err(PictureFault::Palette { colours });
+        }
+        if let Some(&index) = indices.iter().find(|&&index| usize::from(index) >= colours) {
+            return Err(PictureFault::Index { index, colours });
+        }
+        let brightness: Vec<u8> = palette.iter().map(|&colour| luma(colour)).collect();
+        let grey = indices.iter().map(|&index| brightness[usize::from(index)]).collect();
+        Ok(Self { colours: Some(Colours { indices, palette }), ..Self::new(width, height, grey)? })
     }
 
     pub fn width(&self) -> u32 {
@@ -126,9 +181,20 @@ impl Picture {
         self.height
     }
 
-    /// The grey of every pixel, without the inks.
+    /// The grey of every pixel, without the inks; the brightness of pixels in colour.
     pub fn grey(&self) -> &[u8] {
         &self.grey
+    }
+
+    /// What eight bits left of each grey, in 65 535ths of the range: empty unless the picture was made
+    /// [deep](Self::deep).
+    pub fn rest(&self) -> &[i8] {
+        &self.rest
+    }
+
+    /// The index of every pixel and the palette; none for a grey picture.
+    pub fn palette(&self) -> Option<(&[u8], &[Rgb])> {
+        self.colours.as_ref().map(|colours| (colours.indices.as_slice(), colours.palette.as_slice()))
     }
 
     /// The ink of every pixel.
@@ -198,6 +264,15 @@ impl Picture {
     }
 }
 
+/// 65 535 over 255.
+pub(super) const DEEP_A_LEVEL: u32 = 257;
+
+/// Brightness by the weights of ITU-R BT.601, which sum to 1000 here.
+fn luma([red, green, blue]: Rgb) -> u8 {
+    let sum = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
+    u8::try_from((sum + 500) / 1000).unwrap_or(u8::MAX)
+}
+
 /// The part of `from..to` that lies in `0..length`; an empty range when there is none.
 fn clip(from: i64, to: i64, length: u32) -> std::ops::Range<usize> {
     let within = |edge: i64| usize::try_from(edge.clamp(0, i64::from(length))).unwrap_or(0);
@@ -228,6 +303,26 @@ mod tests {
         assert_eq!(Picture::new(0, 4, vec![]), Err(PictureFault::Size { width: 0, height: 4 }));
         assert!(matches!(Picture::new(u32::MAX, u32::MAX, vec![]), Err(PictureFault::Size { .. })));
         assert!(matches!(Picture::new(2, 2, vec![0; 3]), Err(PictureFault::Length { pixels: 3, .. })));
+    }
+
+    #[test]
+    fn a_palette_must_hold_every_index() {
+        let palette = vec![[255, 0, 0], [0, 0, 255]];
+        assert_eq!(Picture::paletted(1, 1, vec![0], vec![]), Err(PictureFault::Palette { colours: 0 }));
+        let strange = Picture::paletted(2, 1, vec![1, 2], palette.clone());
+        assert_eq!(strange, Err(PictureFault::Index { index: 2, colours: 2 }));
+        let picture = Picture::paletted(2, 1, vec![1, 0], palette.clone()).unwrap();
+        assert_eq!(picture.palette(), Some((&[1, 0][..], palette.as_slice())));
+        assert_eq!(picture.grey(), [29, 76]);
+    }
+
+    #[test]
+    fn a_deep_grey_is_its_level_and_the_rest() {
+        for value in 0..=u16::MAX {
+            let picture = Picture::deep(1, 1, &[value]).unwrap();
+            let again = i32::from(picture.grey()[0]) * 257 + i32::from(picture.rest()[0]);
+            assert!(again.abs_diff(value.into()) <= 1, "{value} became {again}");
+        }
     }
 
     #[test]

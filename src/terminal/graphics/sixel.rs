@@ -4,7 +4,7 @@
 //! earlier one. A pixel that a later colour will cover may therefore be painted by an earlier one, which lets
 //! its runs go on unbroken: a tenth to a quarter fewer bytes for the same pixels.
 
-use crate::terminal::graphics::{CellSize, Ink, Picture};
+use crate::terminal::graphics::{CellSize, Dial, Ink, Picture, Tolerance};
 
 /// Sixel colours are in percent: 0 to 100 are all the greys there are.
 const MOST_GREYS: u8 = 101;
@@ -54,9 +54,9 @@ struct Part {
 
 /// The whole picture as one sixel sequence. With fewer registers than 101 and the inks in use there are fewer
 /// greys.
-pub fn encode(picture: &Picture, registers: u16) -> Vec<u8> {
+pub fn encode(picture: &Picture, dial: Dial) -> Vec<u8> {
     let whole = Part { left: 0, top: 0, width: picture.width() as usize, height: picture.height() as usize };
-    encode_part(picture, whole, registers)
+    encode_part(picture, whole, dial)
 }
 
 /// The picture in pieces that the terminal takes: xterm shows nothing at all of a picture beyond its limit.
@@ -64,7 +64,8 @@ pub fn encode(picture: &Picture, registers: u16) -> Vec<u8> {
 ///
 /// xterm keeps the last 16 sixels. At its default limit of 1000×1000 a 4K screen takes 4×3 tiles: one picture
 /// fits, drawn as a whole each time; patches added one by one would push its first tiles out.
-pub fn tiles(picture: &Picture, limits: SixelLimits, cell: CellSize) -> Vec<Tile> {
+pub fn tiles(picture: &Picture, limits: SixelLimits, tolerance: Tolerance, cell: CellSize) -> Vec<Tile> {
+    let dial = Dial { registers: limits.registers, tolerance };
     let (cell_width, cell_height) = (usize::from(cell.width.max(1)), usize::from(cell.height.max(1)));
     let step_x = whole_cells(limits.max.0, cell_width);
     let step_y = whole_cells(limits.max.1, cell_height);
@@ -78,7 +79,7 @@ pub fn tiles(picture: &Picture, limits: SixelLimits, cell: CellSize) -> Vec<Tile
                 row: cells(top, cell_height),
                 columns: cells(part.width, cell_width),
                 rows: cells(part.height, cell_height),
-                bytes: encode_part(picture, part, limits.registers),
+                bytes: encode_part(picture, part, dial),
             });
         }
     }
@@ -95,8 +96,8 @@ fn cells(pixels: usize, cell: usize) -> u16 {
     u16::try_from(pixels.div_ceil(cell)).unwrap_or(u16::MAX)
 }
 
-fn encode_part(picture: &Picture, part: Part, registers: u16) -> Vec<u8> {
-    let greys = greys(picture, part, registers);
+fn encode_part(picture: &Picture, part: Part, dial: Dial) -> Vec<u8> {
+    let greys = greys(picture, part, dial.registers);
     let colours = colours(picture, part, greys);
     let registers = registers_by_use(&colours, part.width);
     let mut bytes = Vec::new();
@@ -352,13 +353,17 @@ mod tests {
         assert!(shown == intended_pixels(picture, greys), "the pixels differ");
     }
 
+    fn all(registers: u16) -> Dial {
+        Dial { registers, tolerance: Tolerance::NONE }
+    }
+
     fn ramp() -> Picture {
         Picture::new(256, 7, (0..7).flat_map(|_| 0..=255_u8).collect()).unwrap()
     }
 
     #[test]
     fn all_101_greys_arrive() {
-        let bytes = encode(&ramp(), 1024);
+        let bytes = encode(&ramp(), all(1024));
         check(&ramp(), &bytes, 101);
         let mut levels: Vec<[u8; 3]> = pixels(&bytes).2;
         levels.sort_unstable();
@@ -371,25 +376,25 @@ mod tests {
         let mut picture = ramp();
         picture.draw_frame(Area { left: 3, top: 1, width: 40, height: 5 }, Ink::Mark, 1);
         picture.draw_cross(100, 3, 2, Ink::Cursor);
-        let bytes = encode(&picture, 16);
+        let bytes = encode(&picture, all(16));
         check(&picture, &bytes, 14);
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains("#15;2;") && !text.contains("#16"), "sixteen registers, no more");
         for registers in 0..8 {
-            check(&picture, &encode(&picture, registers), registers.saturating_sub(2).max(2));
+            check(&picture, &encode(&picture, all(registers)), registers.saturating_sub(2).max(2));
         }
     }
 
     #[test]
     fn an_even_picture_is_one_run_a_band() {
         let picture = Picture::new(800, 12, vec![0; 9600]).unwrap();
-        assert_eq!(encode(&picture, 256), b"\x1bPq\"1;1;800;12#0;2;0;0;0#0!800~-#0!800~\x1b\\");
+        assert_eq!(encode(&picture, all(256)), b"\x1bPq\"1;1;800;12#0;2;0;0;0#0!800~-#0!800~\x1b\\");
     }
 
     #[test]
     fn a_run_goes_on_under_pixels_that_come_later() {
         let picture = Picture::new(9, 1, vec![0, 0, 0, 0, 255, 0, 0, 0, 0]).unwrap();
-        let text = String::from_utf8(encode(&picture, 256)).unwrap();
+        let text = String::from_utf8(encode(&picture, all(256))).unwrap();
         assert!(text.ends_with("#0!9@$#1!4?@\x1b\\"), "{text}");
     }
 
@@ -401,7 +406,7 @@ mod tests {
         picture.draw_cross(60, 50, 30, Ink::Selected);
         let cell = CellSize { width: 7, height: 13 };
         let limits = SixelLimits { registers: 1024, max: (50, 40) };
-        let tiles = tiles(&picture, limits, cell);
+        let tiles = tiles(&picture, limits, Tolerance::NONE, cell);
         // 50 px hold 7 cells of 7: 49 px; 40 px hold 3 cells of 13: 39 px.
         assert_eq!(tiles.len(), 3 * 3);
         let mut seen = vec![None; (width * height) as usize];
@@ -424,8 +429,8 @@ mod tests {
     fn a_limit_below_one_cell_still_gives_one_cell() {
         let picture = Picture::new(20, 40, vec![9; 800]).unwrap();
         let limits = SixelLimits { registers: 0, max: (0, 0) };
-        assert_eq!(tiles(&picture, limits, CellSize { width: 10, height: 20 }).len(), 4);
-        assert_eq!(tiles(&picture, limits, CellSize { width: 0, height: 0 }).len(), 800);
+        assert_eq!(tiles(&picture, limits, Tolerance::NONE, CellSize { width: 10, height: 20 }).len(), 4);
+        assert_eq!(tiles(&picture, limits, Tolerance::NONE, CellSize { width: 0, height: 0 }).len(), 800);
     }
 
     fn any_picture() -> impl Strategy<Value = Picture> {
@@ -453,7 +458,7 @@ mod tests {
         fn any_picture_is_decoded_to_exactly_its_pixels(picture in any_picture(), registers in 0..300_u16) {
             let inks = Ink::ALL.iter().filter(|&&ink| picture.overlay().contains(&Some(ink))).count();
             let greys = registers.saturating_sub(u16::try_from(inks).unwrap()).clamp(2, 101);
-            check(&picture, &encode(&picture, registers), greys);
+            check(&picture, &encode(&picture, all(registers)), greys);
         }
     }
 }
