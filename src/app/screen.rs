@@ -1,45 +1,130 @@
-//! The one place that writes to the terminal: the cells, then the picture, within one synchronized frame.
+//! What goes to the terminal and when: the text first, then as much of the picture as the link has room for.
 
-use crate::terminal::graphics::{CellSize, ColourDepth, Tolerance, sixel};
-use crate::terminal::output;
+mod sheet;
+
+use self::sheet::Sheet;
+use crate::terminal::brush::Brush;
+use crate::terminal::canvas::{Cells, Fidelity, Keeping, Wanted};
+use crate::terminal::easel::{Easel, Rest};
+use crate::terminal::graphics::{CellSize, ColourDepth};
+use crate::terminal::guard::{Guard, Output};
+use crate::terminal::link::{Answers, Link};
 use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Window};
+use crate::terminal::writer::{Progress, Sink, Writer};
 use crate::ui::console::Console;
-use crate::ui::message::{Display, PictureMode};
+use crate::ui::message::{Display, PictureMode, Sharpness};
 use crate::ui::scene::Placement;
-use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::CellDiffOption;
 use ratatui::layout::Rect;
-use std::io::{self, BufWriter, Stdout, Write};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use std::io;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::Instant;
 
-/// One frame's bytes at most, before they are written: a sixel of a large window, with room to spare.
-const FRAME_BYTES: usize = 1 << 20;
+/// A frame held back by the terminal until it is whole (mode 2026).
+const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
+const END_FRAME: &[u8] = b"\x1b[?2026l";
+const BELL: &[u8] = b"\x07";
+
+/// Keys that follow each other this closely are one movement: nothing is made truer between them.
+const SHORT_REST: Duration = Duration::from_millis(120);
+/// After this long nobody waits for anything: what takes long may be sent.
+const LONG_REST: Duration = Duration::from_millis(600);
+
+/// Shorter frames tell nothing of the link and hold nothing up.
+const FENCED_BYTES: usize = 256;
+
+/// How long the last bytes may take when the console ends.
+const LAST_BYTES: Duration = Duration::from_millis(500);
+
+/// How a person or the terminal settled what is drawn.
+#[derive(Debug)]
+pub struct Means {
+    pub graphics: Graphics,
+    pub findings: Findings,
+    /// The link's speed, where a person knows it.
+    pub link_kbps: Option<NonZeroU32>,
+    /// The display, where it is no terminal's.
+    pub display: Option<Display>,
+}
 
 /// The terminal as a place to draw on.
-pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Sheet>>,
+    sheet: Sheet,
+    writer: Writer,
     findings: Findings,
     graphics: Graphics,
-    shown: Option<Placement>,
+    fixed: Option<Display>,
+    easel: Option<Easel>,
+    link: Link,
+    begun: Instant,
+    last_key: Instant,
+    rings: bool,
+}
+
+/// Whether a frame was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawn {
+    Now,
+    /// The terminal has not taken the last one yet.
+    Later,
 }
 
 impl Screen {
-    /// Asks the terminal what it can do and makes it a place to draw on. The guard must have been entered.
-    pub(super) fn open(choice: GraphicsChoice, environment: &Environment) -> io::Result<Self> {
+    /// Asks the terminal what it can do and makes it a place to draw on.
+    pub(super) fn open(
+        guard: &Guard,
+        choice: GraphicsChoice,
+        environment: &Environment,
+        link_kbps: Option<NonZeroU32>,
+    ) -> io::Result<Self> {
         let findings = if environment.is_worth_asking() {
             probe::ask(rustix::stdio::stdin(), wall)?
         } else {
             Findings::default()
         };
         let graphics = choice.settle(&findings, environment);
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
-        Ok(Self { terminal: Terminal::new(backend)?, findings, graphics, shown: None })
+        Self::over(Output::of(guard), Means { graphics, findings, link_kbps, display: None })
+    }
+
+    /// Draws to any sink.
+    pub fn over(sink: impl Sink, means: Means) -> io::Result<Self> {
+        let sheet = Sheet::default();
+        let backend = CrosstermBackend::new(sheet.clone());
+        let viewport = match means.display {
+            Some(display) => Viewport::Fixed(Rect::new(0, 0, display.columns, display.rows)),
+            None => Viewport::Fullscreen,
+        };
+        let answers = match means.graphics {
+            Graphics::Words => Answers::Never,
+            _ if means.findings.answered => Answers::Yes,
+            _ => Answers::Never,
+        };
+        Ok(Self {
+            terminal: Terminal::with_options(backend, TerminalOptions { viewport })?,
+            sheet,
+            writer: Writer::start(sink)?,
+            findings: means.findings,
+            graphics: means.graphics,
+            fixed: means.display,
+            easel: None,
+            link: Link::new(means.link_kbps, answers),
+            begun: Instant::now(),
+            last_key: Instant::now(),
+            rings: false,
+        })
     }
 
     /// The display as it is now; to be asked anew after each resize.
-    pub(super) fn display(&self) -> io::Result<Display> {
+    pub fn display(&self) -> io::Result<Display> {
+        if let Some(display) = self.fixed {
+            return Ok(display);
+        }
         let window = Window::of(rustix::stdio::stdout())?;
         let cell = probe::cell_size(window, &self.findings);
         let (graphics, colours) = match self.graphics {
@@ -51,70 +136,185 @@ impl Screen {
         Ok(Display { columns, rows, cell_width: cell.width, cell_height: cell.height, graphics, colours })
     }
 
-    /// Draws a frame.
-    pub(super) fn draw(&mut self, console: &Console, display: Display) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let mut placement = None;
-        self.terminal.draw(|frame| placement = console.draw(frame))?;
-        if self.must_wipe(placement.as_ref()) {
-            // A sixel cannot be erased but by writing over its cells, and those were left alone until now.
-            self.wipe()?;
-            self.terminal.draw(|frame| placement = console.draw(frame))?;
-            self.shown = None;
-        }
-        if let Some(placement) = placement {
-            self.place(placement, display)?;
-        }
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.terminal.backend_mut().flush()
+    /// Tells of each frame that the terminal has taken.
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.writer.progress()
     }
 
-    /// Whether pixels of the last frame would stay where this one has none.
-    fn must_wipe(&self, placement: Option<&Placement>) -> bool {
-        match (&self.shown, placement) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(shown), Some(new)) => shown.area != new.area,
+    /// Whether a frame would go out now. Characters are pictures too: a link that is full of them takes no more.
+    pub fn is_free(&self) -> bool {
+        let is_full = matches!(self.graphics, Graphics::Cells(..)) && !self.link.has_room();
+        self.writer.is_free() && !is_full
+    }
+
+    /// A person did something: what can wait waits until the keys rest.
+    pub fn stir(&mut self) {
+        self.last_key = Instant::now();
+    }
+
+    /// Rings the bell with the next frame.
+    pub fn ring(&mut self) {
+        self.rings = true;
+    }
+
+    /// The terminal has drawn all that was sent up to a fence.
+    pub fn answered(&mut self) {
+        self.link.answered(self.now());
+    }
+
+    /// How the picture stands on the screen; none where there is none, or all of what the terminal can is there at once.
+    pub fn sharpness(&self) -> Sharpness {
+        match self.easel.as_ref().and_then(Easel::fidelity) {
+            Some(Fidelity::Wrong | Fidelity::Coarse | Fidelity::Draft) => Sharpness::Draft,
+            Some(Fidelity::Exact) | None => Sharpness::Whole,
         }
     }
 
-    /// Sends the picture when it is another than the one that the terminal shows.
-    fn place(&mut self, placement: Placement, display: Display) -> io::Result<()> {
-        let same = |shown: &Placement| {
-            shown.area == placement.area && Arc::ptr_eq(&shown.picture, &placement.picture)
-        };
-        let Graphics::Sixel(limits) = self.graphics else { return Ok(()) };
-        if self.shown.as_ref().is_some_and(same) {
-            return Ok(());
+    /// Draws a frame, unless the terminal has not taken the last one.
+    pub fn draw(&mut self, console: &Console, display: Display) -> io::Result<Drawn> {
+        if !self.is_free() {
+            return Ok(Drawn::Later);
         }
-        let cell = CellSize { width: display.cell_width, height: display.cell_height };
-        let tiles = sixel::tiles(&placement.picture, limits, Tolerance::NONE, cell);
-        let at = output::Placement {
-            column: placement.area.x,
-            row: placement.area.y,
-            screen_columns: display.columns,
-            screen_rows: display.rows,
+        self.set_up(display);
+        let keeping = Brush::of(self.graphics, cell(display)).map(Brush::keeping);
+        let mut wanted = None;
+        self.terminal.draw(|frame| {
+            let placement = console.draw(frame);
+            wanted = placement.and_then(|placement| want(frame, placement, keeping, display.rows));
+        })?;
+        let mut frame = Vec::new();
+        if std::mem::take(&mut self.rings) {
+            frame.extend(BELL);
+        }
+        let text = self.sheet.take();
+        match self.findings.synchronized_output {
+            true => frame.extend([BEGIN_FRAME, &text, END_FRAME].concat()),
+            false => frame.extend(text),
+        }
+        if let Some(easel) = &mut self.easel {
+            easel.want(wanted);
+        }
+        // After the frame's end: some terminals put the text of a frame over the sixels of the same.
+        self.finish(frame)?;
+        Ok(Drawn::Now)
+    }
+
+    /// Makes the picture truer, where the link has room and the keys rest.
+    pub fn refine(&mut self) -> io::Result<()> {
+        self.link.look(self.now());
+        if self.writer.is_free() { self.finish(Vec::new()) } else { Ok(()) }
+    }
+
+    /// When [`Screen::refine`] would do something that it would not do now; none while that is up to the terminal.
+    pub fn due(&self) -> Option<Instant> {
+        let rest = |rest| match rest {
+            Rest::None => Duration::ZERO,
+            Rest::Short => SHORT_REST,
+            Rest::Long => LONG_REST,
         };
-        // A picture made before a resize may not fit any more; the next one is on its way.
-        if let Ok(bytes) = output::place(&tiles, at) {
-            self.terminal.backend_mut().write_all(&bytes)?;
-            self.shown = Some(placement);
+        let waits = self.easel.as_ref().and_then(|easel| easel.waits_for(&self.link));
+        let truer = waits.filter(|_| self.writer.is_free() && self.link.has_room());
+        let truer = truer.map(|waits| self.last_key + rest(waits));
+        let late = self.link.due().map(|due| self.begun + due);
+        truer.into_iter().chain(late).min()
+    }
+
+    /// Adds what the link has room for of the picture, and hands the frame over.
+    fn finish(&mut self, mut frame: Vec<u8>) -> io::Result<()> {
+        let (now, rest) = (self.now(), self.rest());
+        let mut fenced = 0;
+        if let Some(easel) = &mut self.easel {
+            while self.link.has_room() {
+                let Some(piece) = easel.step(&self.link, rest) else { break };
+                frame.extend(piece);
+                fenced = fence(&mut self.link, &mut frame, fenced, now);
+            }
+        }
+        if frame.len() - fenced >= FENCED_BYTES {
+            fence(&mut self.link, &mut frame, fenced, now);
+        }
+        if !frame.is_empty() && self.writer.hand(frame).is_err() {
+            return Err(io::ErrorKind::BrokenPipe.into());
         }
         Ok(())
     }
 
-    /// After a resize the terminal may have kept anything: all of it is drawn anew.
-    pub(super) fn forget(&mut self) -> io::Result<()> {
-        self.shown = None;
-        self.wipe()
+    fn rest(&self) -> Rest {
+        let rested = self.last_key.elapsed();
+        if rested >= LONG_REST {
+            Rest::Long
+        } else if rested >= SHORT_REST {
+            Rest::Short
+        } else {
+            Rest::None
+        }
     }
 
-    /// The next frame draws every cell. Not by `Terminal::clear`, which asks the terminal for its cursor and waits: the keys of
-    /// that time would be held up, and a terminal that does not say would end the console.
-    fn wipe(&mut self) -> io::Result<()> {
-        let size = self.terminal.size()?;
-        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
+    /// A place of work for pictures on this display.
+    fn set_up(&mut self, display: Display) {
+        let brush = Brush::of(self.graphics, cell(display));
+        if self.easel.as_ref().map(Easel::brush) != brush {
+            self.easel = brush.map(Easel::new);
+        }
     }
+
+    /// After a resize the terminal may have kept anything: all of it is drawn anew.
+    pub fn forget(&mut self) -> io::Result<()> {
+        if let Some(easel) = &mut self.easel {
+            easel.forget();
+        }
+        // Not by `Terminal::clear`, which asks the terminal for its cursor and waits: the keys of that time would be held up,
+        // and a terminal that does not say would end the console.
+        let size = match self.fixed {
+            Some(display) => Rect::new(0, 0, display.columns, display.rows),
+            None => self.terminal.size()?.into(),
+        };
+        self.terminal.resize(size)
+    }
+
+    /// Lets the terminal take what is on its way, for a while, and ends the writer.
+    pub fn close(&self) {
+        self.writer.end(LAST_BYTES);
+    }
+
+    fn now(&self) -> Duration {
+        self.begun.elapsed()
+    }
+}
+
+fn cell(display: Display) -> CellSize {
+    CellSize { width: display.cell_width, height: display.cell_height }
+}
+
+/// Ends what was added to a frame since `from` with a fence; where the next one begins comes back.
+fn fence(link: &mut Link, frame: &mut Vec<u8>, from: usize, now: Duration) -> usize {
+    let fence = link.fence();
+    if !fence.is_empty() {
+        frame.extend(fence);
+        link.sent(frame.len() - from, now);
+    }
+    frame.len()
+}
+
+/// What is wanted of a placement: where text lies over it is told by the cells that are not left alone.
+fn want(frame: &mut Frame<'_>, placement: Placement, keeping: Option<Keeping>, rows: u16) -> Option<Wanted> {
+    let Placement { area, picture } = placement;
+    // A sixel that touches the last row scrolls the whole screen.
+    if area.bottom() >= rows {
+        return None;
+    }
+    let mut covered = Vec::with_capacity(usize::from(area.width) * usize::from(area.height));
+    for position in area.positions() {
+        let cell = frame.buffer_mut().cell_mut(position)?;
+        let is_left = cell.diff_option == CellDiffOption::Skip;
+        covered.push(!is_left);
+        if is_left && keeping == Some(Keeping::Images) {
+            // These images lie under the text: it must be empty for them to be seen.
+            cell.reset();
+        }
+    }
+    let area = Cells { column: area.x, row: area.y, columns: area.width, rows: area.height };
+    Some(Wanted { area, picture: Arc::clone(&picture), covered })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the probe runs before the runtime and its clock do")]

@@ -48,6 +48,7 @@ async fn attach(args: &ConsoleArgs, words: Words) -> Result<()> {
     let options = ConsoleOptions {
         language: data::language(args.lang),
         graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
+        link_kbps: args.link_kbps,
         theme: demo::theme(),
         environment: data::environment(),
         link: Some(station.link()),

@@ -177,26 +177,27 @@ impl Canvas {
     /// Takes the next patches that bring all cells which are less true than `below` to `fidelity`; nothing where there are none.
     ///
     /// `most_rows` is how many rows of cells may be drawn at a time, so that a key pressed meanwhile does not wait for all of them.
-    /// Where more is drawn at a time than is needed, that is because it costs less, or because the terminal would let go
-    /// of what lies under it.
-    pub fn draw(&mut self, below: Fidelity, fidelity: Fidelity, most_rows: u16) -> Vec<Patch> {
+    /// Where the terminal would let go of what lies under them, all of the picture is drawn instead, as true as `whole`.
+    pub fn draw(&mut self, below: Fidelity, fidelity: Fidelity, most_rows: u16, whole: Fidelity) -> Vec<Patch> {
         let Some(shown) = &mut self.shown else { return Vec::new() };
         let area = Cells { column: 0, row: 0, ..shown.wanted.area };
         let needed: Vec<bool> =
             shown.cells.iter().map(|held| !held.is_covered && held.fidelity < below).collect();
-        if !needed.contains(&true) {
-            return Vec::new();
-        }
-        let all = match self.keeping {
+        let Some(first) = needed.iter().position(|needed| *needed) else { return Vec::new() };
+        let found = match self.keeping {
             Keeping::Whole => vec![area],
-            Keeping::Pixels { .. } | Keeping::Images => patches::covering(&needed, area),
+            Keeping::Pixels { .. } | Keeping::Images => {
+                let row = u16::try_from(first / usize::from(area.columns.max(1))).unwrap_or(u16::MAX);
+                let rows = most_rows.max(1).min(area.rows.saturating_sub(row));
+                patches::covering(&needed, Cells { row, rows, ..area })
+            }
         };
-        let few = patches::first_rows(&all, most_rows.max(1));
-        let mut cut = self.cut(&few);
-        if !self.is_kept(&cut) {
-            cut = self.cut(&[area]);
+        let cut = self.cut(&found);
+        if self.is_kept(&cut) {
+            return self.take(cut, fidelity);
         }
-        self.take(cut, fidelity)
+        let all = self.cut(&[area]);
+        self.take(all, whole)
     }
 
     /// Rectangles that the terminal takes and that hold no cell which is covered and would be drawn over.
@@ -286,6 +287,14 @@ fn differing(before: &Picture, after: &Picture, cell: CellSize) -> Vec<bool> {
     let mut differs = vec![false; columns * (after.grey().len() / a_row.max(1))];
     mark_differing(before.grey(), after.grey(), (a_row, width, across), &mut differs);
     mark_differing(before.overlay(), after.overlay(), (a_row, width, across), &mut differs);
+    mark_differing(before.rest(), after.rest(), (a_row, width, across), &mut differs);
+    match (before.palette(), after.palette()) {
+        (Some((before, old)), Some((after, new))) if old == new => {
+            mark_differing(before, after, (a_row, width, across), &mut differs);
+        }
+        (None, None) if before.rest().len() == after.rest().len() => {}
+        _ => differs.fill(true),
+    }
     differs
 }
 

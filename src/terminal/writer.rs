@@ -45,6 +45,8 @@ pub enum End {
 #[derive(Debug, Default)]
 struct Slot {
     frame: Option<Vec<u8>>,
+    /// A frame is being written.
+    is_busy: bool,
     is_ending: bool,
     has_ended: bool,
 }
@@ -106,20 +108,15 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends the thread: what was not written yet is dropped. A thread that a terminal holds in a write is left behind after
-    /// `at_most`; it ends with the process.
+    /// Ends the thread. The terminal has `at_most` to take the frame in flight; the rest of it is dropped. A thread that a
+    /// terminal holds in a write is left behind after as long again; it ends with the process.
     pub fn end(&self, at_most: Duration) {
-        let mut slot = self.shared.lock();
+        let busy = |slot: &mut Slot| (slot.is_busy || slot.frame.is_some()) && !slot.has_ended;
+        let waited = self.shared.changed.wait_timeout_while(self.shared.lock(), at_most, busy);
+        let (mut slot, _) = waited.unwrap_or_else(PoisonError::into_inner);
         slot.is_ending = true;
         self.shared.changed.notify_all();
-        while !slot.has_ended {
-            let waited = self.shared.changed.wait_timeout(slot, at_most);
-            let (held, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-            slot = held;
-            if timeout.timed_out() {
-                return;
-            }
-        }
+        drop(self.shared.changed.wait_timeout_while(slot, at_most, |slot| !slot.has_ended));
     }
 }
 
@@ -127,7 +124,11 @@ fn work(mut sink: impl Sink, shared: &Shared, told: &watch::Sender<Progress>) ->
     loop {
         let Some(frame) = next_frame(shared) else { return End::Told };
         match write(&mut sink, &frame, shared) {
-            Ok(End::NotYet) => told.send_modify(|progress| progress.frames += 1),
+            Ok(End::NotYet) => {
+                shared.lock().is_busy = false;
+                shared.changed.notify_all();
+                told.send_modify(|progress| progress.frames += 1);
+            }
             Ok(end) => return end,
             Err(_) => return End::Gone,
         }
@@ -142,6 +143,7 @@ fn next_frame(shared: &Shared) -> Option<Vec<u8>> {
             return None;
         }
         if let Some(frame) = slot.frame.take() {
+            slot.is_busy = true;
             return Some(frame);
         }
         slot = shared.changed.wait(slot).unwrap_or_else(PoisonError::into_inner);
@@ -238,7 +240,7 @@ mod tests {
         let (sink, _go_on, bytes) = terminal(0);
         let mut writer = Writer::start(sink).unwrap();
         writer.hand(vec![b'x'; 1 << 20]).unwrap();
-        writer.end(Duration::from_secs(10));
+        writer.end(Duration::from_millis(300));
         assert_eq!(writer.progress().borrow().end, End::Told);
         assert_eq!(bytes.iter().count(), 0);
     }

@@ -9,9 +9,13 @@ const MOST_PATCHES: usize = 5;
 /// What a patch costs beyond its pixels, in cells: moving there, its header and its colours are some 300 bytes, as are two cells.
 const PATCH_COST: usize = 2;
 
-/// Few rectangles that hold all the marked cells of `area`, which begins at 0, 0.
+/// Few rectangles that hold all the marked cells in the rows of `area`, which is as wide as what `marked` tells of.
 pub(super) fn covering(marked: &[bool], area: Cells) -> Vec<Cells> {
-    let found = exact(marked, area);
+    let columns = usize::from(area.columns);
+    let above = usize::from(area.row) * columns;
+    let within = marked.get(above..above + usize::from(area.rows) * columns).unwrap_or_default();
+    let mut found = exact(within, area);
+    found.iter_mut().for_each(|cells| cells.row += area.row);
     let mut joined = if found.len() > MOST_FOUND { around_all(&found) } else { found };
     while let Some((first, second, cost)) = cheapest_pair(&joined) {
         if joined.len() <= MOST_PATCHES && cost > PATCH_COST {
@@ -79,21 +83,6 @@ fn cheapest_pair(all: &[Cells]) -> Option<(usize, usize, usize)> {
         })
     });
     pairs.min_by_key(|&(_, _, cost)| cost)
-}
-
-/// As much of the rectangles, from the first on, as has no more than `most` rows of cells together.
-pub(super) fn first_rows(all: &[Cells], most: u16) -> Vec<Cells> {
-    let mut left = most;
-    let mut taken = Vec::new();
-    for &cells in all {
-        if left == 0 {
-            break;
-        }
-        let rows = cells.rows.min(left);
-        left -= rows;
-        taken.push(Cells { rows, ..cells });
-    }
-    taken
 }
 
 /// The rectangle without the cells that must not be drawn, as rectangles.
