@@ -6,6 +6,7 @@ mod booth;
 mod cargo_files;
 mod case_import;
 mod cases;
+mod choices;
 mod confinement;
 mod console;
 mod damage;

@@ -9,4 +9,5 @@ pub mod input;
 pub mod link;
 pub mod output;
 pub mod probe;
+pub mod source;
 pub mod writer;

@@ -2,22 +2,22 @@
 
 use super::effects::{Consequence, Effects};
 use super::loupe;
-use super::screen::{Drawn, Screen};
+use super::screen::{Asked, Drawn, Heard, Means, Screen};
 use super::telling::Telling;
 use crate::station::clock;
 use crate::station::contract::Snapshot;
 use crate::station::contract::seats::Link;
 use crate::station::handle::Handle;
-use crate::terminal::guard::Guard;
-use crate::terminal::input::{self, Input};
-use crate::terminal::probe::{Environment, GraphicsChoice};
+use crate::terminal::guard::{Guard, Output};
+use crate::terminal::input::decoder::Owed;
+use crate::terminal::input::{Input, Reply};
+use crate::terminal::probe::{Environment, FIRST_WAIT, GraphicsChoice, SavedChoices};
+use crate::terminal::source::Source;
 use crate::terminal::writer::End;
 use crate::ui::console::{Console, Setup};
 use crate::ui::message::{Display, Message, Sharpness};
 use crate::ui::theme::Theme;
 use crate::words::Language;
-use crossterm::event::EventStream;
-use futures::StreamExt;
 use std::io;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -50,6 +50,8 @@ pub struct ConsoleOptions {
     pub graphics: GraphicsChoice,
     /// The link's speed in kilobits a second, where the person knows it; else it is measured.
     pub link_kbps: Option<NonZeroU32>,
+    /// How the person once wanted them drawn, where `graphics` leaves it open.
+    pub saved: SavedChoices,
     /// Styles.
     pub theme: Theme,
     /// The environment as far as it tells of the terminal.
@@ -69,7 +71,10 @@ pub enum AppError {
 /// Runs a console until the person quits or the terminal goes away; the screen is given back in any case.
 pub async fn run(handle: Handle, options: ConsoleOptions) -> Result<(), AppError> {
     let guard = Guard::enter()?;
-    let result = Loop::start(handle, options, &guard)?.run().await;
+    let mut source = Source::open()?;
+    let result = Loop::start(handle, options, &guard)?.run(&mut source).await;
+    // While the terminal is still raw: the shell would echo what it was not asked.
+    source.finish().await;
     drop(guard);
     result
 }
@@ -99,7 +104,9 @@ impl Loop {
     fn start(handle: Handle, options: ConsoleOptions, guard: &Guard) -> Result<Self, AppError> {
         let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
         let [terminate, hangup, interrupt] = signals.map(signal);
-        let screen = Screen::open(guard, options.graphics, &options.environment, options.link_kbps)?;
+        let (choice, saved, environment) = (options.graphics, options.saved, options.environment);
+        let means = Means { choice, saved, environment, link_kbps: options.link_kbps, display: None };
+        let screen = Screen::over(Output::of(guard), means)?;
         let display = screen.display()?;
         let snapshot = handle.snapshot().borrow().clone();
         let console = Console::new(Setup {
@@ -129,8 +136,7 @@ impl Loop {
         })
     }
 
-    async fn run(mut self) -> Result<(), AppError> {
-        let mut events = EventStream::new();
+    async fn run(mut self, source: &mut Source) -> Result<(), AppError> {
         let mut snapshots = self.handle.snapshot();
         let mut previews = self.handle.preview();
         let mut notices = self.handle.notices();
@@ -150,7 +156,13 @@ impl Loop {
             told: Sharpness::default(),
         };
         let has_pictures = self.quiet == QUIET_FRAME;
+        let typed = this.ask(source).await?;
         this.draw()?;
+        for input in typed {
+            if this.input(input, source)? == Flow::End {
+                return Ok(());
+            }
+        }
         let mut next_preview = Instant::now();
         loop {
             // On a loaded machine or a slow link something is always ready below: a due frame must not wait for a pause.
@@ -164,14 +176,14 @@ impl Loop {
                 _ = hangup.recv() => Flow::End,
                 _ = interrupt.recv() => Flow::End,
                 // Keys first: snapshots come twenty times a second, and a stop key must never wait behind them.
-                event = events.next() => match event {
-                    Some(Ok(event)) => {
+                input = source.next() => match input {
+                    Ok(input) => {
                         // A key must not meet a state older than the answer to the key before it.
                         let flow = this.catch_up(&mut self.results, &mut snapshots)?;
-                        if flow == Flow::End { flow } else { this.event(event)? }
+                        if flow == Flow::End { flow } else { this.input(input, source)? }
                     }
                     // The terminal is gone: nobody is left to draw for.
-                    Some(Err(_)) | None => Flow::End,
+                    Err(_) => Flow::End,
                 },
                 Some(message) = self.results.recv() => this.take_and_draw(message)?,
                 // Before the state: what is shown of a lane that nobody reports must not look fresh.
@@ -233,21 +245,64 @@ struct Running {
 }
 
 impl Running {
-    fn event(&mut self, event: crossterm::event::Event) -> io::Result<Flow> {
-        let input = input::read(event);
-        if matches!(input, Some(Input::Key(_) | Input::Paste(_))) {
+    /// Asks the terminal what it can do, and gives it a moment: a picture should not come in blocks first and in pixels at once
+    /// after. What was typed meanwhile is taken after the first frame.
+    async fn ask(&mut self, source: &mut Source) -> io::Result<Vec<Input>> {
+        let mut typed = Vec::new();
+        if self.screen.ask()? == Asked::Nothing {
+            return Ok(typed);
+        }
+        source.expect(Owed::Answers);
+        let until = Instant::now() + FIRST_WAIT;
+        // An error is a terminal that is gone, and comes again where it is looked for.
+        while let Ok(Ok(input)) = tokio::time::timeout_at(until, source.next()).await {
+            match input {
+                Input::Reply(reply) => {
+                    if self.hear(&reply, source) == Heard::All {
+                        break;
+                    }
+                }
+                _ => typed.push(input),
+            }
+        }
+        Ok(typed)
+    }
+
+    fn hear(&mut self, reply: &Reply, source: &mut Source) -> Heard {
+        let heard = self.screen.hear(reply);
+        if heard == Heard::All {
+            source.expect(Owed::Nothing);
+        }
+        heard
+    }
+
+    fn input(&mut self, input: Input, source: &mut Source) -> io::Result<Flow> {
+        if matches!(input, Input::Key(_) | Input::Paste(_)) {
             self.telling.stir();
             self.screen.stir();
         }
         match input {
-            Some(Input::Key(key)) => self.take_and_draw(Message::Key(key)),
-            Some(Input::Paste(text)) => self.take_and_draw(Message::Pasted(text)),
-            Some(Input::Resize { .. }) => {
+            Input::Key(key) => self.take_and_draw(Message::Key(key)),
+            Input::Paste(text) => self.take_and_draw(Message::Pasted(text)),
+            Input::Resize { .. } => {
                 self.display = self.screen.display()?;
                 self.screen.forget()?;
                 self.take_and_draw(Message::Resized(self.display))
             }
-            None => Ok(Flow::GoOn),
+            Input::Reply(Reply::Ready) => {
+                self.screen.answered();
+                self.refine()?;
+                if self.may_draw() { self.draw()? }
+                Ok(Flow::GoOn)
+            }
+            // A display that became another is followed as a window is.
+            Input::Reply(reply) => {
+                self.hear(&reply, source);
+                if self.screen.display()? != self.display {
+                    self.draw()?;
+                }
+                Ok(Flow::GoOn)
+            }
         }
     }
 

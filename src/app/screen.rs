@@ -1,18 +1,22 @@
 //! What goes to the terminal and when: the text first, then as much of the picture as the link has room for.
 
+mod knowing;
 mod sheet;
 
+pub use self::knowing::Heard;
+
+use self::knowing::Knowledge;
 use self::sheet::Sheet;
 use crate::terminal::brush::Brush;
 use crate::terminal::canvas::{Cells, Fidelity, Keeping, Wanted};
 use crate::terminal::easel::{Easel, Rest};
-use crate::terminal::graphics::{CellSize, ColourDepth};
-use crate::terminal::guard::{Guard, Output};
+use crate::terminal::graphics::CellSize;
+use crate::terminal::input::Reply;
 use crate::terminal::link::{Answers, Link};
-use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Window};
+use crate::terminal::probe::{Environment, Graphics, GraphicsChoice, SavedChoices};
 use crate::terminal::writer::{Progress, Sink, Writer};
 use crate::ui::console::Console;
-use crate::ui::message::{Display, PictureMode, Sharpness};
+use crate::ui::message::{Display, Sharpness};
 use crate::ui::scene::Placement;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::CellDiffOption;
@@ -29,6 +33,7 @@ use tokio::time::Instant;
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 const END_FRAME: &[u8] = b"\x1b[?2026l";
 const BELL: &[u8] = b"\x07";
+const WIPE: &[u8] = b"\x1b[H\x1b[2J";
 
 /// Keys that follow each other this closely are one movement: nothing is made truer between them.
 const SHORT_REST: Duration = Duration::from_millis(120);
@@ -41,15 +46,23 @@ const FENCED_BYTES: usize = 256;
 /// How long the last bytes may take when the console ends.
 const LAST_BYTES: Duration = Duration::from_millis(500);
 
-/// How a person or the terminal settled what is drawn.
+/// What is known of the terminal before it is asked.
 #[derive(Debug)]
 pub struct Means {
-    pub graphics: Graphics,
-    pub findings: Findings,
+    pub choice: GraphicsChoice,
+    pub saved: SavedChoices,
+    pub environment: Environment,
     /// The link's speed, where a person knows it.
     pub link_kbps: Option<NonZeroU32>,
-    /// The display, where it is no terminal's.
+    /// The display, where it is not that of standard output.
     pub display: Option<Display>,
+}
+
+/// Whether the terminal was asked anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    Nothing,
+    Waiting,
 }
 
 /// The terminal as a place to draw on.
@@ -57,13 +70,13 @@ pub struct Screen {
     terminal: Terminal<CrosstermBackend<Sheet>>,
     sheet: Sheet,
     writer: Writer,
-    findings: Findings,
-    graphics: Graphics,
+    known: Knowledge,
     fixed: Option<Display>,
     easel: Option<Easel>,
     link: Link,
     begun: Instant,
     last_key: Instant,
+    asked_at: Duration,
     rings: bool,
 }
 
@@ -76,22 +89,6 @@ pub enum Drawn {
 }
 
 impl Screen {
-    /// Asks the terminal what it can do and makes it a place to draw on.
-    pub(super) fn open(
-        guard: &Guard,
-        choice: GraphicsChoice,
-        environment: &Environment,
-        link_kbps: Option<NonZeroU32>,
-    ) -> io::Result<Self> {
-        let findings = if environment.is_worth_asking() {
-            probe::ask(rustix::stdio::stdin(), wall)?
-        } else {
-            Findings::default()
-        };
-        let graphics = choice.settle(&findings, environment);
-        Self::over(Output::of(guard), Means { graphics, findings, link_kbps, display: None })
-    }
-
     /// Draws to any sink.
     pub fn over(sink: impl Sink, means: Means) -> io::Result<Self> {
         let sheet = Sheet::default();
@@ -100,22 +97,17 @@ impl Screen {
             Some(display) => Viewport::Fixed(Rect::new(0, 0, display.columns, display.rows)),
             None => Viewport::Fullscreen,
         };
-        let answers = match means.graphics {
-            Graphics::Words => Answers::Never,
-            _ if means.findings.answered => Answers::Yes,
-            _ => Answers::Never,
-        };
         Ok(Self {
             terminal: Terminal::with_options(backend, TerminalOptions { viewport })?,
             sheet,
             writer: Writer::start(sink)?,
-            findings: means.findings,
-            graphics: means.graphics,
+            known: Knowledge::new(means.choice, means.saved, means.environment),
             fixed: means.display,
             easel: None,
-            link: Link::new(means.link_kbps, answers),
+            link: Link::new(means.link_kbps, Answers::Never),
             begun: Instant::now(),
             last_key: Instant::now(),
+            asked_at: Duration::ZERO,
             rings: false,
         })
     }
@@ -125,15 +117,28 @@ impl Screen {
         if let Some(display) = self.fixed {
             return Ok(display);
         }
-        let window = Window::of(rustix::stdio::stdout())?;
-        let cell = probe::cell_size(window, &self.findings);
-        let (graphics, colours) = match self.graphics {
-            Graphics::Sixel(_) => (PictureMode::Pixels, ColourDepth::Grey256),
-            Graphics::Cells(glyphs, depth) => (PictureMode::Cells(glyphs), depth),
-            Graphics::Words => (PictureMode::Words, ColourDepth::Mono),
-        };
-        let (columns, rows) = (window.columns, window.rows);
-        Ok(Display { columns, rows, cell_width: cell.width, cell_height: cell.height, graphics, colours })
+        self.known.display()
+    }
+
+    /// Asks the terminal what it can do; whether there is something to wait for. The answers are inputs like any other.
+    pub fn ask(&mut self) -> io::Result<Asked> {
+        let mut questions = self.known.questions();
+        if questions.is_empty() {
+            return Ok(Asked::Nothing);
+        }
+        // A terminal that knows some question for text has shown it: the first frame leaves blank cells alone.
+        questions.extend(WIPE);
+        self.asked_at = self.now();
+        self.hand(questions)?;
+        Ok(Asked::Waiting)
+    }
+
+    /// Takes an answer to what was asked.
+    pub fn hear(&mut self, reply: &Reply) -> Heard {
+        if matches!(reply, Reply::Attributes(_)) && !self.known.findings.answered {
+            self.link.round_trip(self.now().saturating_sub(self.asked_at));
+        }
+        self.known.hear(reply)
     }
 
     /// Tells of each frame that the terminal has taken.
@@ -143,7 +148,7 @@ impl Screen {
 
     /// Whether a frame would go out now. Characters are pictures too: a link that is full of them takes no more.
     pub fn is_free(&self) -> bool {
-        let is_full = matches!(self.graphics, Graphics::Cells(..)) && !self.link.has_room();
+        let is_full = matches!(self.known.graphics, Graphics::Cells(..)) && !self.link.has_room();
         self.writer.is_free() && !is_full
     }
 
@@ -176,7 +181,7 @@ impl Screen {
             return Ok(Drawn::Later);
         }
         self.set_up(display);
-        let keeping = Brush::of(self.graphics, cell(display)).map(Brush::keeping);
+        let keeping = self.brush(display).map(Brush::keeping);
         let mut wanted = None;
         self.terminal.draw(|frame| {
             let placement = console.draw(frame);
@@ -187,7 +192,7 @@ impl Screen {
             frame.extend(BELL);
         }
         let text = self.sheet.take();
-        match self.findings.synchronized_output {
+        match self.known.findings.synchronized_output {
             true => frame.extend([BEGIN_FRAME, &text, END_FRAME].concat()),
             false => frame.extend(text),
         }
@@ -230,13 +235,15 @@ impl Screen {
                 fenced = fence(&mut self.link, &mut frame, fenced, now);
             }
         }
-        if frame.len() - fenced >= FENCED_BYTES {
+        if frame.len() - fenced >= FENCED_BYTES && self.known.graphics != Graphics::Words {
             fence(&mut self.link, &mut frame, fenced, now);
         }
-        if !frame.is_empty() && self.writer.hand(frame).is_err() {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        }
-        Ok(())
+        if frame.is_empty() { Ok(()) } else { self.hand(frame) }
+    }
+
+    /// Only while the writer is free.
+    fn hand(&mut self, frame: Vec<u8>) -> io::Result<()> {
+        self.writer.hand(frame).map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 
     fn rest(&self) -> Rest {
@@ -250,9 +257,13 @@ impl Screen {
         }
     }
 
+    fn brush(&self, display: Display) -> Option<Brush> {
+        Brush::of(self.known.graphics, self.known.passage, cell(display))
+    }
+
     /// A place of work for pictures on this display.
     fn set_up(&mut self, display: Display) {
-        let brush = Brush::of(self.graphics, cell(display));
+        let brush = self.brush(display);
         if self.easel.as_ref().map(Easel::brush) != brush {
             self.easel = brush.map(Easel::new);
         }
@@ -315,9 +326,4 @@ fn want(frame: &mut Frame<'_>, placement: Placement, keeping: Option<Keeping>, r
     }
     let area = Cells { column: area.x, row: area.y, columns: area.width, rows: area.height };
     Some(Wanted { area, picture: Arc::clone(&picture), covered })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the probe runs before the runtime and its clock do")]
-fn wall() -> std::time::Instant {
-    std::time::Instant::now()
 }

@@ -22,15 +22,14 @@ pub(super) fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }
 
+/// The first of these variables that is not empty.
+fn first_variable(names: &[&str]) -> String {
+    names.iter().map(|name| variable(name)).find(|value| !value.is_empty()).unwrap_or_default()
+}
+
 /// The language that the option names, or that of the environment, or Russian.
 pub(super) fn language(option: Option<Language>) -> Language {
-    let environment = || {
-        ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .map(variable)
-            .find(|value| !value.is_empty())
-            .and_then(|value| Language::from_code(value.get(..2)?))
-    };
+    let environment = || Language::from_code(first_variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).get(..2)?);
     option.or_else(environment).unwrap_or_default()
 }
 
@@ -41,5 +40,8 @@ pub(super) fn environment() -> Environment {
         colorterm: variable("COLORTERM"),
         no_color: !variable("NO_COLOR").is_empty(),
         tmux: !variable("TMUX").is_empty(),
+        ssh: !first_variable(&["SSH_CONNECTION", "SSH_TTY"]).is_empty(),
+        program: first_variable(&["TERM_PROGRAM", "LC_TERMINAL"]),
+        locale: first_variable(&["LC_ALL", "LC_CTYPE", "LANG"]),
     }
 }

@@ -3,7 +3,7 @@
 use super::args::DemoArgs;
 use super::booth::Names;
 use super::cargo_files::FileCargo;
-use super::{data, log, month, policy, say};
+use super::{choices, data, log, month, policy, say};
 use crate::app::{self, ConsoleOptions};
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::purge::Term;
@@ -60,6 +60,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 }
 
 async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
+    let saved = choices::read(Words::new(data::language(args.lang)))?;
     let (policy, in_force) = policy::in_force(folder, Words::new(data::language(args.lang)))?;
     let mut options = policy.options(&Names::of(folder)?);
     options.mirror = args.mirror.clone().or(options.mirror);
@@ -81,6 +82,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
         language: data::language(args.lang),
         graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
         link_kbps: args.link_kbps,
+        saved,
         theme: theme(),
         environment: data::environment(),
         link: None,

@@ -3,7 +3,8 @@
 use crate::terminal::canvas::{Cells, Fidelity, Keeping, Patch, Wanted, XTERM_OBJECTS};
 use crate::terminal::graphics::sixel::{self, SixelLimits};
 use crate::terminal::graphics::{Area, CellSize, Dial, Picture, Tolerance};
-use crate::terminal::probe::Graphics;
+use crate::terminal::probe::choice::through_tmux;
+use crate::terminal::probe::{Graphics, Passage};
 
 const SAVE_CURSOR: &[u8] = b"\x1b7";
 const RESTORE_CURSOR: &[u8] = b"\x1b8";
@@ -20,6 +21,7 @@ const DRAFTS: [Tolerance; 3] =
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Brush {
     wire: Wire,
+    passage: Passage,
     cell: CellSize,
 }
 
@@ -31,12 +33,12 @@ enum Wire {
 
 impl Brush {
     /// For a way of drawing by pixels; none for the others.
-    pub fn of(graphics: Graphics, cell: CellSize) -> Option<Self> {
+    pub fn of(graphics: Graphics, passage: Passage, cell: CellSize) -> Option<Self> {
         let wire = match graphics {
             Graphics::Sixel(limits) => Wire::Sixel(limits),
-            Graphics::Cells(..) | Graphics::Words => return None,
+            Graphics::Kitty(_) | Graphics::Iterm2 | Graphics::Cells(..) | Graphics::Words => return None,
         };
-        Some(Self { wire, cell })
+        Some(Self { wire, passage, cell })
     }
 
     /// One cell, pixels.
@@ -77,7 +79,10 @@ impl Brush {
             }
         }
         bytes.extend(RESTORE_CURSOR);
-        bytes
+        match self.passage {
+            Passage::Direct => bytes,
+            Passage::Tmux => through_tmux(&String::from_utf8_lossy(&bytes)).into_bytes(),
+        }
     }
 
     fn pixels(self, cells: Cells) -> Area {

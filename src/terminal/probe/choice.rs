@@ -2,7 +2,7 @@
 
 use crate::terminal::graphics::sixel::SixelLimits;
 use crate::terminal::graphics::{ColourDepth, Glyphs};
-use crate::terminal::probe::parser::Findings;
+use crate::terminal::probe::findings::Findings;
 use std::fmt;
 use std::str::FromStr;
 
@@ -18,6 +18,14 @@ const USUAL_GEOMETRY: (u32, u32) = (1000, 1000);
 const COLOURFUL: [&str; 9] =
     ["xterm", "foot", "konsole", "mlterm", "kitty", "alacritty", "wezterm", "tmux", "screen"];
 
+/// Names, as `XTVERSION` begins with them, of terminals with iTerm2's inline images.
+const ITERM2: [&str; 3] = ["iTerm2", "WezTerm", "mintty"];
+/// The same in the environment.
+const ITERM2_PROGRAMS: [&str; 4] = ["iTerm.app", "iTerm2", "WezTerm", "mintty"];
+
+/// The first version of kitty with placeholder characters.
+const KITTY_PLACEHOLDERS: (u32, u32) = (0, 28);
+
 /// The environment as far as it tells of the terminal; read where the program starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Environment {
@@ -29,6 +37,12 @@ pub struct Environment {
     pub no_color: bool,
     /// `TMUX` is set.
     pub tmux: bool,
+    /// Reached over ssh (`SSH_CONNECTION` or `SSH_TTY` is set).
+    pub ssh: bool,
+    /// `TERM_PROGRAM`, else `LC_TERMINAL`, which ssh passes on; empty when unset.
+    pub program: String,
+    /// The locale for characters: `LC_ALL`, `LC_CTYPE` or `LANG`; empty when unset.
+    pub locale: String,
 }
 
 impl Environment {
@@ -37,24 +51,126 @@ impl Environment {
     pub fn is_worth_asking(&self) -> bool {
         !matches!(self.term.as_str(), "" | "dumb" | "linux")
     }
+
+    /// Whether tmux stands between.
+    pub fn is_in_tmux(&self) -> bool {
+        self.tmux || self.term.starts_with("tmux")
+    }
+
+    /// Whether tmux or GNU screen stands between.
+    pub fn is_multiplexed(&self) -> bool {
+        self.is_in_tmux() || self.term.starts_with("screen")
+    }
 }
 
 /// How pictures are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Graphics {
-    /// Pixel for pixel.
+    /// Pixel for pixel, by the kitty graphics protocol.
+    Kitty(KittyTerminal),
+    /// Pixel for pixel, by sixels.
     Sixel(SixelLimits),
+    /// Pixel for pixel, by iTerm2's inline images.
+    Iterm2,
     /// With characters.
     Cells(Glyphs, ColourDepth),
     /// No pictures at all.
     Words,
 }
 
+/// What is known of a terminal with the kitty graphics protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KittyTerminal {
+    /// How images can be placed.
+    pub placements: Placements,
+    /// Where images can stand.
+    pub layers: Layers,
+}
+
+/// How images can be placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Placements {
+    /// At the cursor only.
+    Classic,
+    /// By placeholder characters too (kitty since 0.28).
+    Placeholders,
+}
+
+/// Where images can stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Layers {
+    /// Over the text; whether under it is not known.
+    Over,
+    /// Under the text too (`z` below 0).
+    Under,
+}
+
+/// How a picture's bytes reach the terminal that draws them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Passage {
+    /// As they are.
+    Direct,
+    /// Within [`through_tmux`], counted from the outer terminal's corner and not from the pane's.
+    Tmux,
+}
+
+/// What decided how pictures are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The person asked for it.
+    Asked,
+    /// The terminal takes images of the kitty protocol: it said so.
+    KittyAnswered,
+    /// The terminal names sixels among its attributes.
+    SixelNamed,
+    /// The terminal's name is one with inline images.
+    Iterm2Named,
+    /// tmux or screen stands between: what it does to pixels is not known to it.
+    Multiplexed,
+    /// The terminal answered, and has no pixels.
+    NoPixels,
+    /// The terminal answered nothing, or not yet.
+    Silent,
+    /// The terminal is of a kind that is not asked.
+    NotAsked,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::Asked,
+        Self::KittyAnswered,
+        Self::SixelNamed,
+        Self::Iterm2Named,
+        Self::Multiplexed,
+        Self::NoPixels,
+        Self::Silent,
+        Self::NotAsked,
+    ];
+
+    /// The reason's name in phrases' ids.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::KittyAnswered => "kitty",
+            Self::SixelNamed => "sixel",
+            Self::Iterm2Named => "iterm2",
+            Self::Multiplexed => "multiplexed",
+            Self::NoPixels => "no-pixels",
+            Self::Silent => "silent",
+            Self::NotAsked => "not-asked",
+        }
+    }
+}
+
 /// What the person asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum GraphicsChoice {
     #[default]
     Auto,
+    Kitty,
+    Iterm2,
     Sixel,
     Half,
     Braille,
@@ -69,8 +185,10 @@ pub struct UnknownGraphics;
 
 impl GraphicsChoice {
     /// Every choice by its name.
-    pub const NAMES: [(&str, Self); 5] = [
+    pub const NAMES: [(&str, Self); 7] = [
         ("auto", Self::Auto),
+        ("kitty", Self::Kitty),
+        ("iterm2", Self::Iterm2),
         ("sixel", Self::Sixel),
         ("half", Self::Half),
         ("braille", Self::Braille),
@@ -81,20 +199,50 @@ impl GraphicsChoice {
     pub fn settle(self, findings: &Findings, environment: &Environment) -> Graphics {
         let depth = colour_depth(environment);
         match self {
-            Self::Auto if shows_sixel(findings, environment) => {
-                Graphics::Sixel(limits(findings, environment))
-            }
+            Self::Auto => automatic(findings, environment).0,
+            Self::Kitty => Graphics::Kitty(kitty(findings)),
+            Self::Iterm2 => Graphics::Iterm2,
             Self::Sixel => Graphics::Sixel(limits(findings, environment)),
             Self::Half => half_blocks(depth),
             Self::Braille => Graphics::Cells(Glyphs::Braille, depth),
             Self::None => Graphics::Words,
-            Self::Auto => match depth {
-                ColourDepth::Truecolor | ColourDepth::Grey256 => half_blocks(depth),
-                // No font of the Linux console has braille; the usual ones for Kazakh have the half blocks.
-                _ if environment.term == "linux" => half_blocks(depth),
-                _ => Graphics::Cells(Glyphs::Braille, depth),
-            },
         }
+    }
+
+    /// Why [`Self::settle`] settles as it does.
+    pub fn reason(self, findings: &Findings, environment: &Environment) -> Reason {
+        if self == Self::Auto { automatic(findings, environment).1 } else { Reason::Asked }
+    }
+
+    /// How the bytes of a picture that is drawn so have to go. tmux of 3.4 and on may draw sixels itself, and says so; for all else
+    /// they are handed through, where the terminal around it was heard.
+    pub fn passage(self, findings: &Findings, environment: &Environment) -> Passage {
+        let natively = match self.settle(findings, environment) {
+            Graphics::Sixel(_) => findings.sixel,
+            Graphics::Kitty(_) | Graphics::Iterm2 => false,
+            Graphics::Cells(..) | Graphics::Words => true,
+        };
+        let through = environment.is_in_tmux() && findings.outside.answered;
+        if through && !natively { Passage::Tmux } else { Passage::Direct }
+    }
+}
+
+/// Wraps a sequence so that tmux hands it to the terminal around it (where `allow-passthrough` is on, or tmux older than 3.3).
+pub fn through_tmux(sequence: &str) -> String {
+    format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
+}
+
+impl TryFrom<String> for GraphicsChoice {
+    type Error = UnknownGraphics;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<GraphicsChoice> for String {
+    fn from(choice: GraphicsChoice) -> Self {
+        choice.to_string()
     }
 }
 
@@ -142,14 +290,67 @@ fn half_blocks(depth: ColourDepth) -> Graphics {
     }
 }
 
-/// tmux with sixel says so whether or not the terminal around it can; where it cannot, a line of text stands
-/// for the picture.
-fn shows_sixel(findings: &Findings, environment: &Environment) -> bool {
-    let multiplexed = environment.tmux
-        || environment.term.starts_with("tmux")
-        || environment.term.starts_with("screen")
-        || findings.name.as_deref().is_some_and(|name| name.starts_with("tmux"));
-    findings.sixel && !multiplexed
+/// The best that is known to work, and what decided: kitty, then sixels, then iTerm2's images, then characters.
+///
+/// Within tmux and screen, characters. tmux with sixels names them whether or not the terminal around it has them, and where that
+/// has none, a line of text stands for the picture; what is handed through stays on the glass when another pane or window comes.
+/// Who knows better, says `--graphics`.
+fn automatic(findings: &Findings, environment: &Environment) -> (Graphics, Reason) {
+    let cells = |reason| (characters(environment), reason);
+    if !environment.is_worth_asking() {
+        return cells(Reason::NotAsked);
+    }
+    if environment.is_multiplexed() || findings.is_tmux() {
+        return cells(Reason::Multiplexed);
+    }
+    if !findings.answered {
+        return cells(Reason::Silent);
+    }
+    if findings.kitty {
+        return (Graphics::Kitty(kitty(findings)), Reason::KittyAnswered);
+    }
+    if findings.sixel {
+        return (Graphics::Sixel(limits(findings, environment)), Reason::SixelNamed);
+    }
+    if has_iterm2_images(findings, environment) {
+        return (Graphics::Iterm2, Reason::Iterm2Named);
+    }
+    cells(Reason::NoPixels)
+}
+
+fn characters(environment: &Environment) -> Graphics {
+    let depth = colour_depth(environment);
+    match depth {
+        ColourDepth::Truecolor | ColourDepth::Grey256 => half_blocks(depth),
+        // No font of the Linux console has braille; the usual ones for Kazakh have the half blocks.
+        _ if environment.term == "linux" => half_blocks(depth),
+        _ => Graphics::Cells(Glyphs::Braille, depth),
+    }
+}
+
+/// A terminal's own name outweighs the environment, which a terminal started from another one inherits.
+fn has_iterm2_images(findings: &Findings, environment: &Environment) -> bool {
+    match &findings.name {
+        Some(name) => ITERM2.iter().any(|known| name.starts_with(known)),
+        None => ITERM2_PROGRAMS.contains(&environment.program.as_str()),
+    }
+}
+
+fn kitty(findings: &Findings) -> KittyTerminal {
+    let name = findings.name.as_deref().unwrap_or_default();
+    let version = name.strip_prefix("kitty(").and_then(major_and_minor);
+    let has_placeholders =
+        version.is_some_and(|version| version >= KITTY_PLACEHOLDERS) || name.starts_with("ghostty");
+    let placements = if has_placeholders { Placements::Placeholders } else { Placements::Classic };
+    let is_known = ["kitty(", "ghostty", "Konsole", "WezTerm"].iter().any(|known| name.starts_with(known));
+    let layers = if is_known { Layers::Under } else { Layers::Over };
+    KittyTerminal { placements, layers }
+}
+
+/// The first two numbers of a version such as `0.26.5)`.
+fn major_and_minor(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??))
 }
 
 fn limits(findings: &Findings, environment: &Environment) -> SixelLimits {
@@ -178,8 +379,9 @@ mod tests {
             assert_eq!(name.parse(), Ok(choice));
             assert_eq!(choice.to_string(), name);
         }
-        let unknown = "kitty".parse::<GraphicsChoice>().unwrap_err();
-        assert_eq!(unknown.to_string(), "graphics are one of auto, sixel, half, braille, none");
+        let unknown = "sixels".parse::<GraphicsChoice>().unwrap_err();
+        let names = GraphicsChoice::NAMES.map(|(name, _)| name).join(", ");
+        assert_eq!(unknown.to_string(), format!("graphics are one of {names}"));
     }
 
     #[test]
@@ -206,6 +408,57 @@ mod tests {
             let settled = GraphicsChoice::Auto.settle(&findings, &environment);
             assert_eq!(settled, expected, "{environment:?} {findings:?}");
         }
+    }
+
+    #[test]
+    fn protocols_come_in_the_order_of_what_they_show() {
+        let answered = |name: &str| Findings { answered: true, name: Some(name.to_owned()), ..Findings::default() };
+        let settled = |findings: &Findings| {
+            let xterm = environment("xterm-256color");
+            (GraphicsChoice::Auto.settle(findings, &xterm), GraphicsChoice::Auto.reason(findings, &xterm))
+        };
+        let kitty = |placements, layers| Graphics::Kitty(KittyTerminal { placements, layers });
+        let rows = [
+            (Findings { kitty: true, ..answered("kitty(0.26.5)") }, kitty(Placements::Classic, Layers::Under)),
+            (Findings { kitty: true, ..answered("kitty(0.35.2)") }, kitty(Placements::Placeholders, Layers::Under)),
+            (Findings { kitty: true, ..answered("kitty(1.0.0)") }, kitty(Placements::Placeholders, Layers::Under)),
+            (
+                Findings { kitty: true, sixel: true, ..answered("Konsole 22.12.3") },
+                kitty(Placements::Classic, Layers::Under),
+            ),
+            (Findings { kitty: true, ..answered("") }, kitty(Placements::Classic, Layers::Over)),
+            (answered("iTerm2 3.5.0"), Graphics::Iterm2),
+            (answered("VTE(6800)"), Graphics::Cells(Glyphs::Halves, ColourDepth::Grey256)),
+        ];
+        for (findings, expected) in rows {
+            assert_eq!(settled(&findings).0, expected, "{findings:?}");
+        }
+        // Who says a name by the environment only, is believed when nothing contradicts, and answers at least.
+        let program = Environment { program: "iTerm.app".to_owned(), ..environment("xterm") };
+        let nameless = Findings { answered: true, ..Findings::default() };
+        assert_eq!(GraphicsChoice::Auto.settle(&nameless, &program), Graphics::Iterm2);
+        assert_ne!(GraphicsChoice::Auto.settle(&answered("XTerm(379)"), &program), Graphics::Iterm2);
+        assert_eq!(GraphicsChoice::Auto.reason(&Findings::default(), &program), Reason::Silent);
+        // Half of the answers are no answer: what ends them did not come.
+        let cut = Findings { kitty: true, ..Findings::default() };
+        assert_eq!(settled(&cut).1, Reason::Silent);
+    }
+
+    #[test]
+    fn through_tmux_goes_only_what_it_does_not_draw_and_what_arrives() {
+        let tmux = Environment { tmux: true, ..environment("screen-256color") };
+        let heard = |sixel| {
+            let outside = crate::terminal::probe::Outside { answered: true, sixel: true, kitty: false };
+            Findings { answered: true, sixel, outside, ..Findings::default() }
+        };
+        assert_eq!(GraphicsChoice::Auto.passage(&heard(false), &tmux), Passage::Direct);
+        assert_eq!(GraphicsChoice::Auto.reason(&heard(true), &tmux), Reason::Multiplexed);
+        assert_eq!(GraphicsChoice::Sixel.passage(&heard(false), &tmux), Passage::Tmux);
+        assert_eq!(GraphicsChoice::Sixel.passage(&heard(true), &tmux), Passage::Direct);
+        assert_eq!(GraphicsChoice::Kitty.passage(&heard(true), &tmux), Passage::Tmux);
+        assert_eq!(GraphicsChoice::Sixel.passage(&Findings::default(), &tmux), Passage::Direct);
+        assert_eq!(GraphicsChoice::Kitty.passage(&heard(false), &environment("xterm")), Passage::Direct);
+        assert_eq!(through_tmux("\x1b[c"), "\x1bPtmux;\x1b\x1b[c\x1b\\");
     }
 
     #[test]

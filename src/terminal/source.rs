@@ -1,0 +1,179 @@
+//! The terminal as a source of inputs: an own way to read it, its signal of a new size, and the little time that keys need.
+
+use crate::terminal::input::Input;
+use crate::terminal::input::decoder::{Decoder, Owed};
+use crate::terminal::probe::Window;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::time::Duration;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::{Instant, sleep_until};
+
+/// The terminal of this process, whatever its streams are.
+const OWN_TERMINAL: &str = "/dev/tty";
+
+/// Bytes of one read: a paste comes in some.
+const READ_BYTES: usize = 4_096;
+
+/// Answers are waited for so long at most, whatever the link; later ones are understood too, but an Esc is then an Esc at once.
+const OWED_FOR: Duration = Duration::from_secs(10);
+
+/// At the end, answers that are still on their way are waited for so long: the shell would take them for typed.
+const LAST_ANSWERS: Duration = Duration::from_millis(500);
+
+/// Inputs, one after the other. Bytes that were there before it was opened come first.
+pub struct Source {
+    line: AsyncFd<Line>,
+    resized: Signal,
+    decoder: Decoder,
+    buffer: Box<[u8]>,
+    /// When the last bytes came.
+    heard: Instant,
+    owed_until: Option<Instant>,
+}
+
+impl Source {
+    /// Opens the terminal for reading. It should be in raw mode; must be called within a runtime.
+    pub fn open() -> io::Result<Self> {
+        Self::of(Line::open()?)
+    }
+
+    fn of(line: Line) -> io::Result<Self> {
+        Ok(Self {
+            line: AsyncFd::with_interest(line, Interest::READABLE)?,
+            resized: signal(SignalKind::window_change())?,
+            decoder: Decoder::default(),
+            buffer: vec![0; READ_BYTES].into_boxed_slice(),
+            heard: Instant::now(),
+            owed_until: None,
+        })
+    }
+
+    /// Tells whether the terminal owes answers: they are then given more time to be whole.
+    pub fn expect(&mut self, owed: Owed) {
+        self.owed_until = (owed == Owed::Answers).then(|| Instant::now() + OWED_FOR);
+        self.decoder.expect(owed);
+    }
+
+    /// The next input. An error means that the terminal is gone. Nothing is lost when the future is dropped.
+    pub async fn next(&mut self) -> io::Result<Input> {
+        loop {
+            if let Some(input) = self.decoder.next() {
+                return Ok(input);
+            }
+            if self.owed_until.is_some_and(|until| Instant::now() >= until) {
+                self.expect(Owed::Nothing);
+            }
+            let until = self.decoder.patience().map(|patience| self.heard + patience);
+            tokio::select! {
+                biased;
+                read = read(&self.line, &mut self.buffer) => self.hear(read?)?,
+                () = sleep_until(until.unwrap_or(self.heard)), if until.is_some() => self.settle()?,
+                Some(()) = self.resized.recv() => {
+                    let Window { columns, rows, .. } = Window::of(self.line.get_ref())?;
+                    return Ok(Input::Resize { columns, rows });
+                }
+            }
+        }
+    }
+
+    /// Swallows what the terminal still owes, so that nobody else has to.
+    pub async fn finish(mut self) {
+        let end = Instant::now() + LAST_ANSWERS;
+        while self.owed_until.is_some_and(|until| Instant::now() < until) {
+            match tokio::time::timeout_at(end, self.next()).await {
+                Ok(Ok(Input::Reply(crate::terminal::input::Reply::Attributes(_)))) | Ok(Err(_)) | Err(_) => return,
+                Ok(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// Time is up for an open sequence, unless its rest is there and this process was late itself.
+    fn settle(&mut self) -> io::Result<()> {
+        match self.line.get_ref().read(&mut self.buffer) {
+            Ok(count) => self.hear(count),
+            Err(fault) if fault.kind() == io::ErrorKind::WouldBlock => {
+                self.decoder.flush();
+                Ok(())
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn hear(&mut self, count: usize) -> io::Result<()> {
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.heard = Instant::now();
+        self.decoder.feed(self.buffer.get(..count).unwrap_or_default());
+        Ok(())
+    }
+}
+
+async fn read(line: &AsyncFd<Line>, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        let mut ready = line.readable().await?;
+        if let Ok(read) = ready.try_io(|line| line.get_ref().read(buffer)) {
+            return read;
+        }
+    }
+}
+
+/// A terminal that is read without ever waiting.
+#[derive(Debug)]
+enum Line {
+    /// Opened anew: that nothing waits is a property of this opening, and no other process sees it.
+    Own(OwnedFd),
+    /// The standard input, which others may share: it is looked at before each read.
+    Shared(OwnedFd),
+}
+
+impl Line {
+    fn open() -> io::Result<Self> {
+        let input = rustix::stdio::stdin();
+        // Keys that the raw mode was set for; they are elsewhere when the standard input is a terminal but not this process's own.
+        if !rustix::termios::isatty(input) || rustix::termios::tcgetpgrp(input).is_ok() {
+            let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+            match rustix::fs::open(OWN_TERMINAL, flags, Mode::empty()) {
+                Ok(own) => return Ok(Self::Own(own)),
+                Err(fault) if !rustix::termios::isatty(input) => return Err(fault.into()),
+                Err(_) => {}
+            }
+        }
+        Ok(Self::Shared(rustix::io::fcntl_dupfd_cloexec(input, 3)?))
+    }
+
+    fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Self::Shared(shared) = self {
+            let mut looked_at = [PollFd::new(shared, PollFlags::IN)];
+            if poll(&mut looked_at, Some(&Timespec::default()))? == 0 {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+        }
+        loop {
+            match rustix::io::read(self, &mut *buffer) {
+                Err(Errno::INTR) => {}
+                result => return Ok(result?),
+            }
+        }
+    }
+}
+
+impl AsFd for Line {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Own(line) | Self::Shared(line) => line.as_fd(),
+        }
+    }
+}
+
+impl AsRawFd for Line {
+    fn as_raw_fd(&self) -> RawFd {
+        self.as_fd().as_raw_fd()
+    }
+}
