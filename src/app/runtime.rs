@@ -2,22 +2,24 @@
 
 use super::effects::{Consequence, Effects};
 use super::loupe;
-use super::screen::{Asked, Heard, Screen};
+use super::screen::{Asked, Drawn, Heard, Means, Screen};
 use super::telling::Telling;
 use crate::station::clock;
 use crate::station::contract::Snapshot;
 use crate::station::contract::seats::Link;
 use crate::station::handle::Handle;
-use crate::terminal::guard::Guard;
+use crate::terminal::guard::{Guard, Output};
 use crate::terminal::input::decoder::Owed;
 use crate::terminal::input::{Input, Reply};
 use crate::terminal::probe::{Environment, FIRST_WAIT, GraphicsChoice, SavedChoices};
 use crate::terminal::source::Source;
+use crate::terminal::writer::End;
 use crate::ui::console::{Console, Setup};
-use crate::ui::message::{Display, Message};
+use crate::ui::message::{Display, Message, Sharpness};
 use crate::ui::theme::Theme;
 use crate::words::Language;
-use std::io::{self, Write};
+use std::io;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -46,6 +48,8 @@ pub struct ConsoleOptions {
     pub language: Language,
     /// How to draw pictures.
     pub graphics: GraphicsChoice,
+    /// The link's speed in kilobits a second, where the person knows it; else it is measured.
+    pub link_kbps: Option<NonZeroU32>,
     /// How the person once wanted them drawn, where `graphics` leaves it open.
     pub saved: SavedChoices,
     /// Styles.
@@ -68,7 +72,7 @@ pub enum AppError {
 pub async fn run(handle: Handle, options: ConsoleOptions) -> Result<(), AppError> {
     let guard = Guard::enter()?;
     let mut source = Source::open()?;
-    let result = Loop::start(handle, options)?.run(&mut source).await;
+    let result = Loop::start(handle, options, &guard)?.run(&mut source).await;
     // While the terminal is still raw: the shell would echo what it was not asked.
     source.finish().await;
     drop(guard);
@@ -97,10 +101,12 @@ enum Flow {
 }
 
 impl Loop {
-    fn start(handle: Handle, options: ConsoleOptions) -> Result<Self, AppError> {
+    fn start(handle: Handle, options: ConsoleOptions, guard: &Guard) -> Result<Self, AppError> {
         let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
         let [terminate, hangup, interrupt] = signals.map(signal);
-        let screen = Screen::open(options.graphics, options.saved, options.environment)?;
+        let (choice, saved, environment) = (options.graphics, options.saved, options.environment);
+        let means = Means { choice, saved, environment, link_kbps: options.link_kbps, display: None };
+        let screen = Screen::over(Output::of(guard), means)?;
         let display = screen.display()?;
         let snapshot = handle.snapshot().borrow().clone();
         let console = Console::new(Setup {
@@ -137,6 +143,7 @@ impl Loop {
         let mut tick = tokio::time::interval(CLOCK_TICK);
         let [mut terminate, mut hangup, mut interrupt] = self.signals;
         let mut link = self.link;
+        let mut progress = self.screen.progress();
         let mut this = Running {
             console: self.console,
             screen: self.screen,
@@ -146,6 +153,7 @@ impl Loop {
             last_frame: self.last_frame,
             dirty: self.dirty,
             quiet: self.quiet,
+            told: Sharpness::default(),
         };
         let has_pictures = self.quiet == QUIET_FRAME;
         let typed = this.ask(source).await?;
@@ -161,6 +169,7 @@ impl Loop {
             this.draw_if_due()?;
             this.telling.tell_if_due(&this.console);
             let told = this.telling.due();
+            let truer = this.screen.due();
             let flow = tokio::select! {
                 biased;
                 _ = terminate.recv() => Flow::End,
@@ -191,10 +200,20 @@ impl Loop {
                 }
                 Ok(notice) = notices.recv() => this.take(Message::Notice(notice))?,
                 _ = tick.tick() => this.take(Message::Clock(clock::now()))?,
-                () = tokio::time::sleep_until(this.last_frame + this.quiet), if this.dirty => Flow::GoOn,
+                // A terminal that does not read holds up what is drawn, and nothing else.
+                changed = progress.changed() => match changed {
+                    Ok(()) => this.terminal_took(progress.borrow_and_update().end)?,
+                    Err(_) => Flow::End,
+                },
+                () = tokio::time::sleep_until(truer.unwrap_or(this.last_frame)), if truer.is_some() => {
+                    this.refine()?;
+                    Flow::GoOn
+                }
+                () = tokio::time::sleep_until(this.last_frame + this.quiet), if this.may_draw() => Flow::GoOn,
                 () = tokio::time::sleep_until(told.unwrap_or(this.last_frame)), if told.is_some() => Flow::GoOn,
             };
             if flow == Flow::End {
+                this.screen.close();
                 return Ok(());
             }
         }
@@ -221,6 +240,8 @@ struct Running {
     last_frame: Instant,
     dirty: bool,
     quiet: Duration,
+    /// What the console was last told of the picture on the screen.
+    told: Sharpness,
 }
 
 impl Running {
@@ -258,6 +279,7 @@ impl Running {
     fn input(&mut self, input: Input, source: &mut Source) -> io::Result<Flow> {
         if matches!(input, Input::Key(_) | Input::Paste(_)) {
             self.telling.stir();
+            self.screen.stir();
         }
         match input {
             Input::Key(key) => self.take_and_draw(Message::Key(key)),
@@ -266,6 +288,14 @@ impl Running {
                 self.display = self.screen.display()?;
                 self.screen.forget()?;
                 self.take_and_draw(Message::Resized(self.display))
+            }
+            Input::Reply(Reply::Ready) => {
+                self.screen.answered();
+                self.refine()?;
+                if self.may_draw() {
+                    self.draw()?
+                }
+                Ok(Flow::GoOn)
             }
             // A display that became another is followed as a window is.
             Input::Reply(reply) => {
@@ -313,7 +343,7 @@ impl Running {
         for effect in effects {
             match self.effects.carry_out(effect, self.console.session()) {
                 Consequence::None => {}
-                Consequence::Bell => io::stdout().write_all(b"\x07")?,
+                Consequence::Bell => self.screen.ring(),
                 Consequence::Quit => return Ok(Flow::End),
             }
         }
@@ -321,15 +351,44 @@ impl Running {
     }
 
     fn draw_if_due(&mut self) -> io::Result<()> {
-        if self.dirty && Instant::now() >= self.last_frame + self.quiet { self.draw() } else { Ok(()) }
+        if self.may_draw() && Instant::now() >= self.last_frame + self.quiet { self.draw() } else { Ok(()) }
+    }
+
+    fn may_draw(&self) -> bool {
+        self.dirty && self.screen.is_free()
+    }
+
+    /// The terminal took a frame whole, or is gone.
+    fn terminal_took(&mut self, end: End) -> io::Result<Flow> {
+        if end != End::NotYet {
+            return Ok(Flow::End);
+        }
+        self.refine()?;
+        Ok(Flow::GoOn)
+    }
+
+    fn refine(&mut self) -> io::Result<()> {
+        self.screen.refine()?;
+        self.tell_sharpness()
+    }
+
+    /// Who looks at a draft is told so.
+    fn tell_sharpness(&mut self) -> io::Result<()> {
+        let sharpness = self.screen.sharpness();
+        if sharpness != self.told {
+            self.told = sharpness;
+            self.take(Message::Sharpness(sharpness))?;
+        }
+        Ok(())
     }
 
     fn draw(&mut self) -> io::Result<()> {
         self.follow_window()?;
-        self.screen.draw(&self.console, self.display)?;
-        self.dirty = false;
-        self.last_frame = Instant::now();
-        Ok(())
+        if self.screen.draw(&self.console, self.display)? == Drawn::Now {
+            self.dirty = false;
+            self.last_frame = Instant::now();
+        }
+        self.tell_sharpness()
     }
 
     /// A frame may be due before the loop is told that the window has changed: it is laid out for the window as it is.

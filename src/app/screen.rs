@@ -1,170 +1,329 @@
-//! The one place that writes to the terminal: the cells, then the picture, within one synchronized frame.
+//! What goes to the terminal and when: the text first, then as much of the picture as the link has room for.
 
-use crate::terminal::graphics::{CellSize, ColourDepth, Tolerance, sixel};
-use crate::terminal::output;
+mod knowing;
+mod sheet;
+
+pub use self::knowing::Heard;
+
+use self::knowing::Knowledge;
+use self::sheet::Sheet;
+use crate::terminal::brush::Brush;
+use crate::terminal::canvas::{Cells, Fidelity, Keeping, Wanted};
+use crate::terminal::easel::{Easel, Rest};
+use crate::terminal::graphics::CellSize;
 use crate::terminal::input::Reply;
-use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, SavedChoices, Window};
+use crate::terminal::link::{Answers, Link};
+use crate::terminal::probe::{Environment, Graphics, GraphicsChoice, SavedChoices};
+use crate::terminal::writer::{Progress, Sink, Writer};
 use crate::ui::console::Console;
-use crate::ui::message::{Display, PictureMode};
+use crate::ui::message::{Display, Sharpness};
 use crate::ui::scene::Placement;
-use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::CellDiffOption;
 use ratatui::layout::Rect;
-use std::io::{self, BufWriter, Stdout, Write};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use std::io;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::Instant;
 
-/// One frame's bytes at most, before they are written: a sixel of a large window, with room to spare.
-const FRAME_BYTES: usize = 1 << 20;
+/// A frame held back by the terminal until it is whole (mode 2026).
+const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
+const END_FRAME: &[u8] = b"\x1b[?2026l";
+const BELL: &[u8] = b"\x07";
+const WIPE: &[u8] = b"\x1b[H\x1b[2J";
+
+/// Keys that follow each other this closely are one movement: nothing is made truer between them.
+const SHORT_REST: Duration = Duration::from_millis(120);
+/// After this long nobody waits for anything: what takes long may be sent.
+const LONG_REST: Duration = Duration::from_millis(600);
+
+/// Shorter frames tell nothing of the link and hold nothing up.
+const FENCED_BYTES: usize = 256;
+
+/// How long the last bytes may take when the console ends.
+const LAST_BYTES: Duration = Duration::from_millis(500);
+
+/// What is known of the terminal before it is asked.
+#[derive(Debug)]
+pub struct Means {
+    pub choice: GraphicsChoice,
+    pub saved: SavedChoices,
+    pub environment: Environment,
+    /// The link's speed, where a person knows it.
+    pub link_kbps: Option<NonZeroU32>,
+    /// The display, where it is not that of standard output.
+    pub display: Option<Display>,
+}
 
 /// Whether the terminal was asked anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub enum Asked {
     Nothing,
     Waiting,
 }
 
-/// How much of what the terminal can is known after an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard {
-    Part,
-    All,
+/// The terminal as a place to draw on.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Sheet>>,
+    sheet: Sheet,
+    writer: Writer,
+    known: Knowledge,
+    fixed: Option<Display>,
+    easel: Option<Easel>,
+    link: Link,
+    begun: Instant,
+    last_key: Instant,
+    asked_at: Duration,
+    rings: bool,
 }
 
-/// The terminal as a place to draw on.
-pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
-    environment: Environment,
-    choice: GraphicsChoice,
-    saved: SavedChoices,
-    findings: Findings,
-    graphics: Graphics,
-    shown: Option<Placement>,
+/// Whether a frame was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawn {
+    Now,
+    /// The terminal has not taken the last one yet.
+    Later,
 }
 
 impl Screen {
-    /// Makes the terminal a place to draw on, with what its surroundings tell. The guard must have been entered.
-    pub(super) fn open(
-        choice: GraphicsChoice,
-        saved: SavedChoices,
-        environment: Environment,
-    ) -> io::Result<Self> {
-        let findings = Findings::default();
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
-        let terminal = Terminal::new(backend)?;
-        let mut screen =
-            Self { terminal, environment, choice, saved, findings, graphics: Graphics::Words, shown: None };
-        screen.settle();
-        Ok(screen)
-    }
-
-    /// A person's word outweighs what they once saved, and that outweighs what the terminal promises.
-    fn settle(&mut self) {
-        let saved = || self.saved.of(&self.environment.term, self.findings.name.as_deref());
-        let choice = if self.choice == GraphicsChoice::Auto { saved() } else { self.choice };
-        self.graphics = choice.settle(&self.findings, &self.environment);
-    }
-
-    /// Asks the terminal what it can do; whether there is something to wait for. The answers are inputs like any other.
-    pub(super) fn ask(&mut self) -> io::Result<Asked> {
-        let questions = probe::questions(&self.environment);
-        if questions.is_empty() {
-            return Ok(Asked::Nothing);
-        }
-        let backend = self.terminal.backend_mut();
-        backend.write_all(&questions)?;
-        // A terminal that knows some question for text has shown it: the first frame leaves blank cells alone.
-        backend.write_all(b"\x1b[H\x1b[2J")?;
-        Write::flush(backend)?;
-        Ok(Asked::Waiting)
-    }
-
-    /// Takes an answer. Where that completes what is known, pictures are drawn as well as they now can be.
-    pub(super) fn hear(&mut self, reply: &Reply) -> Heard {
-        if self.findings.learn(reply) {
-            self.settle();
-        }
-        if probe::is_complete(&self.findings, &self.environment) { Heard::All } else { Heard::Part }
+    /// Draws to any sink.
+    pub fn over(sink: impl Sink, means: Means) -> io::Result<Self> {
+        let sheet = Sheet::default();
+        let backend = CrosstermBackend::new(sheet.clone());
+        let viewport = match means.display {
+            Some(display) => Viewport::Fixed(Rect::new(0, 0, display.columns, display.rows)),
+            None => Viewport::Fullscreen,
+        };
+        Ok(Self {
+            terminal: Terminal::with_options(backend, TerminalOptions { viewport })?,
+            sheet,
+            writer: Writer::start(sink)?,
+            known: Knowledge::new(means.choice, means.saved, means.environment),
+            fixed: means.display,
+            easel: None,
+            link: Link::new(means.link_kbps, Answers::Never),
+            begun: Instant::now(),
+            last_key: Instant::now(),
+            asked_at: Duration::ZERO,
+            rings: false,
+        })
     }
 
     /// The display as it is now; to be asked anew after each resize.
-    pub(super) fn display(&self) -> io::Result<Display> {
-        let window = Window::of(rustix::stdio::stdout())?;
-        let cell = probe::cell_size(window, &self.findings);
-        let (graphics, colours) = match self.graphics {
-            Graphics::Sixel(_) | Graphics::Kitty(_) | Graphics::Iterm2 => {
-                (PictureMode::Pixels, ColourDepth::Grey256)
+    pub fn display(&self) -> io::Result<Display> {
+        if let Some(display) = self.fixed {
+            return Ok(display);
+        }
+        self.known.display()
+    }
+
+    /// Asks the terminal what it can do; whether there is something to wait for. The answers are inputs like any other.
+    pub fn ask(&mut self) -> io::Result<Asked> {
+        let mut questions = self.known.questions();
+        if questions.is_empty() {
+            return Ok(Asked::Nothing);
+        }
+        // A terminal that knows some question for text has shown it: the first frame leaves blank cells alone.
+        questions.extend(WIPE);
+        self.asked_at = self.now();
+        self.hand(questions)?;
+        Ok(Asked::Waiting)
+    }
+
+    /// Takes an answer to what was asked.
+    pub fn hear(&mut self, reply: &Reply) -> Heard {
+        if matches!(reply, Reply::Attributes(_)) && !self.known.findings.answered {
+            self.link.round_trip(self.now().saturating_sub(self.asked_at));
+        }
+        self.known.hear(reply)
+    }
+
+    /// Tells of each frame that the terminal has taken.
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.writer.progress()
+    }
+
+    /// Whether a frame would go out now. Characters are pictures too: a link that is full of them takes no more.
+    pub fn is_free(&self) -> bool {
+        let is_full = matches!(self.known.graphics, Graphics::Cells(..)) && !self.link.has_room();
+        self.writer.is_free() && !is_full
+    }
+
+    /// A person did something: what can wait waits until the keys rest.
+    pub fn stir(&mut self) {
+        self.last_key = Instant::now();
+    }
+
+    /// Rings the bell with the next frame.
+    pub fn ring(&mut self) {
+        self.rings = true;
+    }
+
+    /// The terminal has drawn all that was sent up to a fence.
+    pub fn answered(&mut self) {
+        self.link.answered(self.now());
+    }
+
+    /// How the picture stands on the screen; none where there is none, or all of what the terminal can is there at once.
+    pub fn sharpness(&self) -> Sharpness {
+        match self.easel.as_ref().and_then(Easel::fidelity) {
+            Some(Fidelity::Wrong | Fidelity::Coarse | Fidelity::Draft) => Sharpness::Draft,
+            Some(Fidelity::Exact) | None => Sharpness::Whole,
+        }
+    }
+
+    /// Draws a frame, unless the terminal has not taken the last one.
+    pub fn draw(&mut self, console: &Console, display: Display) -> io::Result<Drawn> {
+        if !self.is_free() {
+            return Ok(Drawn::Later);
+        }
+        self.set_up(display);
+        let keeping = self.brush(display).map(Brush::keeping);
+        let mut wanted = None;
+        self.terminal.draw(|frame| {
+            let placement = console.draw(frame);
+            wanted = placement.and_then(|placement| want(frame, placement, keeping, display.rows));
+        })?;
+        let mut frame = Vec::new();
+        if std::mem::take(&mut self.rings) {
+            frame.extend(BELL);
+        }
+        let text = self.sheet.take();
+        match self.known.findings.synchronized_output {
+            true => frame.extend([BEGIN_FRAME, &text, END_FRAME].concat()),
+            false => frame.extend(text),
+        }
+        if let Some(easel) = &mut self.easel {
+            easel.want(wanted);
+        }
+        // After the frame's end: some terminals put the text of a frame over the sixels of the same.
+        self.finish(frame)?;
+        Ok(Drawn::Now)
+    }
+
+    /// Makes the picture truer, where the link has room and the keys rest.
+    pub fn refine(&mut self) -> io::Result<()> {
+        self.link.look(self.now());
+        if self.writer.is_free() { self.finish(Vec::new()) } else { Ok(()) }
+    }
+
+    /// When [`Screen::refine`] would do something that it would not do now; none while that is up to the terminal.
+    pub fn due(&self) -> Option<Instant> {
+        let rest = |rest| match rest {
+            Rest::None => Duration::ZERO,
+            Rest::Short => SHORT_REST,
+            Rest::Long => LONG_REST,
+        };
+        let waits = self.easel.as_ref().and_then(|easel| easel.waits_for(&self.link));
+        let truer = waits.filter(|_| self.writer.is_free() && self.link.has_room());
+        let truer = truer.map(|waits| self.last_key + rest(waits));
+        let late = self.link.due().map(|due| self.begun + due);
+        truer.into_iter().chain(late).min()
+    }
+
+    /// Adds what the link has room for of the picture, and hands the frame over.
+    fn finish(&mut self, mut frame: Vec<u8>) -> io::Result<()> {
+        let (now, rest) = (self.now(), self.rest());
+        let mut fenced = 0;
+        if let Some(easel) = &mut self.easel {
+            while self.link.has_room() {
+                let Some(piece) = easel.step(&self.link, rest) else { break };
+                frame.extend(piece);
+                fenced = fence(&mut self.link, &mut frame, fenced, now);
             }
-            Graphics::Cells(glyphs, depth) => (PictureMode::Cells(glyphs), depth),
-            Graphics::Words => (PictureMode::Words, ColourDepth::Mono),
-        };
-        let (columns, rows) = (window.columns, window.rows);
-        Ok(Display { columns, rows, cell_width: cell.width, cell_height: cell.height, graphics, colours })
+        }
+        if frame.len() - fenced >= FENCED_BYTES && self.known.graphics != Graphics::Words {
+            fence(&mut self.link, &mut frame, fenced, now);
+        }
+        if frame.is_empty() { Ok(()) } else { self.hand(frame) }
     }
 
-    /// Draws a frame.
-    pub(super) fn draw(&mut self, console: &Console, display: Display) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let mut placement = None;
-        self.terminal.draw(|frame| placement = console.draw(frame))?;
-        if self.must_wipe(placement.as_ref()) {
-            // A sixel cannot be erased but by writing over its cells, and those were left alone until now.
-            self.wipe()?;
-            self.terminal.draw(|frame| placement = console.draw(frame))?;
-            self.shown = None;
-        }
-        if let Some(placement) = placement {
-            self.place(placement, display)?;
-        }
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.terminal.backend_mut().flush()
+    /// Only while the writer is free.
+    fn hand(&mut self, frame: Vec<u8>) -> io::Result<()> {
+        self.writer.hand(frame).map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 
-    /// Whether pixels of the last frame would stay where this one has none.
-    fn must_wipe(&self, placement: Option<&Placement>) -> bool {
-        match (&self.shown, placement) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(shown), Some(new)) => shown.area != new.area,
+    fn rest(&self) -> Rest {
+        let rested = self.last_key.elapsed();
+        if rested >= LONG_REST {
+            Rest::Long
+        } else if rested >= SHORT_REST {
+            Rest::Short
+        } else {
+            Rest::None
         }
     }
 
-    /// Sends the picture when it is another than the one that the terminal shows.
-    fn place(&mut self, placement: Placement, display: Display) -> io::Result<()> {
-        let same = |shown: &Placement| {
-            shown.area == placement.area && Arc::ptr_eq(&shown.picture, &placement.picture)
-        };
-        let Graphics::Sixel(limits) = self.graphics else { return Ok(()) };
-        if self.shown.as_ref().is_some_and(same) {
-            return Ok(());
+    fn brush(&self, display: Display) -> Option<Brush> {
+        Brush::of(self.known.graphics, self.known.passage, cell(display))
+    }
+
+    /// A place of work for pictures on this display.
+    fn set_up(&mut self, display: Display) {
+        let brush = self.brush(display);
+        if self.easel.as_ref().map(Easel::brush) != brush {
+            self.easel = brush.map(Easel::new);
         }
-        let cell = CellSize { width: display.cell_width, height: display.cell_height };
-        let tiles = sixel::tiles(&placement.picture, limits, Tolerance::NONE, cell);
-        let at = output::Placement {
-            column: placement.area.x,
-            row: placement.area.y,
-            screen_columns: display.columns,
-            screen_rows: display.rows,
-        };
-        // A picture made before a resize may not fit any more; the next one is on its way.
-        if let Ok(bytes) = output::place(&tiles, at) {
-            self.terminal.backend_mut().write_all(&bytes)?;
-            self.shown = Some(placement);
-        }
-        Ok(())
     }
 
     /// After a resize the terminal may have kept anything: all of it is drawn anew.
-    pub(super) fn forget(&mut self) -> io::Result<()> {
-        self.shown = None;
-        self.wipe()
+    pub fn forget(&mut self) -> io::Result<()> {
+        if let Some(easel) = &mut self.easel {
+            easel.forget();
+        }
+        // Not by `Terminal::clear`, which asks the terminal for its cursor and waits: the keys of that time would be held up,
+        // and a terminal that does not say would end the console.
+        let size = match self.fixed {
+            Some(display) => Rect::new(0, 0, display.columns, display.rows),
+            None => self.terminal.size()?.into(),
+        };
+        self.terminal.resize(size)
     }
 
-    /// The next frame draws every cell. Not by `Terminal::clear`, which asks the terminal for its cursor and waits: the keys of
-    /// that time would be held up, and a terminal that does not say would end the console.
-    fn wipe(&mut self) -> io::Result<()> {
-        let size = self.terminal.size()?;
-        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
+    /// Lets the terminal take what is on its way, for a while, and ends the writer.
+    pub fn close(&self) {
+        self.writer.end(LAST_BYTES);
     }
+
+    fn now(&self) -> Duration {
+        self.begun.elapsed()
+    }
+}
+
+fn cell(display: Display) -> CellSize {
+    CellSize { width: display.cell_width, height: display.cell_height }
+}
+
+/// Ends what was added to a frame since `from` with a fence; where the next one begins comes back.
+fn fence(link: &mut Link, frame: &mut Vec<u8>, from: usize, now: Duration) -> usize {
+    let fence = link.fence();
+    if !fence.is_empty() {
+        frame.extend(fence);
+        link.sent(frame.len() - from, now);
+    }
+    frame.len()
+}
+
+/// What is wanted of a placement: where text lies over it is told by the cells that are not left alone.
+fn want(frame: &mut Frame<'_>, placement: Placement, keeping: Option<Keeping>, rows: u16) -> Option<Wanted> {
+    let Placement { area, picture } = placement;
+    // A sixel that touches the last row scrolls the whole screen.
+    if area.bottom() >= rows {
+        return None;
+    }
+    let mut covered = Vec::with_capacity(usize::from(area.width) * usize::from(area.height));
+    for position in area.positions() {
+        let cell = frame.buffer_mut().cell_mut(position)?;
+        let is_left = cell.diff_option == CellDiffOption::Skip;
+        covered.push(!is_left);
+        if is_left && keeping == Some(Keeping::Images) {
+            // These images lie under the text: it must be empty for them to be seen.
+            cell.reset();
+        }
+    }
+    let area = Cells { column: area.x, row: area.y, columns: area.width, rows: area.height };
+    Some(Wanted { area, picture: Arc::clone(&picture), covered })
 }

@@ -143,6 +143,9 @@ pub(super) struct DemoArgs {
     /// Words only, at most one frame a second that no key asked for: for a slow link. The same as `--graphics none`.
     #[arg(long, conflicts_with = "graphics")]
     pub(super) text_only: bool,
+    /// What the link to this terminal carries, kilobits a second [default: as measured].
+    #[arg(long, value_name = "N")]
+    pub(super) link_kbps: Option<std::num::NonZeroU32>,
     /// Drive the scanner at this port instead of a simulator of our own.
     #[arg(long, value_name = "PATH", requires = "drop")]
     pub(super) port: Option<PathBuf>,

@@ -49,6 +49,7 @@ async fn attach(args: &ConsoleArgs, saved: SavedChoices, words: Words) -> Result
     let options = ConsoleOptions {
         language: data::language(args.lang),
         graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
+        link_kbps: args.link_kbps,
         saved,
         theme: demo::theme(),
         environment: data::environment(),

@@ -82,6 +82,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let options = ConsoleOptions {
         language: data::language(args.lang),
         graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
+        link_kbps: args.link_kbps,
         saved,
         theme: theme(),
         environment: data::environment(),

@@ -17,7 +17,9 @@ use crate::ui::console::together::Alone;
 use crate::ui::drafting::Drafting;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
-use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, PictureMode, Purpose, Saying};
+use crate::ui::message::{
+    Code, Display, Effect, Input, Key, Message, Outcome, PictureMode, Purpose, Saying, Sharpness,
+};
 use crate::ui::overlays::Overlay;
 use crate::ui::overlays::confirm::{Answered, Confirm};
 use crate::ui::overlays::help::Help;
@@ -64,6 +66,8 @@ pub struct Console {
     drafting: Drafting,
     /// A draft was refused, and it was said.
     draft_refused: bool,
+    /// How the picture stands on the screen.
+    sharpness: Sharpness,
 }
 
 /// What a console starts with.
@@ -101,6 +105,7 @@ impl Console {
             alone: None,
             drafting: Drafting::default(),
             draft_refused: false,
+            sharpness: Sharpness::default(),
         }
     }
 
@@ -149,6 +154,7 @@ impl Console {
             Message::Answered { purpose, answer } => self.answered(purpose, answer, &mut effects),
             Message::Rendered(rendered) => self.tell(Input::Rendered(rendered), &mut effects),
             Message::Clock(now) => self.now = now,
+            Message::Sharpness(sharpness) => self.sharpness = sharpness,
         }
         self.follow_draft(taken, &mut effects);
         effects
@@ -417,6 +423,9 @@ impl Console {
     /// Draws the whole screen; a sixel picture is handed back for the loop to put on the terminal.
     pub fn draw(&self, frame: &mut Frame<'_>) -> Option<Placement> {
         let placement = self.lay_out(frame);
+        if let (Some(_), Sharpness::Draft) = (&placement, self.sharpness) {
+            frame::draw_draft(frame, &self.scene());
+        }
         scrub(frame.buffer_mut());
         placement
     }
@@ -450,20 +459,20 @@ impl Console {
         };
         frame::draw_footer(frame, &bands, &scene, self.layer(), &is_open);
         match &self.overlay {
-            // A picture would lie over the window: it stays away while the window is open.
+            // The cells that a window writes on are told from the picture's by the display: the rest of it stays.
             Some(Overlay::Confirm(confirm)) => {
-                screen.draw(frame, &scene);
+                let placement = screen.draw(frame, &scene);
                 confirm.draw(frame, bands.body, &scene);
-                None
+                placement
             }
             Some(Overlay::Help(help)) => {
                 help.draw(frame, bands.body, &scene);
                 None
             }
             Some(Overlay::Reason(reason)) => {
-                screen.draw(frame, &scene);
+                let placement = screen.draw(frame, &scene);
                 reason.draw(frame, bands.body, &scene);
-                None
+                placement
             }
             // Nothing of the work is drawn below it.
             Some(Overlay::Locked(locked)) => {
@@ -471,9 +480,9 @@ impl Console {
                 None
             }
             None if !matches!(self.link, Link::Up | Link::Anew) => {
-                screen.draw(frame, &scene);
+                let placement = screen.draw(frame, &scene);
                 lost::draw(&self.link, frame, bands.body, &scene);
-                None
+                placement
             }
             None => screen.draw(frame, &scene),
         }

@@ -178,6 +178,15 @@ pub fn draw_message(
     frame.render_widget(Paragraph::new(text).style(scene.theme.style(role)), bands.message);
 }
 
+/// Says at the end of the message line that the picture is a draft of itself still.
+pub fn draw_draft(frame: &mut Frame<'_>, scene: &Scene<'_>) {
+    let line = bands(frame.area()).message;
+    let said = format!(" × {} ", scene.words.say("picture-draft"));
+    let width = u16::try_from(said.width()).unwrap_or(line.width).min(line.width);
+    let place = Rect { x: line.right() - width, width, ..line };
+    frame.render_widget(Paragraph::new(said).style(scene.theme.style(Role::Warning)), place);
+}
+
 /// Draws the footer: the bindings of the layer that work now, as many as fit, help and stop always among them.
 pub fn draw_footer(
     frame: &mut Frame<'_>,

@@ -44,6 +44,16 @@ pub enum PictureMode {
     Words,
 }
 
+/// How a picture stands on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sharpness {
+    /// As good as the display can show it.
+    #[default]
+    Whole,
+    /// Coarser than that for now: the link is slow.
+    Draft,
+}
+
 /// Enters the loop.
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -70,6 +80,8 @@ pub enum Message {
     Rendered(Box<Rendered>),
     /// The clock moved on by about a second.
     Clock(Moment),
+    /// The picture on the screen became whole, or a draft of itself.
+    Sharpness(Sharpness),
     /// The link to the station changed.
     Link(Link),
 }

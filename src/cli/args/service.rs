@@ -60,4 +60,7 @@ pub(crate) struct ConsoleArgs {
     /// No pictures, and at most one frame a second that no key asked for: for thin lines.
     #[arg(long, conflicts_with = "graphics")]
     pub(crate) text_only: bool,
+    /// What the link to this terminal carries, kilobits a second [default: as measured].
+    #[arg(long, value_name = "N")]
+    pub(crate) link_kbps: Option<std::num::NonZeroU32>,
 }

@@ -1,6 +1,8 @@
 //! What is shown: grey or the colours of a palette, and over it the few inks in which frames, crosses and
 //! labels are drawn.
 
+mod part;
+
 /// The colours that may lie over the grey. Grey carries the picture, so anything coloured was put there by
 /// the console.
 ///

@@ -22,8 +22,8 @@ impl Tolerance {
     pub const MOST: Self = Self(12_800);
 
     /// From hundredths of a grey level; at most [`Self::MOST`].
-    pub fn from_hundredths(hundredths: u16) -> Self {
-        Self(hundredths.min(Self::MOST.0))
+    pub const fn from_hundredths(hundredths: u16) -> Self {
+        Self(if hundredths < Self::MOST.0 { hundredths } else { Self::MOST.0 })
     }
 
     /// In hundredths of a grey level.

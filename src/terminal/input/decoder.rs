@@ -148,7 +148,9 @@ impl Decoder {
                 self.opened_by_alt();
                 self.ready.push_back(Input::Key(Key::character('[', Modifiers::default())));
             }
-            State::Control | State::Application | State::String(_) if self.length == 0 => self.opened_by_alt(),
+            State::Control | State::Application | State::String(_) if self.length == 0 => {
+                self.opened_by_alt()
+            }
             _ => {}
         }
     }
@@ -259,7 +261,9 @@ impl Decoder {
             b'[' if self.length == 0 => self.state = State::Console,
             b'M' if self.length == 0 => self.state = State::Mouse(MOUSE_BYTES),
             // rxvt's keys with Shift end in what is never an end elsewhere.
-            b'$' if !self.body.is_empty() && self.body.iter().all(u8::is_ascii_digit) => self.end_control(byte),
+            b'$' if !self.body.is_empty() && self.body.iter().all(u8::is_ascii_digit) => {
+                self.end_control(byte)
+            }
             b' '..=b'?' => self.keep(byte, MAX_CONTROL),
             b'@'..=b'~' => self.end_control(byte),
             _ => self.give_up(byte),

@@ -48,6 +48,7 @@ watch-proposed = Proposed. It counts once the OAC keeps it.
 watch-proposal-keys = Del takes it away
 watched-by = watched by { $names }
 picture-off = Text only: no picture.
+picture-draft = draft, getting sharper
 case-open-at = Open at another seat: { $name }, { $seat }.
 analysis-side-proposals = PROPOSED
 analysis-proposed = ?{ $number } { $name }: { $note }

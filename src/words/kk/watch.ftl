@@ -48,6 +48,7 @@ watch-proposed = Ұсынылды. КТО қабылдағанда іске ен
 watch-proposal-keys = Del: алып тастау
 watched-by = бақылап отыр: { $names }
 picture-off = Тек мәтін: кескінсіз.
+picture-draft = нобай, анықталуда
 case-open-at = Басқа орында ашық: { $name }, { $seat }.
 analysis-side-proposals = ҰСЫНЫЛДЫ
 analysis-proposed = ?{ $number } { $name }: { $note }

@@ -48,6 +48,7 @@ watch-proposed = Предложено. В дело войдёт, когда ОА
 watch-proposal-keys = Del: убрать
 watched-by = наблюдает: { $names }
 picture-off = Только текст: без снимка.
+picture-draft = черновик, уточняется
 case-open-at = Открыто на другом месте: { $name }, { $seat }.
 analysis-side-proposals = ПРЕДЛОЖЕНО
 analysis-proposed = ?{ $number } { $name }: { $note }

@@ -124,8 +124,7 @@ impl Levels {
                 Self::new(sides, Mixing::Any, (CHANGE_16, BYTE_256))
             }
             (ColourDepth::Mono, _) => {
-                let sides =
-                    (Side::of(&[(255, CellColour::Default)]), Side::of(&[(0, CellColour::Default)]));
+                let sides = (Side::of(&[(255, CellColour::Default)]), Side::of(&[(0, CellColour::Default)]));
                 Self::new(sides, Mixing::Any, (0, 0))
             }
         }
@@ -174,7 +173,15 @@ mod tests {
     #[test]
     fn the_ramp_has_its_places_in_the_palette() {
         let side = Levels::of(ColourDepth::Grey256, Palette::Emulator).front;
-        let rows = [(0, 0, 16), (3, 0, 16), (5, 8, 232), (128, 128, 244), (134, 135, 102), (240, 238, 255), (250, 255, 231)];
+        let rows = [
+            (0, 0, 16),
+            (3, 0, 16),
+            (5, 8, 232),
+            (128, 128, 244),
+            (134, 135, 102),
+            (240, 238, 255),
+            (250, 255, 231),
+        ];
         for (grey, level, place) in rows {
             assert_eq!((side.nearest(grey), side.colour(level)), (level, CellColour::Indexed(place)));
         }

@@ -329,7 +329,8 @@ mod tests {
             let mean = kept.iter().sum::<f64>() / f64::max(1.0, kept.len() as f64);
             kept.iter().map(|pixel| (pixel - mean).powi(2)).sum::<f64>()
         };
-        let split = |mask: u128| spread(&|place| mask >> place & 1 == 1) + spread(&|place| mask >> place & 1 == 0);
+        let split =
+            |mask: u128| spread(&|place| mask >> place & 1 == 1) + spread(&|place| mask >> place & 1 == 0);
         set.shapes.iter().map(|shape| split(shape.mask)).chain([spread(&|_| true)]).fold(f64::MAX, f64::min)
     }
 
@@ -411,7 +412,10 @@ mod tests {
             let grid = drawn(Glyphs::Quadrants, ColourDepth::Mono, 40, &[grey; 4 * 40 * 40]);
             let set = Set::of(Glyphs::Quadrants);
             let seen = |cell: &Cell| {
-                set.tones.iter().find(|tone| tone.glyph == cell.glyph).map_or(f32::from(u8::from(cell.glyph != ' ')), |tone| tone.cover)
+                set.tones
+                    .iter()
+                    .find(|tone| tone.glyph == cell.glyph)
+                    .map_or(f32::from(u8::from(cell.glyph != ' ')), |tone| tone.cover)
             };
             let mean = grid.rows().flatten().map(seen).sum::<f32>() * 255.0 / 1600.0;
             assert!((mean - f32::from(grey)).abs() < 4.0, "{grey} became {mean}");

@@ -1,0 +1,72 @@
+//! What is known of the terminal, and how pictures are drawn on it therefore.
+
+use crate::terminal::graphics::ColourDepth;
+use crate::terminal::input::Reply;
+use crate::terminal::probe::{
+    self, Environment, Findings, Graphics, GraphicsChoice, Passage, SavedChoices, Window,
+};
+use crate::ui::message::{Display, PictureMode};
+use std::io;
+
+/// How much of what the terminal can is known after an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    Part,
+    All,
+}
+
+/// What the person, the environment and the terminal itself have said.
+#[derive(Debug)]
+pub(super) struct Knowledge {
+    environment: Environment,
+    choice: GraphicsChoice,
+    saved: SavedChoices,
+    pub(super) findings: Findings,
+    pub(super) graphics: Graphics,
+    pub(super) passage: Passage,
+}
+
+impl Knowledge {
+    pub(super) fn new(choice: GraphicsChoice, saved: SavedChoices, environment: Environment) -> Self {
+        let (graphics, passage) = (Graphics::Words, Passage::Direct);
+        let mut known = Self { environment, choice, saved, findings: Findings::default(), graphics, passage };
+        known.settle();
+        known
+    }
+
+    /// A person's word outweighs what they once saved, and that outweighs what the terminal promises.
+    fn settle(&mut self) {
+        let saved = || self.saved.of(&self.environment.term, self.findings.name.as_deref());
+        let choice = if self.choice == GraphicsChoice::Auto { saved() } else { self.choice };
+        self.graphics = choice.settle(&self.findings, &self.environment);
+        self.passage = choice.passage(&self.findings, &self.environment);
+    }
+
+    /// What the terminal is to be asked; nothing where it has nothing to tell.
+    pub(super) fn questions(&self) -> Vec<u8> {
+        probe::questions(&self.environment)
+    }
+
+    /// Takes an answer. Where that completes what is known, pictures are drawn as well as they now can be.
+    pub(super) fn hear(&mut self, reply: &Reply) -> Heard {
+        if self.findings.learn(reply) {
+            self.settle();
+        }
+        if probe::is_complete(&self.findings, &self.environment) { Heard::All } else { Heard::Part }
+    }
+
+    /// The display of standard output as it is now.
+    pub(super) fn display(&self) -> io::Result<Display> {
+        let window = Window::of(rustix::stdio::stdout())?;
+        let cell = probe::cell_size(window, &self.findings);
+        let (graphics, colours) = match self.graphics {
+            Graphics::Sixel(_) | Graphics::Kitty(_) | Graphics::Iterm2 => {
+                (PictureMode::Pixels, ColourDepth::Grey256)
+            }
+            Graphics::Cells(glyphs, depth) => (PictureMode::Cells(glyphs), depth),
+            Graphics::Words => (PictureMode::Words, ColourDepth::Mono),
+        };
+        let (columns, rows) = (window.columns, window.rows);
+        Ok(Display { columns, rows, cell_width: cell.width, cell_height: cell.height, graphics, colours })
+    }
+}

@@ -1,0 +1,370 @@
+//! Whatever is wanted one after the other, each kind of terminal shows in the end what is wanted.
+
+use super::*;
+use crate::terminal::graphics::Ink;
+use proptest::prelude::*;
+use std::collections::VecDeque;
+
+const COLUMNS: u16 = 14;
+const ROWS: u16 = 9;
+const CELL: CellSize = CellSize { width: 2, height: 3 };
+
+/// The pixels of one cell, or none where there are no pixels.
+type Block = Option<Vec<(u8, Option<Ink>)>>;
+
+/// A terminal, by what it does with pixels. Places are cells of the screen.
+trait Model {
+    fn draw(&mut self, object: u32, cells: &[((u16, u16), Block)]);
+    /// Text was written on a cell.
+    fn write(&mut self, place: (u16, u16));
+    fn shows(&self, place: (u16, u16)) -> Block;
+}
+
+/// Sixteen images over the text, the oldest let go of first; text makes holes in all of them.
+#[derive(Default)]
+struct Xterm(VecDeque<Vec<((u16, u16), Block)>>);
+
+impl Model for Xterm {
+    fn draw(&mut self, _: u32, cells: &[((u16, u16), Block)]) {
+        self.0.push_back(cells.to_vec());
+        if self.0.len() > 16 {
+            self.0.pop_front();
+        }
+    }
+
+    fn write(&mut self, place: (u16, u16)) {
+        let cells = self.0.iter_mut().flatten();
+        cells.filter(|(at, _)| *at == place).for_each(|(_, block)| *block = None);
+    }
+
+    fn shows(&self, place: (u16, u16)) -> Block {
+        let above = self.0.iter().rev().flatten();
+        above.filter(|(at, _)| *at == place).find_map(|(_, block)| block.clone())
+    }
+}
+
+/// Each cell has text or its own piece of the last image that was drawn on it.
+#[derive(Default)]
+struct Mlterm(std::collections::HashMap<(u16, u16), Block>);
+
+impl Model for Mlterm {
+    fn draw(&mut self, _: u32, cells: &[((u16, u16), Block)]) {
+        self.0.extend(cells.iter().cloned());
+    }
+
+    fn write(&mut self, place: (u16, u16)) {
+        self.0.insert(place, None);
+    }
+
+    fn shows(&self, place: (u16, u16)) -> Block {
+        self.0.get(&place).cloned().flatten()
+    }
+}
+
+/// Images by their numbers, of which the canvas says where each is to be seen.
+#[derive(Default)]
+struct Kitty {
+    images: std::collections::HashMap<u32, Vec<((u16, u16), Block)>>,
+    placed: Vec<(u32, (u16, u16))>,
+}
+
+impl Model for Kitty {
+    fn draw(&mut self, object: u32, cells: &[((u16, u16), Block)]) {
+        self.images.insert(object, cells.to_vec());
+    }
+
+    fn write(&mut self, _: (u16, u16)) {}
+
+    fn shows(&self, place: (u16, u16)) -> Block {
+        let seen: Vec<u32> = self.placed.iter().filter(|(_, at)| *at == place).map(|(of, _)| *of).collect();
+        assert!(seen.len() <= 1, "two images in one cell");
+        let image = self.images.get(seen.first()?)?;
+        image.iter().find(|(at, _)| *at == place).and_then(|(_, block)| block.clone())
+    }
+}
+
+/// One thing that happens to what is wanted.
+#[derive(Debug, Clone)]
+enum Change {
+    /// Pixels of a rectangle change.
+    Pixels(Cells, u8),
+    /// A mark or a cross moves.
+    Ink(i32, i32),
+    /// A window opens over the picture, or closes.
+    Window(Option<Cells>),
+    /// The picture stands elsewhere, in another size.
+    Area(Cells),
+    Gone,
+    /// The terminal may have kept anything: it is wiped.
+    Forgotten,
+}
+
+fn rectangle(columns: u16, rows: u16) -> impl Strategy<Value = Cells> {
+    (0..columns, 0..rows).prop_flat_map(move |(column, row)| {
+        (1..=columns - column, 1..=rows - row).prop_map(move |(columns, rows)| Cells {
+            column,
+            row,
+            columns,
+            rows,
+        })
+    })
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        4 => (rectangle(COLUMNS, ROWS), any::<u8>()).prop_map(|(cells, by)| Change::Pixels(cells, by)),
+        6 => (0..30_i32, 0..30_i32).prop_map(|(x, y)| Change::Ink(x, y)),
+        3 => prop::option::of(rectangle(COLUMNS, ROWS)).prop_map(Change::Window),
+        1 => rectangle(COLUMNS, ROWS).prop_map(Change::Area),
+        1 => Just(Change::Gone),
+        1 => Just(Change::Forgotten),
+    ]
+}
+
+/// What is wanted now.
+struct World {
+    area: Cells,
+    grey: Vec<u8>,
+    ink: (i32, i32),
+    window: Option<Cells>,
+}
+
+impl World {
+    fn new(area: Cells) -> Self {
+        let pixels = area.count() * 6;
+        Self { area, grey: (0..pixels).map(|at| (at % 97) as u8).collect(), ink: (0, 0), window: None }
+    }
+
+    fn wanted(&self) -> Wanted {
+        let (width, height) = (u32::from(self.area.columns) * 2, u32::from(self.area.rows) * 3);
+        let mut picture = Picture::new(width, height, self.grey.clone()).unwrap();
+        picture.draw_cross(self.ink.0, self.ink.1, 2, Ink::Cursor);
+        let covers = |column: u16, row: u16| {
+            self.window.is_some_and(|window| {
+                (window.column..window.column + window.columns).contains(&column)
+                    && (window.row..window.row + window.rows).contains(&row)
+            })
+        };
+        let covered = places(self.area).map(|(column, row)| covers(column, row)).collect();
+        Wanted { area: self.area, picture: Arc::new(picture), covered }
+    }
+
+    fn change(&mut self, cells: Cells, by: u8) {
+        let width = usize::from(self.area.columns) * 2;
+        for (at, pixel) in self.grey.iter_mut().enumerate() {
+            let (column, row) = (at % width / 2, at / width / 3);
+            let within = (usize::from(cells.column)..usize::from(cells.column + cells.columns))
+                .contains(&column)
+                && (usize::from(cells.row)..usize::from(cells.row + cells.rows)).contains(&row);
+            *pixel = pixel.wrapping_add(if within { by } else { 0 });
+        }
+    }
+}
+
+/// The cells of an area on the screen.
+fn places(area: Cells) -> impl Iterator<Item = (u16, u16)> {
+    (area.row..area.row + area.rows)
+        .flat_map(move |row| (area.column..area.column + area.columns).map(move |column| (column, row)))
+}
+
+/// The pixels of a picture in one of its own cells; other ones than those while they are not exact.
+fn block(picture: &Picture, (column, row): (u16, u16), fidelity: Fidelity) -> Block {
+    let width = picture.width() as usize;
+    let off = if fidelity == Fidelity::Exact { 0 } else { 101 };
+    let pixels = (0..3).flat_map(|y| (0..2).map(move |x| (x, y)));
+    Some(
+        pixels
+            .map(|(x, y)| (usize::from(row) * 3 + y) * width + usize::from(column) * 2 + x)
+            .map(|at| (picture.grey()[at].wrapping_add(off), picture.overlay()[at]))
+            .collect(),
+    )
+}
+
+/// Carries patches out.
+fn apply(model: &mut impl Model, canvas: &Canvas, patches: &[Patch]) {
+    let wanted = canvas.wanted().unwrap();
+    for patch in patches {
+        let cells: Vec<_> = places(patch.cells)
+            .map(|(column, row)| {
+                let place = (wanted.area.column + column, wanted.area.row + row);
+                (place, block(&wanted.picture, (column, row), patch.fidelity))
+            })
+            .collect();
+        model.draw(patch.object, &cells);
+    }
+}
+
+/// Writes text on what is no picture any more, as the screen's cells do.
+fn write_over(model: &mut impl Model, before: &[(u16, u16)], wanted: Option<&Wanted>) -> Vec<(u16, u16)> {
+    let pixels: Vec<(u16, u16)> = wanted.map_or_else(Vec::new, |wanted| {
+        places(wanted.area).zip(&wanted.covered).filter(|(_, covered)| !**covered).map(|(at, _)| at).collect()
+    });
+    before.iter().filter(|place| !pixels.contains(place)).for_each(|&place| model.write(place));
+    pixels
+}
+
+/// Plays changes, some pieces of the way after each and all of it at the end.
+fn play<M: Model>(
+    model: &mut M,
+    keeping: Keeping,
+    largest: (u32, u32),
+    steps: &[(Change, u8)],
+    place: fn(&mut M, &Canvas),
+) {
+    let mut canvas = Canvas::new(keeping, CELL, largest);
+    let mut world = World::new(Cells { column: 1, row: 1, columns: 9, rows: 6 });
+    let mut pixels = Vec::new();
+    for (change, pieces) in steps.iter().chain([&(Change::Ink(3, 3), 255)]) {
+        match change {
+            Change::Pixels(cells, by) => world.change(*cells, *by),
+            Change::Ink(x, y) => world.ink = (*x, *y),
+            Change::Window(window) => world.window = *window,
+            Change::Area(area) => world = World::new(*area),
+            Change::Gone | Change::Forgotten => {}
+        }
+        let wanted = (!matches!(change, Change::Gone)).then(|| world.wanted());
+        if matches!(change, Change::Forgotten) {
+            canvas.forget();
+            pixels.iter().for_each(|&place| model.write(place));
+        }
+        pixels = write_over(model, &pixels, wanted.as_ref());
+        canvas.want(wanted);
+        let levels = [Fidelity::Coarse, Fidelity::Draft, Fidelity::Exact];
+        let mut left = *pieces;
+        for level in levels {
+            while left > 0 {
+                let patches = canvas.draw(level, level, 2, level);
+                if patches.is_empty() {
+                    break;
+                }
+                left -= 1;
+                apply(model, &canvas, &patches);
+            }
+        }
+        place(model, &canvas);
+    }
+    let wanted = canvas.wanted().unwrap();
+    assert_eq!(canvas.fidelity(), Some(Fidelity::Exact));
+    for ((column, row), covered) in places(Cells { column: 0, row: 0, ..wanted.area }).zip(&wanted.covered) {
+        let shown = model.shows((wanted.area.column + column, wanted.area.row + row));
+        let expected = if *covered { None } else { block(&wanted.picture, (column, row), Fidelity::Exact) };
+        assert_eq!(shown, expected, "cell {column}, {row}");
+    }
+}
+
+fn nothing_to_place<M>(_: &mut M, _: &Canvas) {}
+
+fn place_images(model: &mut Kitty, canvas: &Canvas) {
+    let area = canvas.wanted().map(|wanted| wanted.area);
+    let objects: Vec<u32> = model.images.keys().copied().collect();
+    model.placed.clear();
+    for object in objects {
+        for cells in canvas.seen_of(object) {
+            let area = area.unwrap();
+            model.placed.extend(places(cells).map(|(x, y)| (object, (area.column + x, area.row + y))));
+        }
+    }
+}
+
+fn steps() -> impl Strategy<Value = Vec<(Change, u8)>> {
+    prop::collection::vec((change(), prop_oneof![Just(0_u8), Just(1), Just(3), Just(255)]), 0..40)
+}
+
+proptest! {
+    #[test]
+    fn a_terminal_of_sixteen_images_shows_what_is_wanted(steps in steps(), wide in 2..40_u32, high in 3..40_u32) {
+        play(&mut Xterm::default(), Keeping::Pixels { objects: XTERM_OBJECTS }, (wide + 12, high + 12), &steps, nothing_to_place);
+    }
+
+    #[test]
+    fn a_terminal_that_keeps_pixels_by_cells_does_too(steps in steps(), wide in 2..40_u32, high in 3..40_u32) {
+        play(&mut Mlterm::default(), Keeping::Pixels { objects: u32::MAX }, (wide, high), &steps, nothing_to_place);
+    }
+
+    #[test]
+    fn a_terminal_of_images_under_the_text_does_too(steps in steps()) {
+        play(&mut Kitty::default(), Keeping::Images, (u32::MAX, u32::MAX), &steps, place_images);
+    }
+
+    #[test]
+    fn rectangles_hold_all_that_is_marked_and_exact_ones_no_more(marks in prop::collection::vec(any::<bool>(), 7 * 5)) {
+        let area = Cells { column: 0, row: 0, columns: 7, rows: 5 };
+        let drawn = |all: &[Cells]| {
+            let mut times = vec![0; area.count()];
+            all.iter().for_each(|&cells| each(cells, |column, row| times[place(area, column, row)] += 1));
+            times
+        };
+        let exact = drawn(&patches::exact(&marks, area));
+        prop_assert!(exact.iter().zip(&marks).all(|(times, mark)| *times == i32::from(*mark)));
+        let covering = drawn(&patches::covering(&marks, area));
+        prop_assert!(covering.iter().zip(&marks).all(|(times, mark)| *times > 0 || !mark));
+    }
+}
+
+fn canvas() -> (Canvas, World) {
+    let world = World::new(Cells { column: 0, row: 0, columns: 40, rows: 20 });
+    let mut canvas = Canvas::new(Keeping::Pixels { objects: XTERM_OBJECTS }, CELL, (1_000, 1_000));
+    canvas.want(Some(world.wanted()));
+    (canvas, world)
+}
+
+fn exact(canvas: &mut Canvas) -> Vec<Cells> {
+    let patches = canvas.draw(Fidelity::Exact, Fidelity::Exact, u16::MAX, Fidelity::Exact);
+    patches.into_iter().map(|patch| patch.cells).collect()
+}
+
+#[test]
+fn what_has_not_changed_is_not_sent() {
+    let (mut canvas, world) = canvas();
+    assert_eq!(exact(&mut canvas), [world.area]);
+    canvas.want(Some(world.wanted()));
+    assert_eq!(exact(&mut canvas), []);
+}
+
+#[test]
+fn a_step_of_the_cross_is_one_patch_and_the_thirteenth_the_whole() {
+    let (mut canvas, mut world) = canvas();
+    exact(&mut canvas);
+    for step in 1..=XTERM_OBJECTS {
+        world.ink = (i32::try_from(step).unwrap() * 2, 1);
+        canvas.want(Some(world.wanted()));
+        let cells = exact(&mut canvas);
+        assert!(cells.len() == 1 && cells[0].count() <= 8, "{cells:?}");
+    }
+    world.ink = (0, 9);
+    canvas.want(Some(world.wanted()));
+    assert_eq!(exact(&mut canvas), [world.area]);
+}
+
+#[test]
+fn a_window_that_closes_brings_back_its_cells_only() {
+    let (mut canvas, mut world) = canvas();
+    exact(&mut canvas);
+    let window = Cells { column: 10, row: 5, columns: 12, rows: 4 };
+    world.window = Some(window);
+    canvas.want(Some(world.wanted()));
+    assert_eq!(exact(&mut canvas), []);
+    world.window = None;
+    canvas.want(Some(world.wanted()));
+    assert_eq!(exact(&mut canvas), [window]);
+}
+
+#[test]
+fn a_new_column_is_a_strip() {
+    let (mut canvas, mut world) = canvas();
+    exact(&mut canvas);
+    let strip = Cells { column: 17, row: 0, columns: 2, rows: 20 };
+    world.change(strip, 5);
+    canvas.want(Some(world.wanted()));
+    assert_eq!(exact(&mut canvas), [strip]);
+}
+
+#[test]
+fn a_picture_of_another_size_than_its_place_is_not_shown() {
+    let (mut canvas, world) = canvas();
+    exact(&mut canvas);
+    let stale = Wanted { area: Cells { columns: 41, ..world.area }, ..world.wanted() };
+    canvas.want(Some(stale));
+    assert!(canvas.wanted().is_none());
+    assert_eq!(exact(&mut canvas), []);
+}

@@ -1,0 +1,127 @@
+//! Which piece of a picture is sent next: coarse at once on a slow link, readable when the keys rest, exact when nobody asks for more.
+
+use crate::terminal::brush::Brush;
+use crate::terminal::canvas::{Canvas, Fidelity, Patch, Wanted};
+use crate::terminal::link::Link;
+use std::time::Duration;
+
+/// A link that carries a whole exact picture in this time needs nothing coarser before it.
+const AT_ONCE: Duration = Duration::from_millis(100);
+/// A change that is carried in this time is sent as it is; a coarse picture is made to take no longer.
+const SOON: Duration = Duration::from_millis(150);
+/// A draft of the whole picture may take so long: with the coarse one before it and the way there and back under two seconds.
+const DRAFT_TIME: Duration = Duration::from_millis(1_250);
+/// Pieces in which a picture is made truer, so that a key pressed meanwhile waits for one of them only.
+const PIECES: u16 = 8;
+/// Bytes of an exact sixel: some half a byte a pixel, and a patch's own.
+const PIXELS_A_BYTE: usize = 2;
+const PATCH_BYTES: usize = 300;
+
+/// How long no key was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rest {
+    /// Keys come.
+    None,
+    /// The keys rest.
+    Short,
+    /// Nobody does anything.
+    Long,
+}
+
+/// A picture's place of work.
+#[derive(Debug)]
+pub struct Easel {
+    brush: Brush,
+    canvas: Canvas,
+}
+
+/// What is drawn next, and in how many bytes if that can be.
+struct Next {
+    patches: Vec<Patch>,
+    budget: Option<usize>,
+}
+
+impl Easel {
+    pub fn new(brush: Brush) -> Self {
+        Self { brush, canvas: Canvas::new(brush.keeping(), brush.cell(), brush.largest()) }
+    }
+
+    /// What it works with.
+    pub fn brush(&self) -> Brush {
+        self.brush
+    }
+
+    /// What is to be seen from now on. See [`Canvas::want`] for what the caller must write over.
+    pub fn want(&mut self, wanted: Option<Wanted>) {
+        self.canvas.want(wanted);
+    }
+
+    /// The terminal may have kept anything.
+    pub fn forget(&mut self) {
+        self.canvas.forget();
+    }
+
+    /// How true the picture on the screen is; none while there is none.
+    pub fn fidelity(&self) -> Option<Fidelity> {
+        self.canvas.fidelity()
+    }
+
+    /// The bytes of the next piece; none where all is there, or better must wait until the keys rest longer.
+    pub fn step(&mut self, link: &Link, rest: Rest) -> Option<Vec<u8>> {
+        let Next { patches, budget } = self.next(link, rest)?;
+        let wanted = self.canvas.wanted()?;
+        (!patches.is_empty()).then(|| self.brush.paint(wanted, &patches, budget))
+    }
+
+    /// How long the keys must rest for the next piece; none where all is there.
+    pub fn waits_for(&self, link: &Link) -> Option<Rest> {
+        Some(match self.canvas.fidelity()? {
+            Fidelity::Exact => return None,
+            _ if self.is_fast(link) => Rest::None,
+            Fidelity::Wrong => Rest::None,
+            Fidelity::Coarse => Rest::Short,
+            Fidelity::Draft => Rest::Long,
+        })
+    }
+
+    fn next(&mut self, link: &Link, rest: Rest) -> Option<Next> {
+        use Fidelity::{Coarse, Draft, Exact, Wrong};
+        if rest < self.waits_for(link)? {
+            return None;
+        }
+        if self.is_fast(link) {
+            return Some(Next { patches: self.canvas.draw(Exact, Exact, u16::MAX, Exact), budget: None });
+        }
+        let area = self.canvas.wanted()?.area;
+        let rows = area.rows.div_ceil(PIECES).max(1);
+        Some(match self.canvas.fidelity()? {
+            Exact => return None,
+            Wrong => {
+                let few =
+                    link.time(self.bytes(self.canvas.cells_below(Coarse))).is_none_or(|time| time <= SOON);
+                let fidelity = if few { Exact } else { Coarse };
+                let patches = self.canvas.draw(Coarse, fidelity, u16::MAX, Coarse);
+                Next { patches, budget: link.bytes_in(SOON) }
+            }
+            Coarse => {
+                let patches = self.canvas.draw(Draft, Draft, rows, Draft);
+                let cells: usize = patches.iter().map(|patch| patch.cells.count()).sum();
+                let budget = link.bytes_in(DRAFT_TIME).map(|bytes| bytes * cells / area.count().max(1));
+                Next { patches, budget }
+            }
+            Draft => Next { patches: self.canvas.draw(Exact, Exact, rows, Exact), budget: None },
+        })
+    }
+
+    /// A link of which nothing is known is as fast as the writer.
+    fn is_fast(&self, link: &Link) -> bool {
+        let cells = self.canvas.wanted().map_or(0, |wanted| wanted.area.count());
+        link.time(self.bytes(cells)).is_none_or(|time| time <= AT_ONCE)
+    }
+
+    /// About how many bytes exact cells take.
+    fn bytes(&self, cells: usize) -> usize {
+        let cell = self.brush.cell();
+        cells * usize::from(cell.width) * usize::from(cell.height) / PIXELS_A_BYTE + PATCH_BYTES
+    }
+}
