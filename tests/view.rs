@@ -204,7 +204,8 @@ fn characters_have_the_size_in_cells_and_end_their_colours() {
             }
         }
     }
-    let depth = |colours| printed(&path, &["--graphics", "half", "--size", "60x40", "--colours", colours]).len();
+    let depth =
+        |colours| printed(&path, &["--graphics", "half", "--size", "60x40", "--colours", colours]).len();
     assert!(depth("256") * 2 < depth("truecolor"));
 }
 
@@ -266,7 +267,13 @@ fn into_a_pipe_the_missing_option_is_named() {
         }
         assert!(told[0] != told[1] && told[1] != told[2], "{told:?}");
     }
-    for wrong in [["--size", "0x9"], ["--window", "9..1"], ["--draft=x", "--lang=en"], ["--filter", "blur"], ["--graphics", "x"]] {
+    for wrong in [
+        ["--size", "0x9"],
+        ["--window", "9..1"],
+        ["--draft=x", "--lang=en"],
+        ["--filter", "blur"],
+        ["--graphics", "x"],
+    ] {
         let output = view(&path, &wrong);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{wrong:?}");
     }
@@ -336,6 +343,14 @@ fn on_a_terminal_it_asks_draws_and_leaves_the_line_below() {
     assert_eq!(seen.last().unwrap().size(), Some((800, 242)));
     let (row, column, _) = screen.cursor();
     assert_eq!(column, 0);
-    assert!(row == 29, "two pictures of 16 rows, each with its name, scrolled the screen; the cursor is on its last row");
-    assert_eq!(screen.full_text().matches("scan.png").count(), 2, "each has its name: {}", screen.full_text());
+    assert!(
+        row == 29,
+        "two pictures of 16 rows, each with its name, scrolled the screen; the cursor is on its last row"
+    );
+    assert_eq!(
+        screen.full_text().matches("scan.png").count(),
+        2,
+        "each has its name: {}",
+        screen.full_text()
+    );
 }

@@ -30,7 +30,8 @@ const INTERRUPTED: u8 = 130;
 pub(super) fn arguments(given: &[OsString]) -> Option<ViewArgs> {
     let is_this = given.get(1).is_some_and(|command| command == "view");
     let name = || OsString::from("intrascope view");
-    is_this.then(|| ViewCommand::parse_from(std::iter::once(name()).chain(given.iter().skip(2).cloned())).args)
+    is_this
+        .then(|| ViewCommand::parse_from(std::iter::once(name()).chain(given.iter().skip(2).cloned())).args)
 }
 
 pub(super) fn run(args: &ViewArgs) -> Result<ExitCode> {
@@ -76,7 +77,8 @@ fn prepare(args: &ViewArgs, is_terminal: bool) -> Result<(Graphics, Canvas)> {
     } else {
         Findings::default()
     };
-    let graphics = coloured(args.graphics.settle(&findings, &environment), args.colours, &environment, is_terminal);
+    let graphics =
+        coloured(args.graphics.settle(&findings, &environment), args.colours, &environment, is_terminal);
     let screen = is_terminal.then(|| {
         let window = Window::of(rustix::stdio::stdout()).unwrap_or_default();
         Screen { window, cell: probe::cell_size(window, &findings) }
@@ -86,7 +88,8 @@ fn prepare(args: &ViewArgs, is_terminal: bool) -> Result<(Graphics, Canvas)> {
 
 /// The colours that were asked for. A stream made where no terminal is known, as in a script, is for one of today, not for a teletype.
 fn coloured(graphics: Graphics, colours: Colours, environment: &Environment, is_terminal: bool) -> Graphics {
-    let is_unknown = !is_terminal && !environment.no_color && matches!(environment.term.as_str(), "" | "dumb");
+    let is_unknown =
+        !is_terminal && !environment.no_color && matches!(environment.term.as_str(), "" | "dumb");
     match (graphics, colours) {
         (Graphics::Cells(glyphs, _), Colours::Just(depth)) => Graphics::Cells(glyphs, depth),
         (Graphics::Cells(glyphs, ColourDepth::Mono), Colours::Auto) if is_unknown => {
@@ -96,7 +99,13 @@ fn coloured(graphics: Graphics, colours: Colours, environment: &Environment, is_
     }
 }
 
-fn show(file: &Path, args: &ViewArgs, graphics: Graphics, canvas: &Canvas, printer: &mut Printer) -> Result<Ended> {
+fn show(
+    file: &Path,
+    args: &ViewArgs,
+    graphics: Graphics,
+    canvas: &Canvas,
+    printer: &mut Printer,
+) -> Result<Ended> {
     let name = || super::say(&file.display().to_string());
     if graphics == Graphics::Words {
         let head = load::look_at(file)?;

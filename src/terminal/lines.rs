@@ -189,7 +189,8 @@ mod tests {
     }
 
     fn colour(base: u16, parameters: &mut std::vec::IntoIter<u16>, first: u16) -> CellColour {
-        let byte = |parameters: &mut std::vec::IntoIter<u16>| u8::try_from(parameters.next().unwrap()).unwrap();
+        let byte =
+            |parameters: &mut std::vec::IntoIter<u16>| u8::try_from(parameters.next().unwrap()).unwrap();
         if first == base + 9 {
             return CellColour::Default;
         }

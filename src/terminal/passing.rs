@@ -14,11 +14,7 @@ use std::time::Instant;
 ///
 /// # Errors
 /// A terminal that cannot be written to.
-pub fn ask(
-    stream: impl AsFd,
-    environment: &Environment,
-    now: impl Fn() -> Instant,
-) -> io::Result<Findings> {
+pub fn ask(stream: impl AsFd, environment: &Environment, now: impl Fn() -> Instant) -> io::Result<Findings> {
     if !environment.is_worth_asking() {
         return Ok(Findings::default());
     }

@@ -157,7 +157,9 @@ fn filter(typed: &str) -> Result<Filter, String> {
         _ => {
             let steps = typed.strip_prefix("sharpen=").and_then(number);
             let steps = steps.filter(|steps| (1..=MAX_SHARPEN).contains(steps));
-            Filter::Sharpen(steps.ok_or("auto, full, dense, light, log, linear, negative, sharpen or sharpen=1 to 4")?)
+            Filter::Sharpen(
+                steps.ok_or("auto, full, dense, light, log, linear, negative, sharpen or sharpen=1 to 4")?,
+            )
         }
     })
 }
@@ -172,7 +174,20 @@ mod tests {
         assert_eq!(size("800x600px"), Ok(pixels));
         assert_eq!(size("800×600"), Ok(Size { unit: None, ..pixels }));
         assert_eq!(size("120x40cells"), Ok(Size { width: 120, height: 40, unit: Some(Unit::Cells) }));
-        for wrong in ["", "800", "800x", "x600", "0x600", "800x0", "-8x6", "+8x6", "8x6mm", "8 x6", "99999999999x1", "1x2x3"] {
+        for wrong in [
+            "",
+            "800",
+            "800x",
+            "x600",
+            "0x600",
+            "800x0",
+            "-8x6",
+            "+8x6",
+            "8x6mm",
+            "8 x6",
+            "99999999999x1",
+            "1x2x3",
+        ] {
             assert!(size(wrong).is_err(), "{wrong}");
         }
     }

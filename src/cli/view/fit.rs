@@ -155,7 +155,11 @@ mod tests {
         assert_eq!(Canvas::new(None, PIXELS, screen(100, 25)).pixels(image(90, 30)), (90, 30), "no larger");
         assert_eq!(Canvas::new(None, HALVES, screen(100, 25)).cells(image(90, 30)), (100, 17));
         assert_eq!(Canvas::new(None, HALVES, screen(100, 1)).cells(image(30, 90)), (1, 1));
-        assert_eq!(Canvas::new(None, HALVES, screen(0, 0)).cells(image(10, 10)), (46, 23), "80 by 24 is usual");
+        assert_eq!(
+            Canvas::new(None, HALVES, screen(0, 0)).cells(image(10, 10)),
+            (46, 23),
+            "80 by 24 is usual"
+        );
     }
 
     #[test]

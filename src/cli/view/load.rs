@@ -131,7 +131,8 @@ impl<F: Fn(ImageSize) -> (u32, u32)> RowSink for Drawer<F> {
     fn begin(&mut self, head: &ImageHead) -> Result<(), FormatError> {
         let image = ImageSize { width: head.width, height: head.height };
         let (width, height) = (self.size)(image);
-        self.reducer = Some(Reducer::new(image, width, height).ok_or(FormatError::TooLarge("width or height"))?);
+        self.reducer =
+            Some(Reducer::new(image, width, height).ok_or(FormatError::TooLarge("width or height"))?);
         self.pixels.reserve_exact(width as usize * height as usize);
         Ok(())
     }

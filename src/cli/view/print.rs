@@ -68,7 +68,12 @@ impl Printer {
         let mut bytes = Vec::new();
         match graphics {
             Graphics::Sixel(limits) if self.is_terminal() => {
-                at_cursor(&sixel::tiles(&picture, limits, tolerance, canvas.cell), &picture, canvas.cell, &mut bytes);
+                at_cursor(
+                    &sixel::tiles(&picture, limits, tolerance, canvas.cell),
+                    &picture,
+                    canvas.cell,
+                    &mut bytes,
+                );
             }
             Graphics::Sixel(SixelLimits { registers, .. }) => {
                 bytes = sixel::encode(&picture, Dial { registers, tolerance });
@@ -76,7 +81,9 @@ impl Printer {
             }
             Graphics::Cells(glyphs, depth) => {
                 let (across, down) = glyphs.pixels_a_cell();
-                let cells = |pixels: u32, each: u16| u16::try_from(pixels / u32::from(each.max(1))).unwrap_or(u16::MAX);
+                let cells = |pixels: u32, each: u16| {
+                    u16::try_from(pixels / u32::from(each.max(1))).unwrap_or(u16::MAX)
+                };
                 let (columns, rows) = (cells(picture.width(), across), cells(picture.height(), down));
                 lines::write(&glyphs.draw(&picture, columns, rows, depth)?, &mut bytes);
             }
