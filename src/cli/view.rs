@@ -6,7 +6,7 @@ mod fit;
 mod load;
 mod print;
 
-use super::args::{Colours, ViewArgs, ViewCommand};
+use super::args::{Colours, ViewArgs, ViewCommand, quick};
 use super::plaint::Told;
 use super::{complain, data};
 use crate::formats::{ImageFormat, ImageHead};
@@ -28,10 +28,10 @@ const INTERRUPTED: u8 = 130;
 
 /// The options when the command line is one of this command, read without those of the others.
 pub(super) fn arguments(given: &[OsString]) -> Option<ViewArgs> {
-    let is_this = given.get(1).is_some_and(|command| command == "view");
+    let (_, options) = given.split_at_checked(2).filter(|(start, _)| start.ends_with(&["view".into()]))?;
     let name = || OsString::from("intrascope view");
-    is_this
-        .then(|| ViewCommand::parse_from(std::iter::once(name()).chain(given.iter().skip(2).cloned())).args)
+    let common = || ViewCommand::parse_from(std::iter::once(name()).chain(options.iter().cloned())).args;
+    Some(quick(options).unwrap_or_else(common))
 }
 
 pub(super) fn run(args: &ViewArgs) -> Result<ExitCode> {
@@ -117,7 +117,7 @@ fn show(
     if args.files.len() > 1 && printer.is_terminal() {
         name()?;
     }
-    printer.print(&drawing, graphics, args.draft.unwrap_or_default(), canvas)
+    printer.print(drawing, graphics, args.draft.unwrap_or_default(), canvas)
 }
 
 /// A file in words, where no picture is wanted.

@@ -208,19 +208,14 @@ impl Reducer {
 
     /// Narrows the summed row and passes it on.
     fn finish_row(&mut self, out: &mut impl FnMut(&[u16])) {
+        let (inner_across, inverse) = (u64::from(self.inner_across), self.inverse);
         for (pixel, tap) in self.line.iter_mut().zip(&self.across) {
             let sums = self.parts.get(tap.first..=tap.last).unwrap_or(&[]);
-            let total = match sums {
-                [] => 0,
-                [one] => u64::from(*one) * u64::from(tap.first_weight),
-                [first, inner @ .., last] => {
-                    let inner: u64 = inner.iter().map(|&sum| u64::from(sum)).sum();
-                    u64::from(*first) * u64::from(tap.first_weight)
-                        + inner * u64::from(self.inner_across)
-                        + u64::from(*last) * u64::from(tap.last_weight)
-                }
-            };
-            *pixel = rounded(total, self.inverse);
+            let edges = sums.first().map_or(0, |&sum| u64::from(sum)) * u64::from(tap.first_weight)
+                + sums.last().map_or(0, |&sum| u64::from(sum)) * u64::from(tap.last_weight);
+            let inner = sums.get(1..sums.len().saturating_sub(1)).unwrap_or(&[]);
+            let inner: u64 = inner.iter().map(|&sum| u64::from(sum)).sum();
+            *pixel = rounded(edges + inner * inner_across, inverse);
         }
         out(&self.line);
         self.done += 1;

@@ -1,5 +1,9 @@
 //! The options of a quick look at image files.
 
+mod quick;
+
+pub(in crate::cli) use quick::read as quick;
+
 use crate::imaging::tone::{MAX_SHARPEN, Preset};
 use crate::terminal::graphics::{ColourDepth, Tolerance};
 use crate::terminal::probe::GraphicsChoice;

@@ -48,7 +48,7 @@ impl Printer {
     /// Prints a picture. The cursor ends at the beginning of a line below it.
     pub(super) fn print(
         &mut self,
-        drawing: &Raster,
+        drawing: Raster,
         graphics: Graphics,
         tolerance: Tolerance,
         canvas: &Canvas,
@@ -59,12 +59,14 @@ impl Printer {
 
     fn encode(
         &self,
-        drawing: &Raster,
+        drawing: Raster,
         graphics: Graphics,
         tolerance: Tolerance,
         canvas: &Canvas,
     ) -> Result<Vec<u8>> {
         let picture = Picture::deep(drawing.width(), drawing.height(), drawing.pixels())?;
+        // What follows holds a picture and its stream: not the drawing too.
+        drop(drawing);
         let mut bytes = Vec::new();
         match graphics {
             Graphics::Sixel(limits) if self.is_terminal() => {
