@@ -41,5 +41,6 @@ mod store_crash;
 mod store_faults;
 mod stream;
 mod support;
+mod terminals;
 mod wire;
 mod wire_authority;

@@ -1,8 +1,8 @@
 //! The one place that writes to the terminal: the cells, then the picture, within one synchronized frame.
 
 use crate::terminal::graphics::{CellSize, ColourDepth, sixel};
-use crate::terminal::output;
 use crate::terminal::input::Reply;
+use crate::terminal::output;
 use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, SavedChoices, Window};
 use crate::ui::console::Console;
 use crate::ui::message::{Display, PictureMode};

@@ -5,7 +5,9 @@ pub mod findings;
 pub mod saved;
 
 pub use choice::{
-    Environment, Graphics, GraphicsChoice, KittyTerminal, Passage, Reason, UnknownGraphics, colour_depth, known_depth};
+    Environment, Graphics, GraphicsChoice, KittyTerminal, Passage, Reason, UnknownGraphics, colour_depth,
+    known_depth,
+};
 pub use findings::{Findings, Outside};
 pub use saved::SavedChoices;
 
@@ -210,7 +212,9 @@ pub fn measured_cell(window: Window, findings: &Findings) -> (CellSize, CellSour
         (findings.window_pixels.and_then(divided), CellSource::Window),
     ];
     let plausible = |cell: CellSize| CELL_SIDES.contains(&cell.width) && CELL_SIDES.contains(&cell.height);
-    let told = candidates.into_iter().find_map(|(cell, source)| Some((cell.filter(|&cell| plausible(cell))?, source)));
+    let told = candidates
+        .into_iter()
+        .find_map(|(cell, source)| Some((cell.filter(|&cell| plausible(cell))?, source)));
     told.unwrap_or((USUAL_CELL, CellSource::Usual))
 }
 

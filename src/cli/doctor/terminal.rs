@@ -41,10 +41,8 @@ pub(super) fn run(args: &DoctorArgs, words: Words) -> Result<ExitCode> {
     }
     if let (Some(graphics), true) = (args.graphics, args.save) {
         let path = choices::keep(report.interview.findings.name.as_deref(), graphics)?;
-        let values = [
-            ("name", Value::from(graphics.to_string())),
-            ("file", Value::from(path.display().to_string())),
-        ];
+        let values =
+            [("name", Value::from(graphics.to_string())), ("file", Value::from(path.display().to_string()))];
         if !args.json {
             say(&words.say_with("terminal-saved", &values))?;
         }
@@ -88,7 +86,10 @@ impl Drop for Raw {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a round trip of this terminal, which no station's clock knows")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a round trip of this terminal, which no station's clock knows"
+)]
 fn wall() -> Instant {
     Instant::now()
 }

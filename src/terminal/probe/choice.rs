@@ -424,16 +424,26 @@ mod tests {
 
     #[test]
     fn protocols_come_in_the_order_of_what_they_show() {
-        let answered = |name: &str| Findings { answered: true, name: Some(name.to_owned()), ..Findings::default() };
+        let answered =
+            |name: &str| Findings { answered: true, name: Some(name.to_owned()), ..Findings::default() };
         let settled = |findings: &Findings| {
             let xterm = environment("xterm-256color");
             (GraphicsChoice::Auto.settle(findings, &xterm), GraphicsChoice::Auto.reason(findings, &xterm))
         };
         let kitty = |placements, layers| Graphics::Kitty(KittyTerminal { placements, layers });
         let rows = [
-            (Findings { kitty: true, ..answered("kitty(0.26.5)") }, kitty(Placements::Classic, Layers::Under)),
-            (Findings { kitty: true, ..answered("kitty(0.35.2)") }, kitty(Placements::Placeholders, Layers::Under)),
-            (Findings { kitty: true, ..answered("kitty(1.0.0)") }, kitty(Placements::Placeholders, Layers::Under)),
+            (
+                Findings { kitty: true, ..answered("kitty(0.26.5)") },
+                kitty(Placements::Classic, Layers::Under),
+            ),
+            (
+                Findings { kitty: true, ..answered("kitty(0.35.2)") },
+                kitty(Placements::Placeholders, Layers::Under),
+            ),
+            (
+                Findings { kitty: true, ..answered("kitty(1.0.0)") },
+                kitty(Placements::Placeholders, Layers::Under),
+            ),
             (
                 Findings { kitty: true, sixel: true, ..answered("Konsole 22.12.3") },
                 kitty(Placements::Classic, Layers::Under),

@@ -14,7 +14,8 @@ fn source(opening: Opening) -> (Source, File) {
     unlockpt(&far).unwrap();
     let name = ptsname(&far, Vec::new()).unwrap();
     let waits = if opening == Opening::Own { OFlags::NONBLOCK } else { OFlags::empty() };
-    let near = rustix::fs::open(name.as_c_str(), OFlags::RDWR | OFlags::NOCTTY | waits, Mode::empty()).unwrap();
+    let near =
+        rustix::fs::open(name.as_c_str(), OFlags::RDWR | OFlags::NOCTTY | waits, Mode::empty()).unwrap();
     let mut modes = tcgetattr(&near).unwrap();
     modes.make_raw();
     tcsetattr(&near, OptionalActions::Now, &modes).unwrap();

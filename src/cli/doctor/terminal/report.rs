@@ -157,13 +157,16 @@ impl Report {
     fn decisions(&self, window: Window, words: Words) -> Vec<String> {
         let name = [("name", Value::from(self.used_name()))];
         let drawn = match self.used() {
-            Graphics::Kitty(_) | Graphics::Sixel(_) | Graphics::Iterm2 => words.say_with("terminal-used-pixels", &name),
+            Graphics::Kitty(_) | Graphics::Sixel(_) | Graphics::Iterm2 => {
+                words.say_with("terminal-used-pixels", &name)
+            }
             Graphics::Cells(..) => words.say_with("terminal-used-cells", &name),
             Graphics::Words => words.say("terminal-used-words"),
         };
         let (cell, source) = probe::measured_cell(window, self.findings());
         let source = words.say(&format!("terminal-cell-{}", cell_source(source)));
-        let size = format!("{}×{} · {}×{} px: {source}", window.columns, window.rows, cell.width, cell.height);
+        let size =
+            format!("{}×{} · {}×{} px: {source}", window.columns, window.rows, cell.width, cell.height);
         let mut lines = vec![
             String::new(),
             row(&words.say("terminal-pictures"), &format!("{drawn}: {}", reason(&self.why(), words))),
@@ -272,7 +275,9 @@ mod tests {
         for language in Language::ALL {
             let words = Words::new(language);
             let text = xterm().lines(words).join("\n");
-            for told in ["XTerm(379)", "7 ms", "63 1 4", "1024", "1000×1000", "160×50", "8×16", "--graphics", "256"] {
+            for told in
+                ["XTerm(379)", "7 ms", "63 1 4", "1024", "1000×1000", "160×50", "8×16", "--graphics", "256"]
+            {
                 assert!(text.contains(told), "{told}: {text}");
             }
             let nowhere = Report { window: None, ..xterm() }.lines(words).join("\n");
@@ -280,7 +285,10 @@ mod tests {
             let unasked = Report { environment: linux, interview: Interview::default(), ..xterm() };
             let tmux = Report { environment: Environment { tmux: true, ..xterm().environment }, ..xterm() };
             let others = [unasked, tmux].map(|report| report.lines(words).join("\n"));
-            assert!(!format!("{text}{nowhere}{}", others.join("")).contains('⟨'), "{text}{nowhere}{others:?}");
+            assert!(
+                !format!("{text}{nowhere}{}", others.join("")).contains('⟨'),
+                "{text}{nowhere}{others:?}"
+            );
             let reasons = Reason::ALL.map(Word::Terminal).into_iter().chain([Word::Asked, Word::Kept]);
             for word in reasons {
                 assert!(!reason(&word, words).contains('⟨'), "{}", word.id());
@@ -299,7 +307,8 @@ mod tests {
         assert_eq!((kept.used_name(), kept.why().id()), ("braille", "kept"));
         let asked = Report { asked: Some(GraphicsChoice::Half), kept: GraphicsChoice::Braille, ..xterm() };
         assert_eq!((asked.used_name(), asked.why().id()), ("half", "option"));
-        let forgetting = Report { asked: Some(GraphicsChoice::Auto), kept: GraphicsChoice::Braille, ..xterm() };
+        let forgetting =
+            Report { asked: Some(GraphicsChoice::Auto), kept: GraphicsChoice::Braille, ..xterm() };
         assert_eq!((forgetting.used_name(), forgetting.why().id()), ("sixel", "sixel"));
         let json = asked.as_json();
         assert_eq!(json["used"]["graphics"], "half");
