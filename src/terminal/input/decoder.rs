@@ -49,6 +49,8 @@ pub enum Owed {
     /// It owes nothing.
     #[default]
     Nothing,
+    /// One short word that comes in one piece (`CSI 0 n`): keys need no more time for it.
+    Fence,
     /// Answers are on their way.
     Answers,
 }
