@@ -42,5 +42,6 @@ mod store_faults;
 mod stream;
 mod support;
 mod view;
+mod terminals;
 mod wire;
 mod wire_authority;

@@ -58,7 +58,7 @@ impl Source {
 
     /// Tells whether the terminal owes answers: they are then given more time to be whole.
     pub fn expect(&mut self, owed: Owed) {
-        self.owed_until = (owed == Owed::Answers).then(|| Instant::now() + OWED_FOR);
+        self.owed_until = (owed != Owed::Nothing).then(|| Instant::now() + OWED_FOR);
         self.decoder.expect(owed);
     }
 
@@ -92,7 +92,7 @@ impl Source {
         let end = Instant::now() + LAST_ANSWERS;
         while self.owed_until.is_some_and(|until| Instant::now() < until) {
             match tokio::time::timeout_at(end, self.next()).await {
-                Ok(Ok(Input::Reply(Reply::Attributes(_))) | Err(_)) | Err(_) => return,
+                Ok(Ok(Input::Reply(Reply::Attributes(_) | Reply::Ready)) | Err(_)) | Err(_) => return,
                 Ok(Ok(_)) => {}
             }
         }

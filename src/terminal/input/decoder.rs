@@ -20,7 +20,7 @@ use utf8::{Partial, Step};
 /// be felt to wait.
 const ESC_WAIT: Duration = Duration::from_millis(25);
 /// The same while the terminal owes answers: one that sends them byte by byte over a bad line must not look like a person.
-const OWED_ESC_WAIT: Duration = Duration::from_millis(100);
+const OWED_ESC_WAIT: Duration = Duration::from_millis(250);
 /// How long `Esc [` and its like may be the beginning of a sequence, before they are Alt with that key.
 const OPENING_WAIT: Duration = Duration::from_millis(50);
 /// The same while answers are owed, and for a sequence that has gone on: nobody types those, and a line may falter within one.
@@ -49,6 +49,8 @@ pub enum Owed {
     /// It owes nothing.
     #[default]
     Nothing,
+    /// One short word that comes in one piece (`CSI 0 n`): keys need no more time for it.
+    Fence,
     /// Answers are on their way.
     Answers,
 }
