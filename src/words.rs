@@ -29,6 +29,7 @@ macro_rules! catalogue {
             include_str!(concat!("words/", $language, "/statistics.ftl")),
             include_str!(concat!("words/", $language, "/storage.ftl")),
             include_str!(concat!("words/", $language, "/supervision.ftl")),
+            include_str!(concat!("words/", $language, "/terminal.ftl")),
             include_str!(concat!("words/", $language, "/together.ftl")),
             include_str!(concat!("words/", $language, "/watch.ftl")),
         ]

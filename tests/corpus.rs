@@ -11,7 +11,7 @@ const MAX_BYTES: usize = 256 * 1024;
 
 type Entrance = (&'static str, fn(&[u8]));
 
-const ENTRANCES: [Entrance; 11] = [
+const ENTRANCES: [Entrance; 12] = [
     ("wire", entrances::wire),
     ("console", entrances::console),
     ("link", entrances::link),
@@ -23,6 +23,7 @@ const ENTRANCES: [Entrance; 11] = [
     ("policy", entrances::policy),
     ("theme", entrances::theme),
     ("text", entrances::text),
+    ("input", entrances::input),
 ];
 
 #[test]
@@ -142,6 +143,13 @@ fn beginnings() -> Vec<Beginning> {
             "tricks",
             "Ә\u{301}\u{301}\u{301}\u{301}\u{301} \u{1b}]52;c;a\u{7}\u{202e}\u{a0}\u{378}\n",
         ),
+        text("input", "keys", "aй\u{1b}[A\u{1b}OP\u{1b}[1;5C\u{1b}[[A\u{1b}[7$\u{1b}[97;5u\u{1b}1\u{1b}\r"),
+        text(
+            "input",
+            "answers",
+            "\u{1b}_Gi=31;OK\u{1b}\\\u{1b}[?2;0;1000;1000S\u{1b}P>|XTerm(379)\u{1b}\\\u{1b}[6;16;8t\u{1b}[?63;4c\u{1b}[0n",
+        ),
+        text("input", "paste", "\u{1b}[200~AB\u{1b}[A\nұ\u{1b}[201~\u{1b}]11;rgb:0/0/0\u{7}\u{1b}[M !!q"),
         text("intake", "referral.xml", include_str!("../docs/referral.example.xml")),
         text("intake", "form.json", FORM),
         ("link", "messages", link()),

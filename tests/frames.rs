@@ -223,6 +223,64 @@ async fn the_thirteenth_step_of_the_cross_brings_the_whole_and_none_before_it() 
     assert!((1..=5).contains(&wholes), "{wholes}");
 }
 
+fn sends_image(bytes: &[u8]) -> bool {
+    bytes.windows(6).any(|window| window == b"_Ga=t,")
+}
+
+#[tokio::test]
+async fn images_by_number_are_sent_for_what_changed_and_placed_around_windows() {
+    let case = marked();
+    let mut seat = looking(&case, PictureMode::Pixels);
+    let mut line = Line::new(GraphicsChoice::Kitty, PictureMode::Pixels);
+    let whole = line.draw(seat.console()).await;
+    check("kitty: whole picture of 800×340", &whole, 260_000);
+    expect_picture(&line.glass, &seat, &nowhere);
+
+    seat.update(Message::Clock(before(-1)));
+    let tick = line.draw(seat.console()).await;
+    check("kitty: status tick", &tick, 100);
+
+    let moved = job(&seat.press(Code::Left));
+    rendered(&mut seat, &case, &moved, 0);
+    let step = line.draw(seat.console()).await;
+    check("kitty: cursor step", &step, 4_000);
+    expect_picture(&line.glass, &seat, &nowhere);
+
+    let selected = seat.press(Code::Tab);
+    if selected.iter().any(|effect| matches!(effect, Effect::Render(_))) {
+        rendered(&mut seat, &case, &job(&selected), 0);
+    }
+    line.draw(seat.console()).await;
+    seat.press(Code::Delete);
+    let opened = line.draw(seat.console()).await;
+    check("kitty: popup opened", &opened, 8_000);
+    assert!(!sends_image(&opened));
+    assert!(line.glass.pixel(400, 200).is_none(), "the window lies over the picture");
+    seat.press(Code::Esc);
+    let closed = line.draw(seat.console()).await;
+    check("kitty: popup closed", &closed, 8_000);
+    assert!(!sends_image(&closed));
+    expect_picture(&line.glass, &seat, &nowhere);
+
+    let inverted = job(&seat.press(Code::Char('i')));
+    rendered(&mut seat, &case, &inverted, 255);
+    let window = line.draw(seat.console()).await;
+    check("kitty: window changed", &window, whole.len() + whole.len() / 20);
+    expect_picture(&line.glass, &seat, &nowhere);
+    assert_eq!(line.glass.images(), 1);
+
+    let mut beam = at_beam(PictureMode::Pixels);
+    let mut lane = Line::new(GraphicsChoice::Kitty, PictureMode::Pixels);
+    beam.preview(preview(scan_id(), 300));
+    lane.draw(&beam.console).await;
+    beam.preview(preview(scan_id(), 320));
+    check("kitty: new column of 20 pixels", &lane.draw(&beam.console).await, 4_777);
+
+    line.screen.close();
+    line.glass.feed(&line.tape.take());
+    assert_eq!(line.glass.images(), 0, "the terminal is left without images");
+}
+
 /// An OMS who looks on at the beam.
 fn at_beam(graphics: PictureMode) -> oms::Seat {
     let told = [oms::admitted(), lane_checked(), requested(417, 1)];

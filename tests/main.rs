@@ -42,5 +42,6 @@ mod store_crash;
 mod store_faults;
 mod stream;
 mod support;
+mod terminals;
 mod wire;
 mod wire_authority;

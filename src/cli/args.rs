@@ -133,7 +133,7 @@ pub(super) struct DemoArgs {
     /// Shortens warm-up and beam time; the order of steps and the warning stay.
     #[arg(long, conflicts_with = "port")]
     pub(super) fast: bool,
-    /// How pictures are drawn: auto, sixel, half, braille or none.
+    /// How pictures are drawn: auto, kitty, iterm2, sixel, half, braille or none.
     #[arg(long, default_value = "auto")]
     pub(super) graphics: GraphicsChoice,
     /// Words only, at most one frame a second that no key asked for: for a slow link. The same as `--graphics none`.

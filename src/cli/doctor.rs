@@ -9,6 +9,7 @@ mod machine;
 mod places;
 mod point;
 mod services;
+mod terminal;
 
 use super::args::DoctorArgs;
 use super::settings::{SettingsFault, StationConfig};
@@ -30,6 +31,9 @@ const UNKNOWN_REMAINS: u8 = 2;
 /// `intrascope doctor`: exit code 0 when all is as it should be, 1 when something is not, 2 when something cannot be told.
 pub(super) fn run(args: &DoctorArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(args.lang));
+    if args.terminal {
+        return terminal::run(args, words);
+    }
     let machine = Machine::new(PathBuf::from("/"), Box::new(Installed));
     let findings = examine(&machine, &std::path::absolute(&args.config)?, words);
     if args.json {

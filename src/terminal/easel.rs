@@ -130,3 +130,6 @@ impl Easel {
         cells * usize::from(cell.width) * usize::from(cell.height) / PIXELS_A_BYTE + PATCH_BYTES
     }
 }
+
+#[cfg(test)]
+mod tests;

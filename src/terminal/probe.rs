@@ -4,7 +4,10 @@ pub mod choice;
 pub mod findings;
 pub mod saved;
 
-pub use choice::{Environment, Graphics, GraphicsChoice, KittyTerminal, Passage, UnknownGraphics, colour_depth};
+pub use choice::{
+    Environment, Graphics, GraphicsChoice, KittyTerminal, Passage, Reason, UnknownGraphics, colour_depth,
+    known_depth,
+};
 pub use findings::{Findings, Outside};
 pub use saved::SavedChoices;
 
@@ -70,19 +73,37 @@ pub fn ask(
     environment: &Environment,
     now: impl Fn() -> Instant,
 ) -> io::Result<Findings> {
+    interview(terminal, environment, now).map(|interview| interview.findings)
+}
+
+/// What came of asking.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Interview {
+    pub findings: Findings,
+    /// From the questions to the answer that ends all answers: one way there and back. None where it did not come.
+    pub round_trip: Option<Duration>,
+}
+
+/// As [`ask`], and tells how long the way there and back took.
+pub fn interview(
+    terminal: impl AsFd,
+    environment: &Environment,
+    now: impl Fn() -> Instant,
+) -> io::Result<Interview> {
     let terminal = terminal.as_fd();
-    let mut findings = Findings::default();
+    let mut interview = Interview::default();
     let questions = questions(environment);
     if questions.is_empty() {
-        return Ok(findings);
+        return Ok(interview);
     }
+    let begin = now();
     write_all(terminal, &questions)?;
     let mut decoder = Decoder::default();
     decoder.expect(Owed::Answers);
     let mut buffer = [0; READ_BYTES];
     let end = now() + LONGEST;
     let mut silent_until = now() + SILENCE;
-    while !is_complete(&findings, environment) {
+    while !is_complete(&interview.findings, environment) {
         let left = silent_until.min(end).saturating_duration_since(now());
         if left.is_zero() {
             break;
@@ -96,14 +117,17 @@ pub fn ask(
         }
         while let Some(input) = decoder.next() {
             if let Input::Reply(reply) = input {
-                findings.learn(&reply);
+                interview.findings.learn(&reply);
             }
         }
+        let heard = now();
+        if interview.findings.answered {
+            interview.round_trip.get_or_insert(heard.saturating_duration_since(begin));
+        }
         // tmux answers at once; where the terminal around it may not be asked, there is nothing more to wait for.
-        let left = if findings.answered { FIRST_WAIT } else { SILENCE };
-        silent_until = now() + left;
+        silent_until = heard + if interview.findings.answered { FIRST_WAIT } else { SILENCE };
     }
-    Ok(findings)
+    Ok(interview)
 }
 
 /// Whether nothing more is to be expected.
@@ -188,7 +212,9 @@ pub fn measured_cell(window: Window, findings: &Findings) -> (CellSize, CellSour
         (findings.window_pixels.and_then(divided), CellSource::Window),
     ];
     let plausible = |cell: CellSize| CELL_SIDES.contains(&cell.width) && CELL_SIDES.contains(&cell.height);
-    let told = candidates.into_iter().find_map(|(cell, source)| Some((cell.filter(|&cell| plausible(cell))?, source)));
+    let told = candidates
+        .into_iter()
+        .find_map(|(cell, source)| Some((cell.filter(|&cell| plausible(cell))?, source)));
     told.unwrap_or((USUAL_CELL, CellSource::Usual))
 }
 

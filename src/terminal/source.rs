@@ -1,21 +1,23 @@
 //! The terminal as a source of inputs: an own way to read it, its signal of a new size, and the little time that keys need.
 
-use crate::terminal::input::Input;
 use crate::terminal::input::decoder::{Decoder, Owed};
+use crate::terminal::input::{Input, Reply};
 use crate::terminal::probe::Window;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::time::Duration;
-use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
+use tokio::net::unix::pipe::Receiver;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{Instant, sleep_until};
 
 /// The terminal of this process, whatever its streams are.
 const OWN_TERMINAL: &str = "/dev/tty";
+
+/// The lowest number that is not one of the three streams.
+const FIRST_FREE: i32 = 3;
 
 /// Bytes of one read: a paste comes in some.
 const READ_BYTES: usize = 4_096;
@@ -28,7 +30,7 @@ const LAST_ANSWERS: Duration = Duration::from_millis(500);
 
 /// Inputs, one after the other. Bytes that were there before it was opened come first.
 pub struct Source {
-    line: AsyncFd<Line>,
+    line: Line,
     resized: Signal,
     decoder: Decoder,
     buffer: Box<[u8]>,
@@ -45,7 +47,7 @@ impl Source {
 
     fn of(line: Line) -> io::Result<Self> {
         Ok(Self {
-            line: AsyncFd::with_interest(line, Interest::READABLE)?,
+            line,
             resized: signal(SignalKind::window_change())?,
             decoder: Decoder::default(),
             buffer: vec![0; READ_BYTES].into_boxed_slice(),
@@ -72,10 +74,13 @@ impl Source {
             let until = self.decoder.patience().map(|patience| self.heard + patience);
             tokio::select! {
                 biased;
-                read = read(&self.line, &mut self.buffer) => self.hear(read?)?,
+                read = self.line.read(&mut self.buffer) => {
+                    let count = read?;
+                    self.hear(count)?;
+                }
                 () = sleep_until(until.unwrap_or(self.heard)), if until.is_some() => self.settle()?,
                 Some(()) = self.resized.recv() => {
-                    let Window { columns, rows, .. } = Window::of(self.line.get_ref())?;
+                    let Window { columns, rows, .. } = Window::of(&self.line.end)?;
                     return Ok(Input::Resize { columns, rows });
                 }
             }
@@ -87,7 +92,7 @@ impl Source {
         let end = Instant::now() + LAST_ANSWERS;
         while self.owed_until.is_some_and(|until| Instant::now() < until) {
             match tokio::time::timeout_at(end, self.next()).await {
-                Ok(Ok(Input::Reply(crate::terminal::input::Reply::Attributes(_)))) | Ok(Err(_)) | Err(_) => return,
+                Ok(Ok(Input::Reply(Reply::Attributes(_))) | Err(_)) | Err(_) => return,
                 Ok(Ok(_)) => {}
             }
         }
@@ -95,7 +100,7 @@ impl Source {
 
     /// Time is up for an open sequence, unless its rest is there and this process was late itself.
     fn settle(&mut self) -> io::Result<()> {
-        match self.line.get_ref().read(&mut self.buffer) {
+        match self.line.read_now(&mut self.buffer) {
             Ok(count) => self.hear(count),
             Err(fault) if fault.kind() == io::ErrorKind::WouldBlock => {
                 self.decoder.flush();
@@ -115,48 +120,62 @@ impl Source {
     }
 }
 
-async fn read(line: &AsyncFd<Line>, buffer: &mut [u8]) -> io::Result<usize> {
-    loop {
-        let mut ready = line.readable().await?;
-        if let Ok(read) = ready.try_io(|line| line.get_ref().read(buffer)) {
-            return read;
-        }
-    }
+/// Whose way of reading it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// Ours: that a read never waits is a property of this opening, and no other process sees it.
+    Own,
+    /// The standard input's, which others may share: it is looked at before each read.
+    Shared,
 }
 
 /// A terminal that is read without ever waiting.
 #[derive(Debug)]
-enum Line {
-    /// Opened anew: that nothing waits is a property of this opening, and no other process sees it.
-    Own(OwnedFd),
-    /// The standard input, which others may share: it is looked at before each read.
-    Shared(OwnedFd),
+struct Line {
+    /// The runtime's word for whatever tells when it can be read.
+    end: Receiver,
+    opening: Opening,
 }
 
 impl Line {
     fn open() -> io::Result<Self> {
         let input = rustix::stdio::stdin();
-        // Keys that the raw mode was set for; they are elsewhere when the standard input is a terminal but not this process's own.
-        if !rustix::termios::isatty(input) || rustix::termios::tcgetpgrp(input).is_ok() {
+        let is_terminal = rustix::termios::isatty(input);
+        // The raw mode is the standard input's, where that is a terminal: it must be the one that is read.
+        if !is_terminal || rustix::termios::tcgetpgrp(input).is_ok() {
             let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
             match rustix::fs::open(OWN_TERMINAL, flags, Mode::empty()) {
-                Ok(own) => return Ok(Self::Own(own)),
-                Err(fault) if !rustix::termios::isatty(input) => return Err(fault.into()),
+                Ok(own) => return Self::of(own, Opening::Own),
+                Err(fault) if !is_terminal => return Err(fault.into()),
                 Err(_) => {}
             }
         }
-        Ok(Self::Shared(rustix::io::fcntl_dupfd_cloexec(input, 3)?))
+        Self::of(rustix::io::fcntl_dupfd_cloexec(input, FIRST_FREE)?, Opening::Shared)
     }
 
-    fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Self::Shared(shared) = self {
-            let mut looked_at = [PollFd::new(shared, PollFlags::IN)];
+    fn of(end: OwnedFd, opening: Opening) -> io::Result<Self> {
+        Ok(Self { end: Receiver::from_owned_fd_unchecked(end)?, opening })
+    }
+
+    async fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            self.end.readable().await?;
+            match self.end.try_io(|| self.read_now(buffer)) {
+                Err(fault) if fault.kind() == io::ErrorKind::WouldBlock => {}
+                result => return result,
+            }
+        }
+    }
+
+    fn read_now(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.opening == Opening::Shared {
+            let mut looked_at = [PollFd::from_borrowed_fd(self.end.as_fd(), PollFlags::IN)];
             if poll(&mut looked_at, Some(&Timespec::default()))? == 0 {
                 return Err(io::ErrorKind::WouldBlock.into());
             }
         }
         loop {
-            match rustix::io::read(self, &mut *buffer) {
+            match rustix::io::read(&self.end, &mut *buffer) {
                 Err(Errno::INTR) => {}
                 result => return Ok(result?),
             }
@@ -164,16 +183,5 @@ impl Line {
     }
 }
 
-impl AsFd for Line {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        match self {
-            Self::Own(line) | Self::Shared(line) => line.as_fd(),
-        }
-    }
-}
-
-impl AsRawFd for Line {
-    fn as_raw_fd(&self) -> RawFd {
-        self.as_fd().as_raw_fd()
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! A terminal's glass: what a stream of bytes leaves of text and pixels on it, read by parsers that are not ours.
 
+use base64::Engine;
 use icy_sixel::SixelImage;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -43,6 +45,20 @@ pub struct Glass {
     pixels: Vec<Pixel>,
     /// How many sixels there were.
     pub sixels: usize,
+    /// Images of the kitty protocol by number: sides and pixels.
+    images: HashMap<u32, (usize, usize, Vec<[u8; 3]>)>,
+    /// Where they are: by image and placement.
+    placed: BTreeMap<(u32, u32), Placed>,
+    /// The image on its way.
+    coming: Option<(u32, String)>,
+}
+
+/// A placement: the cell of its corner, and the part of the image.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    cell: (usize, usize),
+    from: (usize, usize),
+    size: (usize, usize),
 }
 
 impl Glass {
@@ -50,15 +66,73 @@ impl Glass {
         let (columns, rows) = (usize::from(columns), usize::from(rows));
         let cell = (usize::from(width), usize::from(height));
         let pixels = vec![None; columns * cell.0 * rows * cell.1];
-        Self { columns, rows, cell, cursor: (0, 0), saved: (0, 0), sixel: None, pixels, sixels: 0 }
+        Self { columns, rows, cell, cursor: (0, 0), saved: (0, 0), sixel: None, pixels, sixels: 0, images: HashMap::new(), placed: BTreeMap::new(), coming: None }
     }
 
+    /// Reads what was sent. The parser passes over what is kitty's.
     pub fn feed(&mut self, bytes: &[u8]) {
-        vte::Parser::new().advance(self, bytes);
+        let mut parser = vte::Parser::new();
+        let mut left = bytes;
+        while let Some(at) = left.windows(3).position(|window| window == b"\x1b_G") {
+            parser.advance(self, &left[..at]);
+            let end = left[at..].windows(2).position(|window| window == b"\x1b\\").unwrap();
+            self.kitty(std::str::from_utf8(&left[at + 3..at + end]).unwrap());
+            left = &left[at + end + 2..];
+        }
+        parser.advance(self, left);
     }
 
     pub fn pixel(&self, x: usize, y: usize) -> Pixel {
-        self.pixels[y * self.columns * self.cell.0 + x]
+        let of = |(key, placed): (&(u32, u32), &Placed)| {
+            let (left, top) = (placed.cell.0 * self.cell.0, placed.cell.1 * self.cell.1);
+            let is_within = x >= left && y >= top && x < left + placed.size.0 && y < top + placed.size.1;
+            let (across, _, pixels) = self.images.get(&key.0)?;
+            is_within.then(|| pixels[(placed.from.1 + y - top) * across + placed.from.0 + x - left])
+        };
+        let seen: Vec<[u8; 3]> = self.placed.iter().filter_map(of).collect();
+        assert!(seen.len() <= 1, "two images at {x}, {y}");
+        seen.first().copied().or(self.pixels[y * self.columns * self.cell.0 + x])
+    }
+
+    /// Images that the terminal has.
+    pub fn images(&self) -> usize {
+        self.images.len()
+    }
+
+    fn kitty(&mut self, sequence: &str) {
+        let (control, payload) = sequence.split_once(';').unwrap_or((sequence, ""));
+        let keys: HashMap<&str, &str> = control.split(',').map(|pair| pair.split_once('=').unwrap()).collect();
+        let figure = |key: &str| keys.get(key).map_or(0, |value| value.parse::<u32>().unwrap());
+        let side = |key: &str| usize::try_from(figure(key)).unwrap();
+        let id = figure("i");
+        match keys.get("a").copied() {
+            Some("t") => self.coming = Some((id, String::new())),
+            Some("p") => {
+                let size = (side("w"), side("h"));
+                assert_eq!(size, (side("c") * self.cell.0, side("r") * self.cell.1), "scaled");
+                assert!(self.images.contains_key(&id), "an image that was not sent");
+                let placed = Placed { cell: self.cursor, from: (side("x"), side("y")), size };
+                self.placed.insert((id, figure("p")), placed);
+                return;
+            }
+            Some("d") => {
+                let only = figure("p");
+                self.placed.retain(|key, _| key.0 != id || (only > 0 && key.1 != only));
+                if keys["d"] == "I" {
+                    self.images.remove(&id);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let (number, text) = self.coming.as_mut().unwrap();
+        text.push_str(payload);
+        if keys.get("m") == Some(&"0") {
+            let file = base64::engine::general_purpose::STANDARD.decode(text.as_bytes()).unwrap();
+            let number = *number;
+            self.images.insert(number, decoded(&file));
+            self.coming = None;
+        }
     }
 
     fn clear_cell(&mut self, column: usize, row: usize) {
@@ -87,6 +161,20 @@ impl Glass {
         }
         self.sixels += 1;
     }
+}
+
+fn decoded(file: &[u8]) -> (usize, usize, Vec<[u8; 3]>) {
+    let mut decoder = png::Decoder::new(io::Cursor::new(file));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    let pixels = match info.color_type {
+        png::ColorType::Grayscale => pixels.iter().map(|&grey| [grey; 3]).collect(),
+        png::ColorType::Rgb => pixels.chunks(3).map(|rgb| [rgb[0], rgb[1], rgb[2]]).collect(),
+        other => panic!("{other:?}"),
+    };
+    (info.width as usize, info.height as usize, pixels)
 }
 
 impl vte::Perform for Glass {

@@ -23,6 +23,15 @@ pub(crate) struct DoctorArgs {
     /// The settings file.
     #[arg(long, value_name = "FILE", default_value = crate::cli::settings::FILE)]
     pub(crate) config: PathBuf,
+    /// Asks this terminal what it can, and says what is used on it and why; the machine is not looked at.
+    #[arg(long)]
+    pub(crate) terminal: bool,
+    /// Says what would be used with this: auto, or a way of drawing as for the consoles.
+    #[arg(long, value_name = "NAME", requires = "terminal")]
+    pub(crate) graphics: Option<GraphicsChoice>,
+    /// Keeps that choice for this account's consoles on this kind of terminal; auto forgets it.
+    #[arg(long, requires = "graphics")]
+    pub(crate) save: bool,
     /// As JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -45,7 +54,7 @@ pub(crate) struct ConsoleArgs {
     /// Language of the first screen: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = language)]
     pub(crate) lang: Option<Language>,
-    /// How pictures are drawn: auto, sixel, half or braille.
+    /// How pictures are drawn: auto, kitty, iterm2, sixel, half, braille or none.
     #[arg(long, default_value = "auto")]
     pub(crate) graphics: GraphicsChoice,
     /// No pictures, and at most one frame a second that no key asked for: for thin lines.

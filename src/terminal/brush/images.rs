@@ -64,26 +64,30 @@ impl Images {
     /// Text hides an image by its being left out there: an image under text would be seen through it.
     pub(super) fn place(&mut self, canvas: &Canvas, cell: CellSize, layer: Layer) -> Vec<u8> {
         let area = canvas.wanted().map(|wanted| wanted.area);
-        if self.area != area {
-            self.images.iter_mut().for_each(|image| image.placed.clear());
-        }
-        let (mut taken_away, mut placed) = (Vec::new(), Vec::new());
+        let (mut placed, mut taken_away) = (Vec::new(), Vec::new());
         for image in &mut self.images {
             let seen = canvas.seen_of(image.number);
             if seen == image.placed && !seen.is_empty() && self.area == area {
                 continue;
             }
-            // A capital letter lets go of the pixels too.
-            let what = if seen.is_empty() { 'I' } else { 'i' };
-            taken_away.extend(format!("\x1b_Ga=d,d={what},q=2,i={}\x1b\\", image.number).bytes());
+            // A placement of the same number takes the place of the one before it.
             for (number, cells) in (1_u32..).zip(&seen) {
                 placed.extend(placement(image, (number, *cells), area.unwrap_or(*cells), cell, layer));
             }
+            if seen.is_empty() {
+                // A capital letter lets go of the pixels too.
+                taken_away.extend(format!("\x1b_Ga=d,d=I,q=2,i={}\x1b\\", image.number).bytes());
+            }
+            for number in seen.len() + 1..=image.placed.len().max(seen.len()) {
+                let (image, placed) = (image.number, number);
+                taken_away.extend(format!("\x1b_Ga=d,d=i,q=2,i={image},p={placed}\x1b\\").bytes());
+            }
             image.placed = seen;
         }
+        // What goes, goes last: nothing is bare in between.
         self.images.retain(|image| !image.placed.is_empty());
         self.area = area;
-        [taken_away, placed].concat()
+        [placed, taken_away].concat()
     }
 }
 

@@ -20,7 +20,7 @@ use utf8::{Partial, Step};
 /// be felt to wait.
 const ESC_WAIT: Duration = Duration::from_millis(25);
 /// The same while the terminal owes answers: one that sends them byte by byte over a bad line must not look like a person.
-const OWED_ESC_WAIT: Duration = Duration::from_millis(100);
+const OWED_ESC_WAIT: Duration = Duration::from_millis(250);
 /// How long `Esc [` and its like may be the beginning of a sequence, before they are Alt with that key.
 const OPENING_WAIT: Duration = Duration::from_millis(50);
 /// The same while answers are owed, and for a sequence that has gone on: nobody types those, and a line may falter within one.
@@ -148,7 +148,9 @@ impl Decoder {
                 self.opened_by_alt();
                 self.ready.push_back(Input::Key(Key::character('[', Modifiers::default())));
             }
-            State::Control | State::Application | State::String(_) if self.length == 0 => self.opened_by_alt(),
+            State::Control | State::Application | State::String(_) if self.length == 0 => {
+                self.opened_by_alt()
+            }
             _ => {}
         }
     }
@@ -259,7 +261,9 @@ impl Decoder {
             b'[' if self.length == 0 => self.state = State::Console,
             b'M' if self.length == 0 => self.state = State::Mouse(MOUSE_BYTES),
             // rxvt's keys with Shift end in what is never an end elsewhere.
-            b'$' if !self.body.is_empty() && self.body.iter().all(u8::is_ascii_digit) => self.end_control(byte),
+            b'$' if !self.body.is_empty() && self.body.iter().all(u8::is_ascii_digit) => {
+                self.end_control(byte)
+            }
             b' '..=b'?' => self.keep(byte, MAX_CONTROL),
             b'@'..=b'~' => self.end_control(byte),
             _ => self.give_up(byte),

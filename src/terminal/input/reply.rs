@@ -45,9 +45,11 @@ impl Reply {
         match (private, last) {
             (Some(b'?'), b'c') => Some(Self::Attributes(attributes(text))),
             (Some(b'?'), b'S') => match *numbers(text) {
-                [Some(item), Some(status), ref figures @ ..] => {
-                    Some(Self::Limit { item, status, figures: figures.iter().map_while(|&figure| figure).collect() })
-                }
+                [Some(item), Some(status), ref figures @ ..] => Some(Self::Limit {
+                    item,
+                    status,
+                    figures: figures.iter().map_while(|&figure| figure).collect(),
+                }),
                 _ => None,
             },
             (Some(b'?'), b'y') => match *numbers(text.strip_suffix('$')?) {

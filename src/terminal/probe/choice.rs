@@ -23,6 +23,10 @@ const ITERM2: [&str; 3] = ["iTerm2", "WezTerm", "mintty"];
 /// The same in the environment.
 const ITERM2_PROGRAMS: [&str; 4] = ["iTerm.app", "iTerm2", "WezTerm", "mintty"];
 
+/// Names, as `XTVERSION` begins with them, of terminals with 24-bit colours.
+const TRUECOLOUR: [&str; 9] =
+    ["kitty(", "foot(", "Konsole", "WezTerm", "VTE(", "ghostty", "contour", "iTerm2", "mintty"];
+
 /// The first version of kitty with placeholder characters.
 const KITTY_PLACEHOLDERS: (u32, u32) = (0, 28);
 
@@ -197,7 +201,7 @@ impl GraphicsChoice {
 
     /// Settles how to draw. A person's choice is followed even where the terminal did not promise it.
     pub fn settle(self, findings: &Findings, environment: &Environment) -> Graphics {
-        let depth = colour_depth(environment);
+        let depth = known_depth(findings, environment);
         match self {
             Self::Auto => automatic(findings, environment).0,
             Self::Kitty => Graphics::Kitty(kitty(findings)),
@@ -281,6 +285,14 @@ pub fn colour_depth(environment: &Environment) -> ColourDepth {
     ColourDepth::Ansi16
 }
 
+/// The colours that cells can have, as far as the environment and the terminal's own name tell: over ssh the name is all there is.
+pub fn known_depth(findings: &Findings, environment: &Environment) -> ColourDepth {
+    let told = colour_depth(environment);
+    let is_colourful = |name: &str| TRUECOLOUR.iter().any(|known| name.starts_with(known));
+    let is_known = !environment.is_multiplexed() && findings.name.as_deref().is_some_and(is_colourful);
+    if told == ColourDepth::Grey256 && is_known { ColourDepth::Truecolor } else { told }
+}
+
 /// The greys of the 256-colour ramp take two fifths of the bytes of 24-bit ones and look the same (0.1 to
 /// 0.35 dB apart).
 fn half_blocks(depth: ColourDepth) -> Graphics {
@@ -296,7 +308,7 @@ fn half_blocks(depth: ColourDepth) -> Graphics {
 /// has none, a line of text stands for the picture; what is handed through stays on the glass when another pane or window comes.
 /// Who knows better, says `--graphics`.
 fn automatic(findings: &Findings, environment: &Environment) -> (Graphics, Reason) {
-    let cells = |reason| (characters(environment), reason);
+    let cells = |reason| (characters(findings, environment), reason);
     if !environment.is_worth_asking() {
         return cells(Reason::NotAsked);
     }
@@ -318,8 +330,8 @@ fn automatic(findings: &Findings, environment: &Environment) -> (Graphics, Reaso
     cells(Reason::NoPixels)
 }
 
-fn characters(environment: &Environment) -> Graphics {
-    let depth = colour_depth(environment);
+fn characters(findings: &Findings, environment: &Environment) -> Graphics {
+    let depth = known_depth(findings, environment);
     match depth {
         ColourDepth::Truecolor | ColourDepth::Grey256 => half_blocks(depth),
         // No font of the Linux console has braille; the usual ones for Kazakh have the half blocks.
@@ -412,16 +424,26 @@ mod tests {
 
     #[test]
     fn protocols_come_in_the_order_of_what_they_show() {
-        let answered = |name: &str| Findings { answered: true, name: Some(name.to_owned()), ..Findings::default() };
+        let answered =
+            |name: &str| Findings { answered: true, name: Some(name.to_owned()), ..Findings::default() };
         let settled = |findings: &Findings| {
             let xterm = environment("xterm-256color");
             (GraphicsChoice::Auto.settle(findings, &xterm), GraphicsChoice::Auto.reason(findings, &xterm))
         };
         let kitty = |placements, layers| Graphics::Kitty(KittyTerminal { placements, layers });
         let rows = [
-            (Findings { kitty: true, ..answered("kitty(0.26.5)") }, kitty(Placements::Classic, Layers::Under)),
-            (Findings { kitty: true, ..answered("kitty(0.35.2)") }, kitty(Placements::Placeholders, Layers::Under)),
-            (Findings { kitty: true, ..answered("kitty(1.0.0)") }, kitty(Placements::Placeholders, Layers::Under)),
+            (
+                Findings { kitty: true, ..answered("kitty(0.26.5)") },
+                kitty(Placements::Classic, Layers::Under),
+            ),
+            (
+                Findings { kitty: true, ..answered("kitty(0.35.2)") },
+                kitty(Placements::Placeholders, Layers::Under),
+            ),
+            (
+                Findings { kitty: true, ..answered("kitty(1.0.0)") },
+                kitty(Placements::Placeholders, Layers::Under),
+            ),
             (
                 Findings { kitty: true, sixel: true, ..answered("Konsole 22.12.3") },
                 kitty(Placements::Classic, Layers::Under),
@@ -473,6 +495,18 @@ mod tests {
         assert_eq!(braille, Graphics::Cells(Glyphs::Braille, ColourDepth::Grey256));
         let half = GraphicsChoice::Half.settle(&sixel(), &environment("vt100"));
         assert_eq!(half, Graphics::Cells(Glyphs::Halves, ColourDepth::Mono));
+    }
+
+    #[test]
+    fn over_ssh_the_name_tells_of_colours() {
+        let named = |name: &str| Findings { name: Some(name.to_owned()), ..Findings::default() };
+        let over_ssh = environment("xterm-256color");
+        assert_eq!(known_depth(&named("foot(1.13.1)"), &over_ssh), ColourDepth::Truecolor);
+        assert_eq!(known_depth(&named("XTerm(379)"), &over_ssh), ColourDepth::Grey256);
+        let colourless = Environment { no_color: true, ..over_ssh.clone() };
+        assert_eq!(known_depth(&named("foot(1.13.1)"), &colourless), ColourDepth::Mono);
+        let in_tmux = Environment { tmux: true, ..over_ssh };
+        assert_eq!(known_depth(&named("foot(1.13.1)"), &in_tmux), ColourDepth::Grey256);
     }
 
     #[test]

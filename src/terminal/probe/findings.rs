@@ -70,7 +70,11 @@ impl Findings {
                 self.outside.kitty = *outcome == Outcome::Taken;
             }
             // mlterm answers for item 2 with item 1 and a failure, so a failure must not undo what was told before.
-            Reply::Limit { .. } | Reply::Mode { .. } | Reply::Kitty { .. } | Reply::Ready | Reply::Cursor { .. } => {}
+            Reply::Limit { .. }
+            | Reply::Mode { .. }
+            | Reply::Kitty { .. }
+            | Reply::Ready
+            | Reply::Cursor { .. } => {}
         }
         false
     }
@@ -210,7 +214,8 @@ mod tests {
     fn keys_and_strangers_between_answers_tell_nothing() {
         let noisy = b"y\x1bOA\x1b[A\xd0\x9b\x1b]11;rgb:0000/0000/0000\x07\x1b_Gi=31;OK\x1b\\\x1b[?62;4cz";
         let attributes = vec![62, 4];
-        let expected = Findings { answered: true, sixel: true, kitty: true, attributes, ..Findings::default() };
+        let expected =
+            Findings { answered: true, sixel: true, kitty: true, attributes, ..Findings::default() };
         assert_eq!(read(noisy), expected);
     }
 

@@ -46,7 +46,8 @@ impl SavedChoices {
         if text.len() > MAX_BYTES {
             return Err(SavedFault::TooLong);
         }
-        let mut read: Self = toml::from_str(text).map_err(|fault| SavedFault::Broken(fault.message().to_owned()))?;
+        let mut read: Self =
+            toml::from_str(text).map_err(|fault| SavedFault::Broken(fault.message().to_owned()))?;
         read.cut();
         Ok(read)
     }
@@ -101,7 +102,9 @@ mod tests {
 
     #[test]
     fn a_broken_file_says_why_and_no_file_grows_for_ever() {
-        for text in ["terminal = 1", "[[terminal]]\nterm = \"x\"\ngraphics = \"films\"", "[[terminal", "x = 1"] {
+        for text in
+            ["terminal = 1", "[[terminal]]\nterm = \"x\"\ngraphics = \"films\"", "[[terminal", "x = 1"]
+        {
             assert!(matches!(SavedChoices::parse(text), Err(SavedFault::Broken(_))), "{text}");
         }
         assert_eq!(SavedChoices::parse(&" ".repeat(MAX_BYTES + 1)), Err(SavedFault::TooLong));

@@ -15,6 +15,8 @@ use intrascope::scanner::link::frame::Decoder;
 use intrascope::scanner::link::message::Message;
 use intrascope::station::decoding::Report;
 use intrascope::station::intake as forms;
+use intrascope::terminal::input::decoder::Decoder as Keys;
+use intrascope::terminal::input::{Code, Input, Key, MAX_PASTE_CHARS, Modifiers};
 use intrascope::ui::theme::Theme;
 use std::io::{Cursor, Write};
 
@@ -141,4 +143,36 @@ pub fn text(bytes: &[u8]) {
     let told = shown(&raw).into_owned();
     assert_eq!(shown(&told), told);
     assert!(told.split('\n').all(|line| line.chars().all(is_shown)));
+}
+
+/// A terminal's bytes. Where they were cut makes no difference, no key is a control character, pastes are bounded, and after a
+/// pause the next key is that key.
+pub fn input(bytes: &[u8]) {
+    let drained = |keys: &mut Keys| std::iter::from_fn(|| keys.next()).collect::<Vec<Input>>();
+    let mut whole = Keys::default();
+    whole.feed(bytes);
+    let mut found = drained(&mut whole);
+    let mut pieces = Keys::default();
+    let in_pieces: Vec<Input> = bytes
+        .chunks(3)
+        .flat_map(|piece| {
+            pieces.feed(piece);
+            drained(&mut pieces)
+        })
+        .collect();
+    assert_eq!(found, in_pieces);
+    assert_eq!(whole.patience(), pieces.patience());
+    whole.flush();
+    found.extend(drained(&mut whole));
+    assert_eq!(whole.patience(), None);
+    for input in found {
+        match input {
+            Input::Key(Key { code: Code::Char(c), .. }) => assert!(!c.is_control()),
+            Input::Paste(text) => assert!(text.chars().count() <= MAX_PASTE_CHARS),
+            Input::Key(_) | Input::Reply(_) | Input::Resize { .. } => {}
+        }
+    }
+    whole.feed(b"q");
+    let q = Key { code: Code::Char('q'), modifiers: Modifiers::default() };
+    assert_eq!(drained(&mut whole), [Input::Key(q)]);
 }

@@ -40,6 +40,12 @@ impl Site {
         Self { size: (132, 43), options, ..Self::new(language) }
     }
 
+    /// With pictures as the terminal's own answers have them.
+    pub fn automatic(mut self) -> Self {
+        self.options = vec!["--fast".to_owned()];
+        self
+    }
+
     /// On a terminal that answers nothing.
     pub fn unanswered(self) -> Self {
         Self { answers: false, ..self }
@@ -70,18 +76,24 @@ impl Site {
 
     /// Starts the booth and waits for its sign-in screen.
     pub fn start(&self) -> Booth {
+        Booth::new(self.open(), self.language)
+    }
+
+    /// Starts the booth and waits for nothing.
+    pub fn open(&self) -> Terminal {
         let (columns, rows) = self.size;
-        let terminal = Terminal::builder()
+        Terminal::builder()
             .size(columns, rows)
             .answer_queries(self.answers)
             .env_clear()
             .env("TERM", "xterm-256color")
+            // Whoever runs the tests may have kept a choice of their own.
+            .env("XDG_CONFIG_HOME", self.data().join("none"))
             .args(["demo", "--lang", self.language.code(), "--data"])
             .arg(self.data())
             .args(&self.options)
             .spawn(BINARY)
-            .unwrap();
-        Booth::new(terminal, self.language)
+            .unwrap()
     }
 
     /// Runs a command on the data folder.

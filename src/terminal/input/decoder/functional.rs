@@ -15,9 +15,7 @@ pub(super) fn of_control(text: &str, last: u8) -> Option<Key> {
         return None;
     }
     match last {
-        b'~' if text.starts_with("27;") => {
-            character(part(text, 2, 0)?, None, modifiers())
-        }
+        b'~' if text.starts_with("27;") => character(part(text, 2, 0)?, None, modifiers()),
         b'~' => Some(Key::named(numbered(part(text, 0, 0)?)?, modifiers())),
         b'^' => rxvt(text, Modifiers::CTRL),
         b'$' => rxvt(text, Modifiers::SHIFT),

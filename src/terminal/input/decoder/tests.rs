@@ -39,59 +39,141 @@ fn char(c: char) -> Input {
 fn keys_of_every_terminal_are_read() {
     let (ctrl, alt, shift) = (Modifiers::CTRL, Modifiers::ALT, Modifiers::SHIFT);
     let rows: &[(&str, &[(&str, Code, Modifiers)])] = &[
-        ("any", &[
-            ("a", Code::Char('a'), PLAIN), ("й", Code::Char('й'), PLAIN), ("Ә", Code::Char('Ә'), PLAIN),
-            ("₸", Code::Char('₸'), PLAIN), ("🚛", Code::Char('🚛'), PLAIN),
-            ("\r", Code::Enter, PLAIN), ("\n", Code::Enter, PLAIN), ("\t", Code::Tab, PLAIN),
-            ("\x7f", Code::Backspace, PLAIN), ("\x08", Code::Backspace, PLAIN),
-            ("\x03", Code::Char('c'), ctrl), ("\0", Code::Char(' '), ctrl), ("\x1f", Code::Char('7'), ctrl),
-            ("\x1b1", Code::F(1), PLAIN), ("\x1b0", Code::F(10), PLAIN), ("\x1bә", Code::F(2), PLAIN),
-            ("\x1bй", Code::Char('q'), alt), ("\x1bx", Code::Char('x'), alt),
-        ]),
-        ("xterm", &[
-            ("\x1b[A", Code::Up, PLAIN), ("\x1bOD", Code::Left, PLAIN), ("\x1b[1;5A", Code::Up, ctrl),
-            ("\x1b[1;2D", Code::Left, shift), ("\x1bOP", Code::F(1), PLAIN), ("\x1bOS", Code::F(4), PLAIN),
-            ("\x1b[1;2P", Code::F(1), shift), ("\x1b[1;5R", Code::F(3), ctrl), ("\x1b[15~", Code::F(5), PLAIN),
-            ("\x1b[15;2~", Code::F(5), shift), ("\x1b[24~", Code::F(12), PLAIN), ("\x1b[Z", Code::BackTab, PLAIN),
-            ("\x1b[H", Code::Home, PLAIN), ("\x1bOF", Code::End, PLAIN), ("\x1b[2~", Code::Insert, PLAIN),
-            ("\x1b[3;5~", Code::Delete, ctrl), ("\x1b[27;5;13~", Code::Enter, ctrl),
-            ("\x1b[27;5;99~", Code::Char('c'), ctrl), ("\x1bOM", Code::Enter, PLAIN), ("\x1bOp", Code::Char('0'), PLAIN),
-            ("\x1bOj", Code::Char('*'), PLAIN), ("\x1bO5P", Code::F(1), ctrl), ("\x1bO1;2Q", Code::F(2), shift),
-        ]),
-        ("linux", &[
-            ("\x1b[[A", Code::F(1), PLAIN), ("\x1b[[E", Code::F(5), PLAIN), ("\x1b[17~", Code::F(6), PLAIN),
-            ("\x1b[1~", Code::Home, PLAIN), ("\x1b[4~", Code::End, PLAIN), ("\x1b[25~", Code::F(13), PLAIN),
-            ("\x1b[34~", Code::F(20), PLAIN),
-        ]),
-        ("rxvt", &[
-            ("\x1b[7~", Code::Home, PLAIN), ("\x1b[8~", Code::End, PLAIN), ("\x1b[11~", Code::F(1), PLAIN),
-            ("\x1b[7$", Code::Home, shift), ("\x1b[5^", Code::PageUp, ctrl), ("\x1b[6@", Code::PageDown, CTRL_SHIFT),
-            ("\x1b[a", Code::Up, shift), ("\x1b[c", Code::Right, shift), ("\x1bOb", Code::Down, ctrl),
-            ("\x1b[23$", Code::F(11), shift),
-        ]),
-        ("PuTTY", &[
-            ("\x1b[11~", Code::F(1), PLAIN), ("\x1b[14~", Code::F(4), PLAIN), ("\x1b[21~", Code::F(10), PLAIN),
-            ("\x1b[1~", Code::Home, PLAIN), ("\x1bOA", Code::Up, PLAIN), ("\x1b[25~", Code::F(13), PLAIN),
-        ]),
-        ("tmux, screen", &[
-            ("\x1bOA", Code::Up, PLAIN), ("\x1b[1~", Code::Home, PLAIN), ("\x1b[1;3C", Code::Right, alt),
-            ("\x1bOP", Code::F(1), PLAIN), ("\x1b[15~", Code::F(5), PLAIN),
-        ]),
-        ("kitty", &[
-            ("\x1b[27u", Code::Esc, PLAIN), ("\x1b[13u", Code::Enter, PLAIN), ("\x1b[97;5u", Code::Char('a'), ctrl),
-            ("\x1b[97;2u", Code::Char('A'), PLAIN), ("\x1b[97:65;2u", Code::Char('A'), PLAIN),
-            ("\x1b[1081;;1049u", Code::Char('Й'), PLAIN), ("\x1b[57400u", Code::Char('1'), PLAIN),
-            ("\x1b[57414u", Code::Enter, PLAIN), ("\x1b[57417u", Code::Left, PLAIN), ("\x1b[57376u", Code::F(13), PLAIN),
-            ("\x1b[1;1:2A", Code::Up, PLAIN), ("\x1b[9;2u", Code::BackTab, PLAIN),
-        ]),
-        ("VTE, konsole, mlterm", &[
-            ("\x1bOH", Code::Home, PLAIN), ("\x1b[1;5F", Code::End, ctrl), ("\x1b[1;2R", Code::F(3), shift),
-            ("\x1b[3~", Code::Delete, PLAIN), ("\x1b[1;6C", Code::Right, CTRL_SHIFT),
-        ]),
+        (
+            "any",
+            &[
+                ("a", Code::Char('a'), PLAIN),
+                ("й", Code::Char('й'), PLAIN),
+                ("Ә", Code::Char('Ә'), PLAIN),
+                ("₸", Code::Char('₸'), PLAIN),
+                ("🚛", Code::Char('🚛'), PLAIN),
+                ("\r", Code::Enter, PLAIN),
+                ("\n", Code::Enter, PLAIN),
+                ("\t", Code::Tab, PLAIN),
+                ("\x7f", Code::Backspace, PLAIN),
+                ("\x08", Code::Backspace, PLAIN),
+                ("\x03", Code::Char('c'), ctrl),
+                ("\0", Code::Char(' '), ctrl),
+                ("\x1f", Code::Char('7'), ctrl),
+                ("\x1b1", Code::F(1), PLAIN),
+                ("\x1b0", Code::F(10), PLAIN),
+                ("\x1bә", Code::F(2), PLAIN),
+                ("\x1bй", Code::Char('q'), alt),
+                ("\x1bx", Code::Char('x'), alt),
+            ],
+        ),
+        (
+            "xterm",
+            &[
+                ("\x1b[A", Code::Up, PLAIN),
+                ("\x1bOD", Code::Left, PLAIN),
+                ("\x1b[1;5A", Code::Up, ctrl),
+                ("\x1b[1;2D", Code::Left, shift),
+                ("\x1bOP", Code::F(1), PLAIN),
+                ("\x1bOS", Code::F(4), PLAIN),
+                ("\x1b[1;2P", Code::F(1), shift),
+                ("\x1b[1;5R", Code::F(3), ctrl),
+                ("\x1b[15~", Code::F(5), PLAIN),
+                ("\x1b[15;2~", Code::F(5), shift),
+                ("\x1b[24~", Code::F(12), PLAIN),
+                ("\x1b[Z", Code::BackTab, PLAIN),
+                ("\x1b[H", Code::Home, PLAIN),
+                ("\x1bOF", Code::End, PLAIN),
+                ("\x1b[2~", Code::Insert, PLAIN),
+                ("\x1b[3;5~", Code::Delete, ctrl),
+                ("\x1b[27;5;13~", Code::Enter, ctrl),
+                ("\x1b[27;5;99~", Code::Char('c'), ctrl),
+                ("\x1bOM", Code::Enter, PLAIN),
+                ("\x1bOp", Code::Char('0'), PLAIN),
+                ("\x1bOj", Code::Char('*'), PLAIN),
+                ("\x1bO5P", Code::F(1), ctrl),
+                ("\x1bO1;2Q", Code::F(2), shift),
+            ],
+        ),
+        (
+            "linux",
+            &[
+                ("\x1b[[A", Code::F(1), PLAIN),
+                ("\x1b[[E", Code::F(5), PLAIN),
+                ("\x1b[17~", Code::F(6), PLAIN),
+                ("\x1b[1~", Code::Home, PLAIN),
+                ("\x1b[4~", Code::End, PLAIN),
+                ("\x1b[25~", Code::F(13), PLAIN),
+                ("\x1b[34~", Code::F(20), PLAIN),
+            ],
+        ),
+        (
+            "rxvt",
+            &[
+                ("\x1b[7~", Code::Home, PLAIN),
+                ("\x1b[8~", Code::End, PLAIN),
+                ("\x1b[11~", Code::F(1), PLAIN),
+                ("\x1b[7$", Code::Home, shift),
+                ("\x1b[5^", Code::PageUp, ctrl),
+                ("\x1b[6@", Code::PageDown, CTRL_SHIFT),
+                ("\x1b[a", Code::Up, shift),
+                ("\x1b[c", Code::Right, shift),
+                ("\x1bOb", Code::Down, ctrl),
+                ("\x1b[23$", Code::F(11), shift),
+            ],
+        ),
+        (
+            "PuTTY",
+            &[
+                ("\x1b[11~", Code::F(1), PLAIN),
+                ("\x1b[14~", Code::F(4), PLAIN),
+                ("\x1b[21~", Code::F(10), PLAIN),
+                ("\x1b[1~", Code::Home, PLAIN),
+                ("\x1bOA", Code::Up, PLAIN),
+                ("\x1b[25~", Code::F(13), PLAIN),
+            ],
+        ),
+        (
+            "tmux, screen",
+            &[
+                ("\x1bOA", Code::Up, PLAIN),
+                ("\x1b[1~", Code::Home, PLAIN),
+                ("\x1b[1;3C", Code::Right, alt),
+                ("\x1bOP", Code::F(1), PLAIN),
+                ("\x1b[15~", Code::F(5), PLAIN),
+            ],
+        ),
+        (
+            "kitty",
+            &[
+                ("\x1b[27u", Code::Esc, PLAIN),
+                ("\x1b[13u", Code::Enter, PLAIN),
+                ("\x1b[97;5u", Code::Char('a'), ctrl),
+                ("\x1b[97;2u", Code::Char('A'), PLAIN),
+                ("\x1b[97:65;2u", Code::Char('A'), PLAIN),
+                ("\x1b[1081;;1049u", Code::Char('Й'), PLAIN),
+                ("\x1b[57400u", Code::Char('1'), PLAIN),
+                ("\x1b[57414u", Code::Enter, PLAIN),
+                ("\x1b[57417u", Code::Left, PLAIN),
+                ("\x1b[57376u", Code::F(13), PLAIN),
+                ("\x1b[1;1:2A", Code::Up, PLAIN),
+                ("\x1b[9;2u", Code::BackTab, PLAIN),
+            ],
+        ),
+        (
+            "VTE, konsole, mlterm",
+            &[
+                ("\x1bOH", Code::Home, PLAIN),
+                ("\x1b[1;5F", Code::End, ctrl),
+                ("\x1b[1;2R", Code::F(3), shift),
+                ("\x1b[3~", Code::Delete, PLAIN),
+                ("\x1b[1;6C", Code::Right, CTRL_SHIFT),
+            ],
+        ),
     ];
     for (terminal, keys) in rows {
         for &(bytes, code, modifiers) in *keys {
-            assert_eq!(read(bytes.as_bytes()), [key(code, modifiers)], "{terminal}: {}", bytes.escape_debug());
+            assert_eq!(
+                read(bytes.as_bytes()),
+                [key(code, modifiers)],
+                "{terminal}: {}",
+                bytes.escape_debug()
+            );
         }
     }
 }
@@ -99,10 +181,29 @@ fn keys_of_every_terminal_are_read() {
 #[test]
 fn what_is_no_key_of_a_booth_is_swallowed_whole() {
     for bytes in [
-        "\x1b[I", "\x1b[O", "\x1b[M !!", "\x1b[<0;10;20M", "\x1b[<0;10;20m", "\x1b[35;10;20M", "\x1b[97;1:3u",
-        "\x1b[57358u", "\x1b[57441;2u", "\x1b[1;1:3A", "\x1b[?1u", "\x1b[>41;379;0c", "\x1bP!|00000000\x1b\\",
-        "\x1b]11;rgb:1e1e/1e1e/1e1e\x07", "\x1b]lтитул\x1b\\", "\x1bP1+r524742=38\x1b\\", "\x1b^x\x1b\\", "\x1bXx\x1b\\",
-        "\x1b[?62;4\x18", "\x1b[3n", "\x1b[999~", "\x1bOz", "\u{85}",
+        "\x1b[I",
+        "\x1b[O",
+        "\x1b[M !!",
+        "\x1b[<0;10;20M",
+        "\x1b[<0;10;20m",
+        "\x1b[35;10;20M",
+        "\x1b[97;1:3u",
+        "\x1b[57358u",
+        "\x1b[57441;2u",
+        "\x1b[1;1:3A",
+        "\x1b[?1u",
+        "\x1b[>41;379;0c",
+        "\x1bP!|00000000\x1b\\",
+        "\x1b]11;rgb:1e1e/1e1e/1e1e\x07",
+        "\x1b]lтитул\x1b\\",
+        "\x1bP1+r524742=38\x1b\\",
+        "\x1b^x\x1b\\",
+        "\x1bXx\x1b\\",
+        "\x1b[?62;4\x18",
+        "\x1b[3n",
+        "\x1b[999~",
+        "\x1bOz",
+        "\u{85}",
     ] {
         let mut all = bytes.as_bytes().to_vec();
         all.push(b'z');
@@ -192,7 +293,10 @@ fn a_string_without_end_keeps_no_key_for_ever() {
 
 #[test]
 fn pastes_are_text_and_end_by_their_mark_or_by_time() {
-    assert_eq!(read("\x1b[200~AB\r\nұ\x1b[201~z".as_bytes()), [Input::Paste("AB\r\nұ".to_owned()), char('z')]);
+    assert_eq!(
+        read("\x1b[200~AB\r\nұ\x1b[201~z".as_bytes()),
+        [Input::Paste("AB\r\nұ".to_owned()), char('z')]
+    );
     assert_eq!(read_and_wait(b"\x1b[200~AB"), [Input::Paste("AB".to_owned())]);
     let long = format!("\x1b[200~{}\x1b[201~", "ұ".repeat(MAX_PASTE_CHARS + 1));
     assert_eq!(read(long.as_bytes()), [Input::Paste("ұ".repeat(MAX_PASTE_CHARS))]);
