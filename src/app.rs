@@ -7,3 +7,4 @@ mod screen;
 mod telling;
 
 pub use runtime::{AppError, ConsoleOptions, run};
+pub use screen::{Asked, Drawn, Heard, Means, Screen};

@@ -14,6 +14,7 @@ mod deploy;
 mod drafts;
 mod e2e;
 mod faults;
+mod frames;
 mod guard_panic;
 mod kill;
 mod month;

@@ -2,6 +2,7 @@
 
 pub mod booth;
 pub mod desk;
+pub mod glass;
 pub mod oac;
 pub mod oms;
 pub mod proof;

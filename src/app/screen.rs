@@ -7,13 +7,13 @@ pub use self::knowing::Heard;
 
 use self::knowing::Knowledge;
 use self::sheet::Sheet;
-use crate::terminal::brush::Brush;
+use crate::terminal::brush::Way;
 use crate::terminal::canvas::{Cells, Fidelity, Keeping, Wanted};
 use crate::terminal::easel::{Easel, Rest};
 use crate::terminal::graphics::CellSize;
 use crate::terminal::input::Reply;
 use crate::terminal::link::{Answers, Link};
-use crate::terminal::probe::{Environment, Graphics, GraphicsChoice, SavedChoices};
+use crate::terminal::probe::{Environment, Graphics, GraphicsChoice, SavedChoices, Window};
 use crate::terminal::writer::{Progress, Sink, Writer};
 use crate::ui::console::Console;
 use crate::ui::message::{Display, Sharpness};
@@ -117,7 +117,7 @@ impl Screen {
         if let Some(display) = self.fixed {
             return Ok(display);
         }
-        self.known.display()
+        Ok(self.known.display(Window::of(rustix::stdio::stdout())?))
     }
 
     /// Asks the terminal what it can do; whether there is something to wait for. The answers are inputs like any other.
@@ -181,7 +181,7 @@ impl Screen {
             return Ok(Drawn::Later);
         }
         self.set_up(display);
-        let keeping = self.brush(display).map(Brush::keeping);
+        let keeping = self.way(display).map(Way::keeping);
         let mut wanted = None;
         self.terminal.draw(|frame| {
             let placement = console.draw(frame);
@@ -229,6 +229,7 @@ impl Screen {
         let (now, rest) = (self.now(), self.rest());
         let mut fenced = 0;
         if let Some(easel) = &mut self.easel {
+            frame.extend(easel.follow());
             while self.link.has_room() {
                 let Some(piece) = easel.step(&self.link, rest) else { break };
                 frame.extend(piece);
@@ -257,15 +258,15 @@ impl Screen {
         }
     }
 
-    fn brush(&self, display: Display) -> Option<Brush> {
-        Brush::of(self.known.graphics, self.known.passage, cell(display))
+    fn way(&self, display: Display) -> Option<Way> {
+        Way::of(self.known.graphics, self.known.passage, cell(display))
     }
 
     /// A place of work for pictures on this display.
     fn set_up(&mut self, display: Display) {
-        let brush = self.brush(display);
-        if self.easel.as_ref().map(Easel::brush) != brush {
-            self.easel = brush.map(Easel::new);
+        let way = self.way(display);
+        if self.easel.as_ref().map(Easel::way) != way {
+            self.easel = way.map(Easel::new);
         }
     }
 
@@ -284,7 +285,15 @@ impl Screen {
     }
 
     /// Lets the terminal take what is on its way, for a while, and ends the writer.
-    pub fn close(&self) {
+    pub fn close(&mut self) {
+        if let Some(easel) = &mut self.easel
+            && self.writer.is_free()
+        {
+            easel.want(None);
+            let last = easel.follow();
+            // It is free, and a terminal that is gone has no images.
+            drop(self.writer.hand(last));
+        }
         self.writer.end(LAST_BYTES);
     }
 
@@ -319,7 +328,7 @@ fn want(frame: &mut Frame<'_>, placement: Placement, keeping: Option<Keeping>, r
         let cell = frame.buffer_mut().cell_mut(position)?;
         let is_left = cell.diff_option == CellDiffOption::Skip;
         covered.push(!is_left);
-        if is_left && keeping == Some(Keeping::Images) {
+        if is_left && matches!(keeping, Some(Keeping::Images { .. })) {
             // These images lie under the text: it must be empty for them to be seen.
             cell.reset();
         }

@@ -1,10 +1,16 @@
 //! Turns the patches of a canvas into the bytes that draw them.
 
-use crate::terminal::canvas::{Cells, Fidelity, Keeping, Patch, Wanted, XTERM_OBJECTS};
+mod images;
+mod png;
+
+use self::images::{Images, Layer};
+use crate::terminal::canvas::{Canvas, Cells, Fidelity, Keeping, Patch, XTERM_OBJECTS};
 use crate::terminal::graphics::sixel::{self, SixelLimits};
 use crate::terminal::graphics::{Area, CellSize, Dial, Picture, Tolerance};
-use crate::terminal::probe::choice::through_tmux;
-use crate::terminal::probe::{Graphics, Passage};
+use crate::terminal::probe::choice::{Layers, through_tmux};
+use crate::terminal::probe::{Graphics, KittyTerminal, Passage};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 const SAVE_CURSOR: &[u8] = b"\x1b7";
 const RESTORE_CURSOR: &[u8] = b"\x1b8";
@@ -16,27 +22,34 @@ const COARSE_GREYS: u16 = 32;
 /// A draft is sent as true as the link carries in time, and no truer than the first of these; the last has 34 dB still.
 const DRAFTS: [Tolerance; 3] =
     [Tolerance::DRAFT, Tolerance::from_hundredths(800), Tolerance::from_hundredths(1_200)];
+/// Images of the kitty protocol that one picture may consist of, before it is sent anew as one.
+const MOST_IMAGES: u32 = 64;
 
 /// How a terminal draws pixels, and what it keeps of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Brush {
+pub struct Way {
     wire: Wire,
     passage: Passage,
     cell: CellSize,
 }
 
-/// The way of drawing.
+/// The protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wire {
     Sixel(SixelLimits),
+    Kitty(Layer),
+    Iterm2,
 }
 
-impl Brush {
+impl Way {
     /// For a way of drawing by pixels; none for the others.
     pub fn of(graphics: Graphics, passage: Passage, cell: CellSize) -> Option<Self> {
         let wire = match graphics {
             Graphics::Sixel(limits) => Wire::Sixel(limits),
-            Graphics::Kitty(_) | Graphics::Iterm2 | Graphics::Cells(..) | Graphics::Words => return None,
+            Graphics::Kitty(KittyTerminal { layers: Layers::Under, .. }) => Wire::Kitty(Layer::Under),
+            Graphics::Kitty(KittyTerminal { layers: Layers::Over, .. }) => Wire::Kitty(Layer::Usual),
+            Graphics::Iterm2 => Wire::Iterm2,
+            Graphics::Cells(..) | Graphics::Words => return None,
         };
         Some(Self { wire, passage, cell })
     }
@@ -50,6 +63,8 @@ impl Brush {
     pub fn keeping(self) -> Keeping {
         match self.wire {
             Wire::Sixel(_) => Keeping::Pixels { objects: XTERM_OBJECTS },
+            Wire::Kitty(_) => Keeping::Images { objects: MOST_IMAGES },
+            Wire::Iterm2 => Keeping::Pixels { objects: u32::MAX },
         }
     }
 
@@ -57,43 +72,118 @@ impl Brush {
     pub fn largest(self) -> (u32, u32) {
         match self.wire {
             Wire::Sixel(limits) => limits.max,
+            Wire::Kitty(_) | Wire::Iterm2 => (Picture::MAX_WIDTH, Picture::MAX_HEIGHT),
         }
     }
+}
 
-    /// The bytes of patches, the cursor kept where it was. `budget` is how many bytes the link carries in the time that the
-    /// patches may take; those that are not exact are made so coarse.
-    pub fn paint(self, wanted: &Wanted, patches: &[Patch], budget: Option<usize>) -> Vec<u8> {
-        let mut bytes = SAVE_CURSOR.to_vec();
+/// What draws, and what it has drawn that the terminal knows by number.
+#[derive(Debug)]
+pub struct Brush {
+    way: Way,
+    images: Images,
+}
+
+impl Brush {
+    pub fn new(way: Way) -> Self {
+        Self { way, images: Images::default() }
+    }
+
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
+    /// The terminal may have kept anything.
+    pub fn forget(&mut self) {
+        self.images.forget();
+    }
+
+    /// The bytes of patches that the canvas has handed out, the cursor kept where it was. `budget` is how many bytes the link
+    /// carries in the time that the patches may take; those that are not exact are made so coarse.
+    pub fn paint(&mut self, canvas: &Canvas, patches: &[Patch], budget: Option<usize>) -> Vec<u8> {
+        let Some(wanted) = canvas.wanted() else { return Vec::new() };
+        let mut bytes = Vec::new();
         let cells: usize = patches.iter().map(|patch| patch.cells.count()).sum();
         for patch in patches {
             let Ok(part) = wanted.picture.part(self.pixels(patch.cells)) else { continue };
             let share = budget.map(|budget| budget * patch.cells.count() / cells.max(1));
-            // The terminal counts from 1.
-            let row = u32::from(wanted.area.row) + u32::from(patch.cells.row) + 1;
-            let column = u32::from(wanted.area.column) + u32::from(patch.cells.column) + 1;
-            bytes.extend(format!("\x1b[{row};{column}H").bytes());
-            match self.wire {
+            let place = Cells {
+                column: wanted.area.column + patch.cells.column,
+                row: wanted.area.row + patch.cells.row,
+                ..patch.cells
+            };
+            match self.way.wire {
                 Wire::Sixel(limits) => {
+                    bytes.extend(to(place));
                     bytes.extend(cheapest(&part, patch.fidelity, share, limits.registers));
+                }
+                Wire::Kitty(_) => bytes.extend(self.images.send(patch, &simplified(&part, patch.fidelity))),
+                Wire::Iterm2 => {
+                    bytes.extend(to(place));
+                    bytes.extend(inline(&simplified(&part, patch.fidelity), patch.cells));
                 }
             }
         }
-        bytes.extend(RESTORE_CURSOR);
-        match self.passage {
+        if let Wire::Kitty(layer) = self.way.wire {
+            bytes.extend(self.images.place(canvas, self.way.cell, layer));
+        }
+        self.wrapped(bytes)
+    }
+
+    /// The bytes that a terminal with images by number needs where no pixels have changed but what lies over them has.
+    pub fn place(&mut self, canvas: &Canvas) -> Vec<u8> {
+        let Wire::Kitty(layer) = self.way.wire else { return Vec::new() };
+        let bytes = self.images.place(canvas, self.way.cell, layer);
+        self.wrapped(bytes)
+    }
+
+    fn wrapped(&self, bytes: Vec<u8>) -> Vec<u8> {
+        if bytes.is_empty() {
+            return bytes;
+        }
+        let bytes = [SAVE_CURSOR, &bytes, RESTORE_CURSOR].concat();
+        match self.way.passage {
             Passage::Direct => bytes,
             Passage::Tmux => through_tmux(&String::from_utf8_lossy(&bytes)).into_bytes(),
         }
     }
 
-    fn pixels(self, cells: Cells) -> Area {
-        let (width, height) = (u32::from(self.cell.width), u32::from(self.cell.height));
-        let (left, top) = (u32::from(cells.column) * width, u32::from(cells.row) * height);
+    fn pixels(&self, cells: Cells) -> Area {
+        let CellSize { width, height } = self.way.cell;
+        let (width, height) = (u32::from(width), u32::from(height));
+        let corner = |cells: u16, side: u32| i32::try_from(u32::from(cells) * side).unwrap_or(i32::MAX);
         Area {
-            left: i32::try_from(left).unwrap_or(i32::MAX),
-            top: i32::try_from(top).unwrap_or(i32::MAX),
+            left: corner(cells.column, width),
+            top: corner(cells.row, height),
             width: u32::from(cells.columns) * width,
             height: u32::from(cells.rows) * height,
         }
+    }
+}
+
+/// Moves the cursor to a cell; the terminal counts from 1.
+fn to(cells: Cells) -> Vec<u8> {
+    format!("\x1b[{};{}H", u32::from(cells.row) + 1, u32::from(cells.column) + 1).into_bytes()
+}
+
+/// An inline image of iTerm2's, on so many cells.
+fn inline(part: &Picture, cells: Cells) -> Vec<u8> {
+    let file = png::encode(part);
+    let payload = STANDARD.encode(&file);
+    let (columns, rows, size) = (cells.columns, cells.rows, file.len());
+    format!(
+        "\x1b]1337;File=inline=1;size={size};width={columns};height={rows};preserveAspectRatio=0;doNotMoveCursor=1:{payload}\x1b\\"
+    )
+    .into_bytes()
+}
+
+/// A picture that compresses well where it need not be exact.
+fn simplified(part: &Picture, fidelity: Fidelity) -> Picture {
+    let [(across, down), ..] = BLOCKS;
+    match fidelity {
+        Fidelity::Wrong | Fidelity::Exact => part.clone(),
+        Fidelity::Draft => part.in_greys(COARSE_GREYS),
+        Fidelity::Coarse => part.in_blocks(across, down).in_greys(COARSE_GREYS),
     }
 }
 
@@ -103,10 +193,10 @@ fn cheapest(part: &Picture, fidelity: Fidelity, budget: Option<usize>, registers
     let lossless = Dial { registers, tolerance: Tolerance::NONE };
     match fidelity {
         Fidelity::Wrong | Fidelity::Exact => sixel::encode(part, lossless),
-        Fidelity::Draft => truest(
-            DRAFTS.map(|tolerance| move || sixel::encode(part, Dial { registers, tolerance })),
-            is_cheap,
-        ),
+        Fidelity::Draft => {
+            let dialled = |tolerance| move || sixel::encode(part, Dial { registers, tolerance });
+            truest(DRAFTS.map(dialled), is_cheap)
+        }
         Fidelity::Coarse => {
             let dial = Dial { registers: registers.min(COARSE_GREYS), ..lossless };
             let block = |(across, down)| move || sixel::encode(&part.in_blocks(across, down), dial);

@@ -42,10 +42,8 @@ pub enum Fidelity {
 pub enum Keeping {
     /// The pixels of the last `objects` sixels; text erases the pixels of its cells.
     Pixels { objects: u32 },
-    /// Images under the text until they are deleted; text hides and does not erase.
-    Images,
-    /// One image, which text erases; sent whole each time.
-    Whole,
+    /// The last `objects` images, for text does not erase them; where it hides them, they are placed around it.
+    Images { objects: u32 },
 }
 
 /// xterm has 16 places for sixels and recycles the oldest: a base and twelve patches over it are sure to be kept.
@@ -128,7 +126,7 @@ impl Canvas {
         let mut shown = Shown { wanted, cells };
         for (held, &is_covered) in shown.cells.iter_mut().zip(&shown.wanted.covered) {
             held.is_covered = is_covered;
-            if is_covered && self.keeping != Keeping::Images {
+            if is_covered && matches!(self.keeping, Keeping::Pixels { .. }) {
                 held.fidelity = Fidelity::Wrong;
             }
         }
@@ -189,14 +187,9 @@ impl Canvas {
         let needed: Vec<bool> =
             shown.cells.iter().map(|held| !held.is_covered && held.fidelity < below).collect();
         let Some(first) = needed.iter().position(|needed| *needed) else { return Vec::new() };
-        let found = match self.keeping {
-            Keeping::Whole => vec![area],
-            Keeping::Pixels { .. } | Keeping::Images => {
-                let row = u16::try_from(first / usize::from(area.columns.max(1))).unwrap_or(u16::MAX);
-                let rows = most_rows.max(1).min(area.rows.saturating_sub(row));
-                patches::covering(&needed, Cells { row, rows, ..area })
-            }
-        };
+        let row = u16::try_from(first / usize::from(area.columns.max(1))).unwrap_or(u16::MAX);
+        let rows = most_rows.max(1).min(area.rows.saturating_sub(row));
+        let found = patches::covering(&needed, Cells { row, rows, ..area });
         let cut = self.cut(&found);
         if self.is_kept(&cut) {
             return self.take(cut, fidelity);
@@ -210,12 +203,9 @@ impl Canvas {
         let is_covered = |column: u16, row: u16| self.held(column, row).is_some_and(|held| held.is_covered);
         let spared = rectangles.iter().flat_map(|&cells| match self.keeping {
             Keeping::Pixels { .. } => patches::sparing(cells, &is_covered),
-            Keeping::Images | Keeping::Whole => vec![cells],
+            Keeping::Images { .. } => vec![cells],
         });
-        match self.keeping {
-            Keeping::Pixels { .. } => spared.flat_map(|cells| patches::within(cells, self.largest)).collect(),
-            Keeping::Images | Keeping::Whole => spared.collect(),
-        }
+        spared.flat_map(|cells| patches::within(cells, self.largest)).collect()
     }
 
     fn held(&self, column: u16, row: u16) -> Option<&Held> {
@@ -225,9 +215,8 @@ impl Canvas {
 
     /// Whether the terminal still keeps all other pixels when these have been drawn.
     fn is_kept(&self, cut: &[Cells]) -> bool {
-        let (Keeping::Pixels { objects: kept }, Some(shown)) = (self.keeping, &self.shown) else {
-            return true;
-        };
+        let Some(shown) = &self.shown else { return true };
+        let (Keeping::Pixels { objects: kept } | Keeping::Images { objects: kept }) = self.keeping;
         let new = u32::try_from(cut.len()).unwrap_or(u32::MAX);
         let area = shown.wanted.area;
         let mut drawn = vec![false; shown.cells.len()];

@@ -1,6 +1,6 @@
 //! Which piece of a picture is sent next: coarse at once on a slow link, readable when the keys rest, exact when nobody asks for more.
 
-use crate::terminal::brush::Brush;
+use crate::terminal::brush::{Brush, Way};
 use crate::terminal::canvas::{Canvas, Fidelity, Patch, Wanted};
 use crate::terminal::link::Link;
 use std::time::Duration;
@@ -42,13 +42,14 @@ struct Next {
 }
 
 impl Easel {
-    pub fn new(brush: Brush) -> Self {
-        Self { brush, canvas: Canvas::new(brush.keeping(), brush.cell(), brush.largest()) }
+    pub fn new(way: Way) -> Self {
+        let canvas = Canvas::new(way.keeping(), way.cell(), way.largest());
+        Self { brush: Brush::new(way), canvas }
     }
 
-    /// What it works with.
-    pub fn brush(&self) -> Brush {
-        self.brush
+    /// How it draws.
+    pub fn way(&self) -> Way {
+        self.brush.way()
     }
 
     /// What is to be seen from now on. See [`Canvas::want`] for what the caller must write over.
@@ -59,6 +60,12 @@ impl Easel {
     /// The terminal may have kept anything.
     pub fn forget(&mut self) {
         self.canvas.forget();
+        self.brush.forget();
+    }
+
+    /// The bytes that follow at once what lies over the picture, and let go of what is wanted no more.
+    pub fn follow(&mut self) -> Vec<u8> {
+        self.brush.place(&self.canvas)
     }
 
     /// How true the picture on the screen is; none while there is none.
@@ -69,8 +76,7 @@ impl Easel {
     /// The bytes of the next piece; none where all is there, or better must wait until the keys rest longer.
     pub fn step(&mut self, link: &Link, rest: Rest) -> Option<Vec<u8>> {
         let Next { patches, budget } = self.next(link, rest)?;
-        let wanted = self.canvas.wanted()?;
-        (!patches.is_empty()).then(|| self.brush.paint(wanted, &patches, budget))
+        (!patches.is_empty()).then(|| self.brush.paint(&self.canvas, &patches, budget))
     }
 
     /// How long the keys must rest for the next piece; none where all is there.
@@ -121,7 +127,10 @@ impl Easel {
 
     /// About how many bytes exact cells take.
     fn bytes(&self, cells: usize) -> usize {
-        let cell = self.brush.cell();
+        let cell = self.way().cell();
         cells * usize::from(cell.width) * usize::from(cell.height) / PIXELS_A_BYTE + PATCH_BYTES
     }
 }
+
+#[cfg(test)]
+mod tests;

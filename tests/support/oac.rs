@@ -189,6 +189,14 @@ impl Seat {
         seat
     }
 
+    pub fn console(&self) -> &Console {
+        &self.console
+    }
+
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.console.update(message)
+    }
+
     pub fn press(&mut self, code: Code) -> Vec<Effect> {
         self.console.update(Message::Key(Key { code, modifiers: Modifiers::default() }))
     }

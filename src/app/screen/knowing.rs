@@ -6,7 +6,6 @@ use crate::terminal::probe::{
     self, Environment, Findings, Graphics, GraphicsChoice, Passage, SavedChoices, Window,
 };
 use crate::ui::message::{Display, PictureMode};
-use std::io;
 
 /// How much of what the terminal can is known after an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,9 +54,8 @@ impl Knowledge {
         if probe::is_complete(&self.findings, &self.environment) { Heard::All } else { Heard::Part }
     }
 
-    /// The display of standard output as it is now.
-    pub(super) fn display(&self) -> io::Result<Display> {
-        let window = Window::of(rustix::stdio::stdout())?;
+    /// The display in a window.
+    pub(super) fn display(&self, window: Window) -> Display {
         let cell = probe::cell_size(window, &self.findings);
         let (graphics, colours) = match self.graphics {
             Graphics::Sixel(_) | Graphics::Kitty(_) | Graphics::Iterm2 => {
@@ -67,6 +65,6 @@ impl Knowledge {
             Graphics::Words => (PictureMode::Words, ColourDepth::Mono),
         };
         let (columns, rows) = (window.columns, window.rows);
-        Ok(Display { columns, rows, cell_width: cell.width, cell_height: cell.height, graphics, colours })
+        Display { columns, rows, cell_width: cell.width, cell_height: cell.height, graphics, colours }
     }
 }

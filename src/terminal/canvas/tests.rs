@@ -283,7 +283,7 @@ proptest! {
 
     #[test]
     fn a_terminal_of_images_under_the_text_does_too(steps in steps()) {
-        play(&mut Kitty::default(), Keeping::Images, (u32::MAX, u32::MAX), &steps, place_images);
+        play(&mut Kitty::default(), Keeping::Images { objects: 64 }, (u32::MAX, u32::MAX), &steps, place_images);
     }
 
     #[test]
