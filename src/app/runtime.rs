@@ -10,7 +10,7 @@ use crate::station::contract::seats::Link;
 use crate::station::handle::Handle;
 use crate::terminal::guard::Guard;
 use crate::terminal::input::{self, Input};
-use crate::terminal::probe::{Environment, GraphicsChoice};
+use crate::terminal::probe::{ColourChoice, Environment, GraphicsChoice};
 use crate::ui::console::{Console, Setup};
 use crate::ui::message::{Display, Message};
 use crate::ui::theme::Theme;
@@ -46,6 +46,8 @@ pub struct ConsoleOptions {
     pub language: Language,
     /// How to draw pictures.
     pub graphics: GraphicsChoice,
+    /// The colours that characters may have.
+    pub colours: ColourChoice,
     /// Styles.
     pub theme: Theme,
     /// The environment as far as it tells of the terminal.
@@ -95,7 +97,7 @@ impl Loop {
     fn start(handle: Handle, options: ConsoleOptions) -> Result<Self, AppError> {
         let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
         let [terminate, hangup, interrupt] = signals.map(signal);
-        let screen = Screen::open(options.graphics, &options.environment)?;
+        let screen = Screen::open(options.graphics, options.colours, &options.environment)?;
         let display = screen.display()?;
         let snapshot = handle.snapshot().borrow().clone();
         let console = Console::new(Setup {

@@ -1,8 +1,10 @@
 //! The one place that writes to the terminal: the cells, then the picture, within one synchronized frame.
 
+use crate::terminal::graphics::cells::console_greys;
 use crate::terminal::graphics::{CellSize, ColourDepth, sixel};
+use crate::terminal::guard;
 use crate::terminal::output;
-use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Window};
+use crate::terminal::probe::{self, ColourChoice, Environment, Findings, Graphics, GraphicsChoice, Window};
 use crate::ui::console::Console;
 use crate::ui::message::{Display, PictureMode};
 use crate::ui::scene::Placement;
@@ -27,13 +29,20 @@ pub(super) struct Screen {
 
 impl Screen {
     /// Asks the terminal what it can do and makes it a place to draw on. The guard must have been entered.
-    pub(super) fn open(choice: GraphicsChoice, environment: &Environment) -> io::Result<Self> {
+    pub(super) fn open(
+        choice: GraphicsChoice,
+        colours: ColourChoice,
+        environment: &Environment,
+    ) -> io::Result<Self> {
         let findings = if environment.is_worth_asking() {
             probe::ask(rustix::stdio::stdin(), wall)?
         } else {
             Findings::default()
         };
-        let graphics = choice.settle(&findings, environment);
+        let graphics = colours.apply(choice.settle(&findings, environment));
+        if let Graphics::Cells(_, ColourDepth::ConsoleGreys) = graphics {
+            guard::change_colours(&console_greys())?;
+        }
         let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
         Ok(Self { terminal: Terminal::new(backend)?, findings, graphics, shown: None })
     }

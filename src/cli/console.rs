@@ -7,7 +7,7 @@ use super::{confinement, data, remark};
 use crate::app::{self, ConsoleOptions};
 use crate::confine::{self, Places};
 use crate::remote::console_client::{self, ConnectError};
-use crate::terminal::probe::GraphicsChoice;
+use crate::terminal::probe::{Environment, GraphicsChoice};
 use crate::words::{Value, Words};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -25,13 +25,15 @@ pub(super) fn run(args: &ConsoleArgs) -> Result<ExitCode> {
     if !super::has_terminal() {
         return Err(Told(words.say("console-no-terminal")).into());
     }
+    // Read while files may be read: the settings of the console's font are one.
+    let environment = data::environment();
     // Before any thread: what is withheld is withheld from all of them.
     let confined = confine::console(&places(&socket(args)));
     if let Some(said) = confinement::shortfall(words, &confined) {
         remark(&said)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let result = runtime.block_on(attach(args, words));
+    let result = runtime.block_on(attach(args, words, environment));
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     result.map(|()| ExitCode::SUCCESS)
 }
@@ -42,14 +44,15 @@ fn places(socket: &Path) -> Places {
     Places { read: folder.into_iter().collect(), terminals: vec![PathBuf::from("/dev/tty")] }
 }
 
-async fn attach(args: &ConsoleArgs, words: Words) -> Result<()> {
+async fn attach(args: &ConsoleArgs, words: Words, environment: Environment) -> Result<()> {
     let path = socket(args);
     let station = console_client::connect(&path).await.map_err(|error| told(&path, &error, words))?;
     let options = ConsoleOptions {
         language: data::language(args.lang),
         graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
-        theme: demo::theme(),
-        environment: data::environment(),
+        colours: args.colours,
+        theme: demo::theme(args.theme, &environment),
+        environment,
         link: Some(station.link()),
     };
     Ok(app::run(station.handle(), options).await?)

@@ -1,9 +1,10 @@
 //! The data folder, the language and the terminal, as options and environment give them.
 
 use super::args::DataArgs;
-use crate::terminal::probe::Environment;
+use crate::terminal::probe::{Environment, LinuxConsole};
 use crate::words::Language;
 use anyhow::{Context, Result};
+use std::io::Read;
 use std::path::PathBuf;
 
 /// The folder that the option names, or the one under the XDG data folder.
@@ -17,6 +18,10 @@ pub(super) fn folder(args: &DataArgs) -> Result<PathBuf> {
 }
 
 /// A variable of the environment; empty where there is none.
+/// Where Debian keeps which font its consoles have, and how much of it is read: it is half a kilobyte.
+const FONT_SETTINGS: &str = "/etc/default/console-setup";
+const SETTINGS_BYTES: u64 = 16 << 10;
+
 #[expect(clippy::disallowed_methods, reason = "the environment is read in cli only")]
 pub(super) fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
@@ -24,14 +29,13 @@ pub(super) fn variable(name: &str) -> String {
 
 /// The language that the option names, or that of the environment, or Russian.
 pub(super) fn language(option: Option<Language>) -> Language {
-    let environment = || {
-        ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .map(variable)
-            .find(|value| !value.is_empty())
-            .and_then(|value| Language::from_code(value.get(..2)?))
-    };
+    let environment = || Language::from_code(first(["LC_ALL", "LC_MESSAGES", "LANG"]).get(..2)?);
     option.or_else(environment).unwrap_or_default()
+}
+
+/// The first of these variables that is set to something.
+fn first(names: [&str; 3]) -> String {
+    names.into_iter().map(variable).find(|value| !value.is_empty()).unwrap_or_default()
 }
 
 /// What the environment tells of the terminal.
@@ -41,5 +45,24 @@ pub(super) fn environment() -> Environment {
         colorterm: variable("COLORTERM"),
         no_color: !variable("NO_COLOR").is_empty(),
         tmux: !variable("TMUX").is_empty(),
+        locale: first(["LC_ALL", "LC_CTYPE", "LANG"]),
+        console: linux_console(),
+    }
+}
+
+/// What the output is, if it is a virtual terminal of this machine (character device 4, 1 to 63), and its font.
+fn linux_console() -> LinuxConsole {
+    let output = rustix::fs::fstat(rustix::stdio::stdout()).ok();
+    let device = output.map(|found| (rustix::fs::major(found.st_rdev), rustix::fs::minor(found.st_rdev)));
+    if !matches!(device, Some((4, 1..=63))) {
+        return LinuxConsole::Elsewhere;
+    }
+    let mut settings = String::new();
+    match std::fs::File::open(FONT_SETTINGS)
+        .map(|file| file.take(SETTINGS_BYTES).read_to_string(&mut settings))
+    {
+        Ok(Ok(_)) => LinuxConsole::by_settings(Some(&settings)),
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => LinuxConsole::by_settings(None),
+        Ok(Err(_)) | Err(_) => LinuxConsole::Few,
     }
 }

@@ -25,6 +25,13 @@ const RESTORATION: &str = concat!(
     "\x1b[?25h",
 );
 
+/// The Linux console's colours as they were, undone only where [`change_colours`] was called: of other terminals
+/// some would wait for more of the system command that it looks like, so a terminator follows.
+const OWN_COLOURS: &str = "\x1b]R\x1b\\";
+
+/// Whether the Linux console's colours are ours too.
+static COLOURED: AtomicBool = AtomicBool::new(false);
+
 /// Whether the screen is ours. One process has one terminal, and the panic hook has no other way to know.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
@@ -49,6 +56,14 @@ impl Guard {
     }
 }
 
+/// Sends what changes the Linux console's colours; giving the screen back undoes it.
+pub fn change_colours(sequence: &str) -> io::Result<()> {
+    COLOURED.store(true, Ordering::Release);
+    let mut output = io::stdout();
+    output.write_all(sequence.as_bytes())?;
+    output.flush()
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         // What is still buffered belongs to the screen that is being left. A failure means that the terminal
@@ -63,7 +78,9 @@ impl Drop for Guard {
 pub fn restore() {
     leave_once(&ENTERED, || {
         // Not through `io::stdout()`: the panic may have come while its buffer was borrowed.
-        write_all(|bytes| rustix::io::write(rustix::stdio::stdout(), bytes), RESTORATION.as_bytes());
+        let write = |bytes: &[u8]| rustix::io::write(rustix::stdio::stdout(), bytes);
+        write_all(write, RESTORATION.as_bytes());
+        leave_once(&COLOURED, || write_all(write, OWN_COLOURS.as_bytes()));
         disable_raw_mode().ok();
     });
 }

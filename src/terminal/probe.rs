@@ -3,7 +3,10 @@
 pub mod choice;
 pub mod parser;
 
-pub use choice::{Environment, Graphics, GraphicsChoice, UnknownGraphics, colour_depth};
+pub use choice::{
+    ColourChoice, Environment, Graphics, GraphicsChoice, LinuxConsole, UnknownColours, UnknownGraphics,
+    colour_depth,
+};
 pub use parser::{Findings, ProbeParser};
 
 use crate::terminal::graphics::{CellSize, USUAL_CELL};

@@ -1,5 +1,9 @@
 //! From what the terminal said to how pictures are drawn on it.
 
+mod glyphs;
+
+pub use glyphs::{ColourChoice, LinuxConsole, UnknownColours};
+
 use crate::terminal::graphics::sixel::SixelLimits;
 use crate::terminal::graphics::{ColourDepth, Glyphs};
 use crate::terminal::probe::parser::Findings;
@@ -29,6 +33,10 @@ pub struct Environment {
     pub no_color: bool,
     /// `TMUX` is set.
     pub tmux: bool,
+    /// The locale for characters: `LC_ALL`, `LC_CTYPE` or `LANG`; empty when unset.
+    pub locale: String,
+    /// What is known of the Linux console, where the terminal is one.
+    pub console: LinuxConsole,
 }
 
 impl Environment {
@@ -56,8 +64,16 @@ pub enum GraphicsChoice {
     #[default]
     Auto,
     Sixel,
+    /// Half blocks and the finer blocks beside them.
     Half,
+    /// Half blocks and nothing finer.
+    Halves,
+    Quadrants,
+    Sextants,
     Braille,
+    /// What fonts of the Linux console have.
+    Console,
+    Ascii,
     /// Words only: for a link that carries no pictures.
     None,
 }
@@ -69,31 +85,47 @@ pub struct UnknownGraphics;
 
 impl GraphicsChoice {
     /// Every choice by its name.
-    pub const NAMES: [(&str, Self); 5] = [
+    pub const NAMES: [(&str, Self); 10] = [
         ("auto", Self::Auto),
         ("sixel", Self::Sixel),
         ("half", Self::Half),
+        ("halves", Self::Halves),
+        ("quadrants", Self::Quadrants),
+        ("sextants", Self::Sextants),
         ("braille", Self::Braille),
+        ("console", Self::Console),
+        ("ascii", Self::Ascii),
         ("none", Self::None),
     ];
+    /// Another name of [`Self::Half`].
+    const BLOCKS: &str = "blocks";
+
+    /// The characters of a choice of characters.
+    fn glyphs(self) -> Option<Glyphs> {
+        match self {
+            Self::Half => Some(Glyphs::Blocks),
+            Self::Halves => Some(Glyphs::Halves),
+            Self::Quadrants => Some(Glyphs::Quadrants),
+            Self::Sextants => Some(Glyphs::Sextants),
+            Self::Braille => Some(Glyphs::Braille),
+            Self::Console => Some(Glyphs::Console),
+            Self::Ascii => Some(Glyphs::Ascii),
+            Self::Auto | Self::Sixel | Self::None => None,
+        }
+    }
 
     /// Settles how to draw. A person's choice is followed even where the terminal did not promise it.
     pub fn settle(self, findings: &Findings, environment: &Environment) -> Graphics {
-        let depth = colour_depth(environment);
+        if let Some(glyphs) = self.glyphs() {
+            return glyphs::cells(glyphs, environment);
+        }
         match self {
+            Self::Sixel => Graphics::Sixel(limits(findings, environment)),
             Self::Auto if shows_sixel(findings, environment) => {
                 Graphics::Sixel(limits(findings, environment))
             }
-            Self::Sixel => Graphics::Sixel(limits(findings, environment)),
-            Self::Half => half_blocks(depth),
-            Self::Braille => Graphics::Cells(Glyphs::Braille, depth),
             Self::None => Graphics::Words,
-            Self::Auto => match depth {
-                ColourDepth::Truecolor | ColourDepth::Grey256 => half_blocks(depth),
-                // No font of the Linux console has braille; the usual ones for Kazakh have the half blocks.
-                _ if environment.term == "linux" => half_blocks(depth),
-                _ => Graphics::Cells(Glyphs::Braille, depth),
-            },
+            _ => glyphs::characters(findings, environment),
         }
     }
 }
@@ -102,6 +134,9 @@ impl FromStr for GraphicsChoice {
     type Err = UnknownGraphics;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == Self::BLOCKS {
+            return Ok(Self::Half);
+        }
         let named = Self::NAMES.into_iter().find(|(name, _)| *name == text);
         named.map(|(_, choice)| choice).ok_or(UnknownGraphics)
     }
@@ -131,15 +166,6 @@ pub fn colour_depth(environment: &Environment) -> ColourDepth {
         return ColourDepth::Grey256;
     }
     ColourDepth::Ansi16
-}
-
-/// The greys of the 256-colour ramp take two fifths of the bytes of 24-bit ones and look the same (0.1 to
-/// 0.35 dB apart).
-fn half_blocks(depth: ColourDepth) -> Graphics {
-    match depth {
-        ColourDepth::Truecolor => Graphics::Cells(Glyphs::Halves, ColourDepth::Grey256),
-        _ => Graphics::Cells(Glyphs::Halves, depth),
-    }
 }
 
 /// tmux with sixel says so whether or not the terminal around it can; where it cannot, a line of text stands
@@ -179,7 +205,9 @@ mod tests {
             assert_eq!(choice.to_string(), name);
         }
         let unknown = "kitty".parse::<GraphicsChoice>().unwrap_err();
-        assert_eq!(unknown.to_string(), "graphics are one of auto, sixel, half, braille, none");
+        let names = GraphicsChoice::NAMES.map(|(name, _)| name).join(", ");
+        assert_eq!(unknown.to_string(), format!("graphics are one of {names}"));
+        assert_eq!("blocks".parse(), Ok(GraphicsChoice::Half));
     }
 
     #[test]
@@ -193,14 +221,14 @@ mod tests {
         let rows = [
             (environment("xterm-256color"), sixel(), usual),
             (environment("xterm-256color"), none.clone(), Graphics::Cells(Glyphs::Halves, Grey256)),
-            (in_tmux, sixel(), Graphics::Cells(Glyphs::Halves, Grey256)),
-            (environment("xterm-256color"), named_tmux, Graphics::Cells(Glyphs::Halves, Grey256)),
-            (environment("screen"), sixel(), Graphics::Cells(Glyphs::Halves, Grey256)),
-            (colourless.clone(), none.clone(), Graphics::Cells(Glyphs::Braille, Mono)),
+            (in_tmux, sixel(), Graphics::Cells(Glyphs::Blocks, Grey256)),
+            (environment("xterm-256color"), named_tmux, Graphics::Cells(Glyphs::Blocks, Grey256)),
+            (environment("screen"), sixel(), Graphics::Cells(Glyphs::Blocks, Grey256)),
+            (colourless.clone(), none.clone(), Graphics::Cells(Glyphs::Halves, Mono)),
             (colourless, sixel(), usual),
-            (environment("linux"), none.clone(), Graphics::Cells(Glyphs::Halves, Ansi16)),
-            (environment("vt100"), none.clone(), Graphics::Cells(Glyphs::Braille, Mono)),
-            (environment("rxvt"), none, Graphics::Cells(Glyphs::Braille, Ansi16)),
+            (environment("linux"), none.clone(), Graphics::Cells(Glyphs::Shades, Ansi16)),
+            (environment("vt100"), none.clone(), Graphics::Cells(Glyphs::Ascii, Mono)),
+            (environment("rxvt"), none, Graphics::Cells(Glyphs::Halves, Ansi16)),
         ];
         for (environment, findings, expected) in rows {
             let settled = GraphicsChoice::Auto.settle(&findings, &environment);
@@ -219,7 +247,7 @@ mod tests {
         let braille = GraphicsChoice::Braille.settle(&sixel(), &xterm);
         assert_eq!(braille, Graphics::Cells(Glyphs::Braille, ColourDepth::Grey256));
         let half = GraphicsChoice::Half.settle(&sixel(), &environment("vt100"));
-        assert_eq!(half, Graphics::Cells(Glyphs::Halves, ColourDepth::Mono));
+        assert_eq!(half, Graphics::Cells(Glyphs::Blocks, ColourDepth::Mono));
     }
 
     #[test]

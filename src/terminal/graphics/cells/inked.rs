@@ -25,7 +25,8 @@ pub(super) fn uppermost(
 pub(super) fn nearest(set: &Set, ink: u128) -> (char, u128) {
     let pixels = set.pixels.0 * set.pixels.1;
     let all = u128::MAX >> (u128::BITS as usize - pixels);
-    let off = |(_, filled): &(char, u128)| (ink & !filled).count_ones() * MISSED + (filled & !ink).count_ones();
+    let off =
+        |(_, filled): &(char, u128)| (ink & !filled).count_ones() * MISSED + (filled & !ink).count_ones();
     let pairs = set.shapes.iter().flat_map(|shape| {
         let inverse = shape.inverse.map(|glyph| (glyph, all & !shape.mask));
         [Some((shape.glyph, shape.mask)), inverse]
@@ -40,7 +41,9 @@ mod tests {
 
     #[test]
     fn a_line_keeps_to_its_side_of_the_cell() {
-        let rows = |rows: std::ops::Range<usize>| (rows.start * 8..rows.end * 8).fold(0_u128, |mask, place| mask | 1 << place);
+        let rows = |rows: std::ops::Range<usize>| {
+            (rows.start * 8..rows.end * 8).fold(0_u128, |mask, place| mask | 1 << place)
+        };
         let column = |x: usize| (0..16).fold(0_u128, |mask, y| mask | 1 << (y * 8 + x));
         let set = Set::of(Glyphs::Blocks);
         for (ink, glyph) in [

@@ -77,11 +77,8 @@ const CORNERS: [(char, char, [bool; 4]); 5] = [
     ('▚', '▞', [true, false, false, true]),
 ];
 /// Unicode's shades; fonts draw them as even patterns of a quarter, a half and three quarters.
-const SHADES: [Tone; 3] = [
-    Tone { glyph: '░', cover: 0.25 },
-    Tone { glyph: '▒', cover: 0.5 },
-    Tone { glyph: '▓', cover: 0.75 },
-];
+const SHADES: [Tone; 3] =
+    [Tone { glyph: '░', cover: 0.25 }, Tone { glyph: '▒', cover: 0.5 }, Tone { glyph: '▓', cover: 0.75 }];
 /// Of the shades, those that Debian's usual console fonts have.
 const FEW_SHADES: [Tone; 2] = [SHADES[0], SHADES[1]];
 
@@ -303,9 +300,12 @@ mod tests {
 
     #[test]
     fn every_shape_and_its_negative_are_there_once() {
-        for (glyphs, shapes, glyphs_drawn) in
-            [(Glyphs::Blocks, 19, 28), (Glyphs::Sextants, 49, 88), (Glyphs::Quadrants, 7, 14), (Glyphs::Halves, 1, 2)]
-        {
+        for (glyphs, shapes, glyphs_drawn) in [
+            (Glyphs::Blocks, 19, 28),
+            (Glyphs::Sextants, 49, 88),
+            (Glyphs::Quadrants, 7, 14),
+            (Glyphs::Halves, 1, 2),
+        ] {
             let set = Set::of(glyphs);
             assert_eq!(set.shapes.len(), shapes);
             let mut drawn: Vec<char> =
@@ -328,7 +328,10 @@ mod tests {
         assert_eq!(filled('▚'), (64, true, true));
         assert_eq!(filled('\u{1FB00}'), (20, true, false));
         assert_eq!(filled('\u{1FB1D}'), (108, true, false));
-        assert_eq!((sextant(20), sextant(22), sextant(41), sextant(43), sextant(62)), ('\u{1FB13}', '\u{1FB14}', '\u{1FB27}', '\u{1FB28}', '\u{1FB3B}'));
+        assert_eq!(
+            (sextant(20), sextant(22), sextant(41), sextant(43), sextant(62)),
+            ('\u{1FB13}', '\u{1FB14}', '\u{1FB27}', '\u{1FB28}', '\u{1FB3B}')
+        );
     }
 
     proptest! {

@@ -98,7 +98,10 @@ mod tests {
                 '\x1b' => {
                     assert_eq!(rest.next(), Some('['));
                     let words: String = rest.by_ref().take_while(|c| *c != 'm').collect();
-                    let mut words = words.split(';').filter(|word| !word.is_empty()).map(|word| word.parse::<u8>().unwrap());
+                    let mut words = words
+                        .split(';')
+                        .filter(|word| !word.is_empty())
+                        .map(|word| word.parse::<u8>().unwrap());
                     let mut told = 0;
                     while let Some(word) = words.next() {
                         told += 1;
@@ -169,7 +172,13 @@ mod tests {
     #[test]
     fn only_what_changes_is_told() {
         let cell = |glyph, fg, bg| Cell { glyph, fg: CellColour::Indexed(fg), bg: CellColour::Indexed(bg) };
-        let cells = vec![cell('▀', 240, 250), cell('▄', 240, 250), cell(' ', 7, 250), cell('█', 12, 3), cell('x', 12, 3)];
+        let cells = vec![
+            cell('▀', 240, 250),
+            cell('▄', 240, 250),
+            cell(' ', 7, 250),
+            cell('█', 12, 3),
+            cell('x', 12, 3),
+        ];
         let bytes = stream(&CellGrid { columns: 5, cells });
         let text = "\x1b[38;5;240;48;5;250m▀▄ \x1b[94m█\x1b[43mx\x1b[49m\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), format!("{}\x1b[m\n", text.trim_end()));
