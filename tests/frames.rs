@@ -13,7 +13,7 @@ use intrascope::domain::officer::Role;
 use intrascope::domain::text::CleanText;
 use intrascope::imaging::raster::Grey8;
 use intrascope::terminal::graphics::{ColourDepth, Glyphs, Picture};
-use intrascope::terminal::probe::{Environment, GraphicsChoice, SavedChoices};
+use intrascope::terminal::probe::{ColourChoice, Environment, GraphicsChoice, SavedChoices};
 use intrascope::ui::console::Console;
 use intrascope::ui::message::{Code, Display, Effect, Message, PictureMode, RenderJob};
 use intrascope::ui::screens::CurrentScreen;
@@ -50,6 +50,7 @@ impl Line {
         let display = display(graphics);
         let means = Means {
             choice,
+            colours: ColourChoice::default(),
             saved: SavedChoices::default(),
             environment,
             link_kbps: None,

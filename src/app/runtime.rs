@@ -11,7 +11,7 @@ use crate::station::handle::Handle;
 use crate::terminal::guard::{Guard, Output};
 use crate::terminal::input::decoder::Owed;
 use crate::terminal::input::{Input, Reply};
-use crate::terminal::probe::{Environment, FIRST_WAIT, GraphicsChoice, SavedChoices};
+use crate::terminal::probe::{ColourChoice, Environment, FIRST_WAIT, GraphicsChoice, SavedChoices};
 use crate::terminal::source::Source;
 use crate::terminal::writer::End;
 use crate::ui::console::{Console, Setup};
@@ -52,6 +52,8 @@ pub struct ConsoleOptions {
     pub link_kbps: Option<NonZeroU32>,
     /// How the person once wanted them drawn, where `graphics` leaves it open.
     pub saved: SavedChoices,
+    /// The colours that characters may have.
+    pub colours: ColourChoice,
     /// Styles.
     pub theme: Theme,
     /// The environment as far as it tells of the terminal.
@@ -105,7 +107,8 @@ impl Loop {
         let signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
         let [terminate, hangup, interrupt] = signals.map(signal);
         let (choice, saved, environment) = (options.graphics, options.saved, options.environment);
-        let means = Means { choice, saved, environment, link_kbps: options.link_kbps, display: None };
+        let (colours, link_kbps) = (options.colours, options.link_kbps);
+        let means = Means { choice, colours, saved, environment, link_kbps, display: None };
         let screen = Screen::over(Output::of(guard), means)?;
         let display = screen.display()?;
         let snapshot = handle.snapshot().borrow().clone();

@@ -11,9 +11,10 @@ use crate::terminal::brush::Way;
 use crate::terminal::canvas::{Cells, Fidelity, Keeping, Wanted};
 use crate::terminal::easel::{Easel, Rest};
 use crate::terminal::graphics::CellSize;
+use crate::terminal::guard;
 use crate::terminal::input::Reply;
 use crate::terminal::link::{Answers, Link};
-use crate::terminal::probe::{Environment, Graphics, GraphicsChoice, SavedChoices, Window};
+use crate::terminal::probe::{ColourChoice, Environment, Graphics, GraphicsChoice, SavedChoices, Window};
 use crate::terminal::writer::{Progress, Sink, Writer};
 use crate::ui::console::Console;
 use crate::ui::message::{Display, Sharpness};
@@ -50,6 +51,8 @@ const LAST_BYTES: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Means {
     pub choice: GraphicsChoice,
+    /// The colours that characters may have.
+    pub colours: ColourChoice,
     pub saved: SavedChoices,
     pub environment: Environment,
     /// The link's speed, where a person knows it.
@@ -101,7 +104,7 @@ impl Screen {
             terminal: Terminal::with_options(backend, TerminalOptions { viewport })?,
             sheet,
             writer: Writer::start(sink)?,
-            known: Knowledge::new(means.choice, means.saved, means.environment),
+            known: Knowledge::new(means.choice, means.colours, means.saved, means.environment),
             fixed: means.display,
             easel: None,
             link: Link::new(means.link_kbps, Answers::Never),
@@ -122,6 +125,10 @@ impl Screen {
 
     /// Asks the terminal what it can do; whether there is something to wait for. The answers are inputs like any other.
     pub fn ask(&mut self) -> io::Result<Asked> {
+        if let Some(greys) = self.known.greys() {
+            guard::colours_change();
+            self.hand(greys.into_bytes())?;
+        }
         let mut questions = self.known.questions();
         if questions.is_empty() {
             return Ok(Asked::Nothing);

@@ -15,7 +15,8 @@ pub(super) use stats::StatsArgs;
 pub(super) use view::{Colours, Filter, Size, Unit, ViewArgs, ViewCommand, Window, quick};
 
 use crate::domain::registration::parse_date;
-use crate::terminal::probe::GraphicsChoice;
+use crate::terminal::probe::{ColourChoice, GraphicsChoice};
+use crate::ui::theme::ThemeName;
 use crate::words::Language;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
@@ -137,9 +138,17 @@ pub(super) struct DemoArgs {
     /// Shortens warm-up and beam time; the order of steps and the warning stay.
     #[arg(long, conflicts_with = "port")]
     pub(super) fast: bool,
-    /// How pictures are drawn: auto, kitty, iterm2, sixel, half, braille or none.
+    /// How pictures are drawn: auto, kitty, iterm2, sixel, half (half blocks and finer ones), halves, quadrants, sextants, braille, console,
+    /// ascii or none.
     #[arg(long, default_value = "auto")]
     pub(super) graphics: GraphicsChoice,
+    /// The colours of pictures that are drawn with characters: auto, truecolor, 256, 16 or mono.
+    #[arg(long, default_value = "auto")]
+    pub(super) colours: ColourChoice,
+    /// The screen's colours: quiet, colourblind or mono [default: from INTRASCOPE_THEME, else quiet]. Where NO_COLOR is set, or the
+    /// terminal has no colours, always mono.
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<ThemeName>,
     /// Words only, at most one frame a second that no key asked for: for a slow link. The same as `--graphics none`.
     #[arg(long, conflicts_with = "graphics")]
     pub(super) text_only: bool,

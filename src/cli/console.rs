@@ -7,7 +7,7 @@ use super::{choices, confinement, data, remark};
 use crate::app::{self, ConsoleOptions};
 use crate::confine::{self, Places};
 use crate::remote::console_client::{self, ConnectError};
-use crate::terminal::probe::{GraphicsChoice, SavedChoices};
+use crate::terminal::probe::{Environment, GraphicsChoice, SavedChoices};
 use crate::words::{Value, Words};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -26,13 +26,15 @@ pub(super) fn run(args: &ConsoleArgs) -> Result<ExitCode> {
         return Err(Told(words.say("console-no-terminal")).into());
     }
     let saved = choices::read(words)?;
+    // Read while files may be read: the settings of the console's font are one.
+    let environment = data::environment();
     // Before any thread: what is withheld is withheld from all of them.
     let confined = confine::console(&places(&socket(args)));
     if let Some(said) = confinement::shortfall(words, &confined) {
         remark(&said)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let result = runtime.block_on(attach(args, saved, words));
+    let result = runtime.block_on(attach(args, saved, environment, words));
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     result.map(|()| ExitCode::SUCCESS)
 }
@@ -43,7 +45,12 @@ fn places(socket: &Path) -> Places {
     Places { read: folder.into_iter().collect(), terminals: vec![PathBuf::from("/dev/tty")] }
 }
 
-async fn attach(args: &ConsoleArgs, saved: SavedChoices, words: Words) -> Result<()> {
+async fn attach(
+    args: &ConsoleArgs,
+    saved: SavedChoices,
+    environment: Environment,
+    words: Words,
+) -> Result<()> {
     let path = socket(args);
     let station = console_client::connect(&path).await.map_err(|error| told(&path, &error, words))?;
     let options = ConsoleOptions {
@@ -51,8 +58,9 @@ async fn attach(args: &ConsoleArgs, saved: SavedChoices, words: Words) -> Result
         graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
         link_kbps: args.link_kbps,
         saved,
-        theme: demo::theme(),
-        environment: data::environment(),
+        colours: args.colours,
+        theme: demo::theme(args.theme, &environment),
+        environment,
         link: Some(station.link()),
     };
     Ok(app::run(station.handle(), options).await?)

@@ -1,9 +1,10 @@
 //! The data folder, the language and the terminal, as options and environment give them.
 
 use super::args::DataArgs;
-use crate::terminal::probe::Environment;
+use crate::terminal::probe::{Environment, LinuxConsole};
 use crate::words::Language;
 use anyhow::{Context, Result};
+use std::io::Read;
 use std::path::PathBuf;
 
 /// The folder that the option names, or the one under the XDG data folder.
@@ -15,6 +16,10 @@ pub(super) fn folder(args: &DataArgs) -> Result<PathBuf> {
         directories::ProjectDirs::from("", "", "intrascope").context("no home folder: use --data DIR")?;
     Ok(folders.data_dir().to_owned())
 }
+
+/// Where Debian keeps which font its consoles have, and how much of it is read: it is half a kilobyte.
+const FONT_SETTINGS: &str = "/etc/default/console-setup";
+const SETTINGS_BYTES: u64 = 16 << 10;
 
 /// A variable of the environment; empty where there is none.
 #[expect(clippy::disallowed_methods, reason = "the environment is read in cli only")]
@@ -43,5 +48,23 @@ pub(super) fn environment() -> Environment {
         ssh: !first_variable(&["SSH_CONNECTION", "SSH_TTY"]).is_empty(),
         program: first_variable(&["TERM_PROGRAM", "LC_TERMINAL"]),
         locale: first_variable(&["LC_ALL", "LC_CTYPE", "LANG"]),
+        console: linux_console(),
+    }
+}
+
+/// What the output is, if it is a virtual terminal of this machine (character device 4, 1 to 63), and its font.
+fn linux_console() -> LinuxConsole {
+    let output = rustix::fs::fstat(rustix::stdio::stdout()).ok();
+    let device = output.map(|found| (rustix::fs::major(found.st_rdev), rustix::fs::minor(found.st_rdev)));
+    if !matches!(device, Some((4, 1..=63))) {
+        return LinuxConsole::Elsewhere;
+    }
+    let mut settings = String::new();
+    match std::fs::File::open(FONT_SETTINGS)
+        .map(|file| file.take(SETTINGS_BYTES).read_to_string(&mut settings))
+    {
+        Ok(Ok(_)) => LinuxConsole::by_settings(Some(&settings)),
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => LinuxConsole::by_settings(None),
+        Ok(Err(_)) | Err(_) => LinuxConsole::Few,
     }
 }

@@ -18,7 +18,8 @@ use crate::station::contract::{Booth, Pin};
 use crate::station::decoding::Decoder;
 use crate::station::sessions::RosterEntry;
 use crate::store::{Store, StoreHandle};
-use crate::terminal::probe::GraphicsChoice;
+use crate::terminal::graphics::ColourDepth;
+use crate::terminal::probe::{Environment, GraphicsChoice, colour_depth};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::words::{Value, Words};
 use anyhow::{Context, Result};
@@ -44,6 +45,9 @@ pub(super) const IC_NAME: &str = "ИДК-2";
 
 /// The demo's customs post, by name.
 pub(super) const POST_NAME: &str = "Майқапшағай";
+
+/// The theme for who has no option to give, as a login shell.
+const THEME_VARIABLE: &str = "INTRASCOPE_THEME";
 
 pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
     if args.month.month {
@@ -79,13 +83,15 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let station = Settings { booth, roster, outbox, printer, dropped, clock, retention, idle, decoder };
     let station = actor::start(station, StoreHandle::spawn(store)?, lane, reports).await?;
     let server = server::serve(&remote::socket_path(folder), station.handle.clone())?;
+    let environment = data::environment();
     let options = ConsoleOptions {
         language: data::language(args.lang),
         graphics: if args.text_only { GraphicsChoice::None } else { args.graphics },
         link_kbps: args.link_kbps,
         saved,
-        theme: theme(),
-        environment: data::environment(),
+        colours: args.colours,
+        theme: theme(args.theme, &environment),
+        environment,
         link: None,
     };
     let result = app::run(station.handle.clone(), options).await;
@@ -167,6 +173,9 @@ fn printer(args: &DemoArgs) -> Option<Printer> {
     args.printer.clone().map(|queue| Printer { command: vec!["lp".to_owned()], queue })
 }
 
-pub(super) fn theme() -> Theme {
-    Theme::built_in(if data::environment().no_color { ThemeName::Mono } else { ThemeName::Quiet })
+pub(super) fn theme(asked: Option<ThemeName>, environment: &Environment) -> Theme {
+    let colourless = environment.no_color || colour_depth(environment) == ColourDepth::Mono;
+    let kept = || data::variable(THEME_VARIABLE).parse().ok();
+    let name = if colourless { Some(ThemeName::Mono) } else { asked.or_else(kept) };
+    Theme::built_in(name.unwrap_or_default())
 }

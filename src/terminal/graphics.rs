@@ -32,6 +32,8 @@ pub enum ColourDepth {
     Grey256,
     /// The sixteen named colours, of which four are greys.
     Ansi16,
+    /// The Linux console's sixteen colours after [`cells::console_greys`] made ten greys among them.
+    ConsoleGreys,
     /// The terminal's own two.
     Mono,
 }
@@ -80,7 +82,7 @@ impl Ink {
                 CellColour::Rgb(red, green, blue)
             }
             ColourDepth::Grey256 => CellColour::Indexed(self.palette_256()),
-            ColourDepth::Ansi16 => CellColour::Indexed(self.palette_16()),
+            ColourDepth::Ansi16 | ColourDepth::ConsoleGreys => CellColour::Indexed(self.palette_16()),
             ColourDepth::Mono => CellColour::Default,
         }
     }

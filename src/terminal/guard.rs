@@ -31,6 +31,13 @@ const RESTORATION: &str = concat!(
     "\x1b[?25h",
 );
 
+/// The Linux console's colours as they were, undone only where [`colours_change`] was called: of other terminals
+/// some would wait for more of the system command that it looks like, so a terminator follows.
+const OWN_COLOURS: &str = "\x1b]R\x1b\\";
+
+/// Whether the Linux console's colours are ours too.
+static COLOURED: AtomicBool = AtomicBool::new(false);
+
 /// Whether the screen is ours. One process has one terminal, and the panic hook has no other way to know.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
@@ -68,6 +75,11 @@ impl Guard {
     }
 }
 
+/// Says that the Linux console's colours are changed: giving the screen back undoes it.
+pub fn colours_change() {
+    COLOURED.store(true, Ordering::Release);
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         // What is still buffered belongs to the screen that is being left. A failure means that the terminal
@@ -88,6 +100,13 @@ pub fn restore() {
             || wait(LAST_PATIENCE),
             RESTORATION.as_bytes(),
         );
+        leave_once(&COLOURED, || {
+            write_all(
+                |bytes| rustix::io::write(terminal(), bytes),
+                || wait(LAST_PATIENCE),
+                OWN_COLOURS.as_bytes(),
+            );
+        });
         drop(writing);
         disable_raw_mode().ok();
     });

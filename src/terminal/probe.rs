@@ -5,8 +5,8 @@ pub mod findings;
 pub mod saved;
 
 pub use choice::{
-    Environment, Graphics, GraphicsChoice, KittyTerminal, Passage, Reason, UnknownGraphics, colour_depth,
-    known_depth,
+    ColourChoice, Environment, Graphics, GraphicsChoice, KittyTerminal, LinuxConsole, Passage, Reason,
+    UnknownColours, UnknownGraphics, colour_depth, known_depth,
 };
 pub use findings::{Findings, Outside};
 pub use saved::SavedChoices;

@@ -1,9 +1,10 @@
 //! What is known of the terminal, and how pictures are drawn on it therefore.
 
 use crate::terminal::graphics::ColourDepth;
+use crate::terminal::graphics::cells::console_greys;
 use crate::terminal::input::Reply;
 use crate::terminal::probe::{
-    self, Environment, Findings, Graphics, GraphicsChoice, Passage, SavedChoices, Window,
+    self, ColourChoice, Environment, Findings, Graphics, GraphicsChoice, Passage, SavedChoices, Window,
 };
 use crate::ui::message::{Display, PictureMode};
 
@@ -19,6 +20,7 @@ pub enum Heard {
 pub(super) struct Knowledge {
     environment: Environment,
     choice: GraphicsChoice,
+    colours: ColourChoice,
     saved: SavedChoices,
     pub(super) findings: Findings,
     pub(super) graphics: Graphics,
@@ -26,9 +28,14 @@ pub(super) struct Knowledge {
 }
 
 impl Knowledge {
-    pub(super) fn new(choice: GraphicsChoice, saved: SavedChoices, environment: Environment) -> Self {
-        let (graphics, passage) = (Graphics::Words, Passage::Direct);
-        let mut known = Self { environment, choice, saved, findings: Findings::default(), graphics, passage };
+    pub(super) fn new(
+        choice: GraphicsChoice,
+        colours: ColourChoice,
+        saved: SavedChoices,
+        environment: Environment,
+    ) -> Self {
+        let (graphics, passage, findings) = (Graphics::Words, Passage::Direct, Findings::default());
+        let mut known = Self { environment, choice, colours, saved, findings, graphics, passage };
         known.settle();
         known
     }
@@ -37,8 +44,13 @@ impl Knowledge {
     fn settle(&mut self) {
         let saved = || self.saved.of(&self.environment.term, self.findings.name.as_deref());
         let choice = if self.choice == GraphicsChoice::Auto { saved() } else { self.choice };
-        self.graphics = choice.settle(&self.findings, &self.environment);
+        self.graphics = self.colours.apply(choice.settle(&self.findings, &self.environment));
         self.passage = choice.passage(&self.findings, &self.environment);
+    }
+
+    /// What gives the Linux console the greys that pictures are drawn with; none elsewhere.
+    pub(super) fn greys(&self) -> Option<String> {
+        matches!(self.graphics, Graphics::Cells(_, ColourDepth::ConsoleGreys)).then(console_greys)
     }
 
     /// What the terminal is to be asked; nothing where it has nothing to tell.

@@ -1,7 +1,8 @@
 //! The options of the service: the station's and those of the check of its machine.
 
 use super::language;
-use crate::terminal::probe::GraphicsChoice;
+use crate::terminal::probe::{ColourChoice, GraphicsChoice};
+use crate::ui::theme::ThemeName;
 use crate::words::Language;
 use std::path::PathBuf;
 
@@ -54,9 +55,17 @@ pub(crate) struct ConsoleArgs {
     /// Language of the first screen: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = language)]
     pub(crate) lang: Option<Language>,
-    /// How pictures are drawn: auto, kitty, iterm2, sixel, half, braille or none.
+    /// How pictures are drawn: auto, kitty, iterm2, sixel, half (half blocks and finer ones), halves, quadrants, sextants, braille, console,
+    /// ascii or none.
     #[arg(long, default_value = "auto")]
     pub(crate) graphics: GraphicsChoice,
+    /// The colours of pictures that are drawn with characters: auto, truecolor, 256, 16 or mono.
+    #[arg(long, default_value = "auto")]
+    pub(crate) colours: ColourChoice,
+    /// The screen's colours: quiet, colourblind or mono [default: from INTRASCOPE_THEME, else quiet]. Where NO_COLOR is set, or the
+    /// terminal has no colours, always mono.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) theme: Option<ThemeName>,
     /// No pictures, and at most one frame a second that no key asked for: for thin lines.
     #[arg(long, conflicts_with = "graphics")]
     pub(crate) text_only: bool,

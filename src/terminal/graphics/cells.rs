@@ -7,6 +7,7 @@ mod mosaic;
 mod shapes;
 mod stream;
 
+pub use levels::console_greys;
 pub use stream::stream;
 
 use crate::terminal::graphics::cells::levels::{Levels, Palette};
@@ -56,7 +57,9 @@ impl Glyphs {
         depth: ColourDepth,
     ) -> Result<CellGrid, PictureFault> {
         // With few colours dots of the terminal's own, spread by error, show more than two greys a cell.
-        if self == Self::Braille && matches!(depth, ColourDepth::Ansi16 | ColourDepth::Mono) {
+        if self == Self::Braille
+            && matches!(depth, ColourDepth::Ansi16 | ColourDepth::ConsoleGreys | ColourDepth::Mono)
+        {
             return braille::cells(picture, columns, rows, depth);
         }
         let (across, down) = self.pixels_a_cell();

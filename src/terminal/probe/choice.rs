@@ -1,5 +1,9 @@
 //! From what the terminal said to how pictures are drawn on it.
 
+mod glyphs;
+
+pub use glyphs::{ColourChoice, LinuxConsole, UnknownColours};
+
 use crate::terminal::graphics::sixel::SixelLimits;
 use crate::terminal::graphics::{ColourDepth, Glyphs};
 use crate::terminal::probe::findings::Findings;
@@ -47,6 +51,8 @@ pub struct Environment {
     pub program: String,
     /// The locale for characters: `LC_ALL`, `LC_CTYPE` or `LANG`; empty when unset.
     pub locale: String,
+    /// What is known of the Linux console, where the terminal is one.
+    pub console: LinuxConsole,
 }
 
 impl Environment {
@@ -176,8 +182,16 @@ pub enum GraphicsChoice {
     Kitty,
     Iterm2,
     Sixel,
+    /// Half blocks and the finer blocks beside them.
     Half,
+    /// Half blocks and nothing finer.
+    Halves,
+    Quadrants,
+    Sextants,
     Braille,
+    /// What fonts of the Linux console have.
+    Console,
+    Ascii,
     /// Words only: for a link that carries no pictures.
     None,
 }
@@ -189,27 +203,48 @@ pub struct UnknownGraphics;
 
 impl GraphicsChoice {
     /// Every choice by its name.
-    pub const NAMES: [(&str, Self); 7] = [
+    pub const NAMES: [(&str, Self); 12] = [
         ("auto", Self::Auto),
         ("kitty", Self::Kitty),
         ("iterm2", Self::Iterm2),
         ("sixel", Self::Sixel),
         ("half", Self::Half),
+        ("halves", Self::Halves),
+        ("quadrants", Self::Quadrants),
+        ("sextants", Self::Sextants),
         ("braille", Self::Braille),
+        ("console", Self::Console),
+        ("ascii", Self::Ascii),
         ("none", Self::None),
     ];
+    /// Another name of [`Self::Half`].
+    const BLOCKS: &str = "blocks";
+
+    /// The characters of a choice of characters.
+    fn glyphs(self) -> Option<Glyphs> {
+        match self {
+            Self::Half => Some(Glyphs::Blocks),
+            Self::Halves => Some(Glyphs::Halves),
+            Self::Quadrants => Some(Glyphs::Quadrants),
+            Self::Sextants => Some(Glyphs::Sextants),
+            Self::Braille => Some(Glyphs::Braille),
+            Self::Console => Some(Glyphs::Console),
+            Self::Ascii => Some(Glyphs::Ascii),
+            Self::Auto | Self::Kitty | Self::Iterm2 | Self::Sixel | Self::None => None,
+        }
+    }
 
     /// Settles how to draw. A person's choice is followed even where the terminal did not promise it.
     pub fn settle(self, findings: &Findings, environment: &Environment) -> Graphics {
-        let depth = known_depth(findings, environment);
+        if let Some(glyphs) = self.glyphs() {
+            return glyphs::cells(glyphs, findings, environment);
+        }
         match self {
-            Self::Auto => automatic(findings, environment).0,
             Self::Kitty => Graphics::Kitty(kitty(findings)),
             Self::Iterm2 => Graphics::Iterm2,
             Self::Sixel => Graphics::Sixel(limits(findings, environment)),
-            Self::Half => half_blocks(depth),
-            Self::Braille => Graphics::Cells(Glyphs::Braille, depth),
             Self::None => Graphics::Words,
+            _ => automatic(findings, environment).0,
         }
     }
 
@@ -254,6 +289,9 @@ impl FromStr for GraphicsChoice {
     type Err = UnknownGraphics;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == Self::BLOCKS {
+            return Ok(Self::Half);
+        }
         let named = Self::NAMES.into_iter().find(|(name, _)| *name == text);
         named.map(|(_, choice)| choice).ok_or(UnknownGraphics)
     }
@@ -293,22 +331,13 @@ pub fn known_depth(findings: &Findings, environment: &Environment) -> ColourDept
     if told == ColourDepth::Grey256 && is_known { ColourDepth::Truecolor } else { told }
 }
 
-/// The greys of the 256-colour ramp take two fifths of the bytes of 24-bit ones and look the same (0.1 to
-/// 0.35 dB apart).
-fn half_blocks(depth: ColourDepth) -> Graphics {
-    match depth {
-        ColourDepth::Truecolor => Graphics::Cells(Glyphs::Halves, ColourDepth::Grey256),
-        _ => Graphics::Cells(Glyphs::Halves, depth),
-    }
-}
-
 /// The best that is known to work, and what decided: kitty, then sixels, then iTerm2's images, then characters.
 ///
 /// Within tmux and screen, characters. tmux with sixels names them whether or not the terminal around it has them, and where that
 /// has none, a line of text stands for the picture; what is handed through stays on the glass when another pane or window comes.
 /// Who knows better, says `--graphics`.
 fn automatic(findings: &Findings, environment: &Environment) -> (Graphics, Reason) {
-    let cells = |reason| (characters(findings, environment), reason);
+    let cells = |reason| (glyphs::characters(findings, environment), reason);
     if !environment.is_worth_asking() {
         return cells(Reason::NotAsked);
     }
@@ -328,16 +357,6 @@ fn automatic(findings: &Findings, environment: &Environment) -> (Graphics, Reaso
         return (Graphics::Iterm2, Reason::Iterm2Named);
     }
     cells(Reason::NoPixels)
-}
-
-fn characters(findings: &Findings, environment: &Environment) -> Graphics {
-    let depth = known_depth(findings, environment);
-    match depth {
-        ColourDepth::Truecolor | ColourDepth::Grey256 => half_blocks(depth),
-        // No font of the Linux console has braille; the usual ones for Kazakh have the half blocks.
-        _ if environment.term == "linux" => half_blocks(depth),
-        _ => Graphics::Cells(Glyphs::Braille, depth),
-    }
 }
 
 /// A terminal's own name outweighs the environment, which a terminal started from another one inherits.
@@ -394,6 +413,7 @@ mod tests {
         let unknown = "sixels".parse::<GraphicsChoice>().unwrap_err();
         let names = GraphicsChoice::NAMES.map(|(name, _)| name).join(", ");
         assert_eq!(unknown.to_string(), format!("graphics are one of {names}"));
+        assert_eq!("blocks".parse(), Ok(GraphicsChoice::Half));
     }
 
     #[test]
@@ -407,14 +427,14 @@ mod tests {
         let rows = [
             (environment("xterm-256color"), sixel(), usual),
             (environment("xterm-256color"), none.clone(), Graphics::Cells(Glyphs::Halves, Grey256)),
-            (in_tmux, sixel(), Graphics::Cells(Glyphs::Halves, Grey256)),
-            (environment("xterm-256color"), named_tmux, Graphics::Cells(Glyphs::Halves, Grey256)),
-            (environment("screen"), sixel(), Graphics::Cells(Glyphs::Halves, Grey256)),
-            (colourless.clone(), none.clone(), Graphics::Cells(Glyphs::Braille, Mono)),
+            (in_tmux, sixel(), Graphics::Cells(Glyphs::Blocks, Grey256)),
+            (environment("xterm-256color"), named_tmux, Graphics::Cells(Glyphs::Blocks, Grey256)),
+            (environment("screen"), sixel(), Graphics::Cells(Glyphs::Blocks, Grey256)),
+            (colourless.clone(), none.clone(), Graphics::Cells(Glyphs::Halves, Mono)),
             (colourless, sixel(), usual),
-            (environment("linux"), none.clone(), Graphics::Cells(Glyphs::Halves, Ansi16)),
-            (environment("vt100"), none.clone(), Graphics::Cells(Glyphs::Braille, Mono)),
-            (environment("rxvt"), none, Graphics::Cells(Glyphs::Braille, Ansi16)),
+            (environment("linux"), none.clone(), Graphics::Cells(Glyphs::Shades, Ansi16)),
+            (environment("vt100"), none.clone(), Graphics::Cells(Glyphs::Ascii, Mono)),
+            (environment("rxvt"), none, Graphics::Cells(Glyphs::Halves, Ansi16)),
         ];
         for (environment, findings, expected) in rows {
             let settled = GraphicsChoice::Auto.settle(&findings, &environment);
@@ -494,7 +514,7 @@ mod tests {
         let braille = GraphicsChoice::Braille.settle(&sixel(), &xterm);
         assert_eq!(braille, Graphics::Cells(Glyphs::Braille, ColourDepth::Grey256));
         let half = GraphicsChoice::Half.settle(&sixel(), &environment("vt100"));
-        assert_eq!(half, Graphics::Cells(Glyphs::Halves, ColourDepth::Mono));
+        assert_eq!(half, Graphics::Cells(Glyphs::Blocks, ColourDepth::Mono));
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Report {
         match probe::known_depth(self.findings(), &self.environment) {
             ColourDepth::Truecolor => "truecolor",
             ColourDepth::Grey256 => "256",
-            ColourDepth::Ansi16 => "16",
+            ColourDepth::Ansi16 | ColourDepth::ConsoleGreys => "16",
             ColourDepth::Mono => "mono",
         }
     }

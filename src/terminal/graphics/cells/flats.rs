@@ -63,7 +63,9 @@ impl Flats {
 /// Every flat that is worth having.
 fn mixed(set: &Set, levels: &Levels) -> Vec<Flat> {
     let mut all: Vec<Flat> = levels.behind.greys().map(Flat::space).collect();
-    if let Some(full) = set.full {
+    // A full block is the font's, and many fonts leave a line of the cell free: an empty one is better, but where
+    // not every grey can be behind.
+    if let (Some(full), Mixing::Any) = (set.full, levels.mixing) {
         all.extend(levels.front.greys().map(|grey| Flat::full(full, grey)));
     }
     let pairs: Vec<(i32, i32)> = match levels.mixing {

@@ -20,6 +20,12 @@ const NAMED: [(u8, u8); 4] = [(0, 0), (127, 8), (229, 7), (255, 15)];
 const CONSOLE_FRONT: [(u8, u8); 4] = [(0, 0), (85, 8), (170, 7), (255, 15)];
 const CONSOLE_BEHIND: [(u8, u8); 2] = [(0, 0), (170, 7)];
 
+/// The greys of the Linux console once [`console_greys`] was sent. Red (1, 9), brown and yellow (3, 11), magenta
+/// (13) and cyan (14) are left: states and marks have those colours.
+const MADE_FRONT: [(u8, u8); 10] =
+    [(0, 0), (28, 6), (57, 2), (85, 8), (113, 4), (142, 10), (170, 7), (198, 12), (227, 5), (255, 15)];
+const MADE_BEHIND: [(u8, u8); 6] = [(0, 0), (28, 6), (57, 2), (113, 4), (170, 7), (227, 5)];
+
 /// Bytes of `38;5;244` with its share of what begins and ends a sequence; of `38;2;200;200;200`; of `97`.
 const CHANGE_256: i32 = 10;
 const CHANGE_TRUECOLOR: i32 = 16;
@@ -123,6 +129,10 @@ impl Levels {
                 let sides = (indexed(&CONSOLE_FRONT), indexed(&CONSOLE_BEHIND));
                 Self::new(sides, Mixing::Any, (CHANGE_16, BYTE_256))
             }
+            (ColourDepth::ConsoleGreys, _) => {
+                let sides = (indexed(&MADE_FRONT), indexed(&MADE_BEHIND));
+                Self::new(sides, Mixing::Any, (CHANGE_16, BYTE_256))
+            }
             (ColourDepth::Mono, _) => {
                 let sides = (Side::of(&[(255, CellColour::Default)]), Side::of(&[(0, CellColour::Default)]));
                 Self::new(sides, Mixing::Any, (0, 0))
@@ -133,6 +143,16 @@ impl Levels {
     fn new((front, behind): (Side, Side), mixing: Mixing, (bytes, byte): (i32, i32)) -> Self {
         Self { front, behind, mixing, change: bytes * byte, byte }
     }
+}
+
+/// What makes ten greys of the Linux console's sixteen colours (console_codes(4): `ESC ] P nrrggbb`).
+///
+/// Each is followed by a string terminator, which the console passes over: any other terminal would take
+/// all that follows, up to the next one, as the system command that the beginning looks like.
+pub fn console_greys() -> String {
+    let is_made = |&&(grey, place): &&(u8, u8)| !CONSOLE_FRONT.contains(&(grey, place));
+    let made = MADE_FRONT.iter().filter(is_made);
+    made.map(|(grey, place)| format!("\x1b]P{place:x}{grey:02x}{grey:02x}{grey:02x}\x1b\\")).collect()
 }
 
 fn indexed(greys: &[(u8, u8)]) -> Side {

@@ -28,8 +28,6 @@ struct Fit {
     glyph: char,
     front: Option<i32>,
     behind: Option<i32>,
-    /// The mean of what the cell shows, in [`PARTS`].
-    shown: i32,
 }
 
 /// Draws cells with a set of glyphs.
@@ -54,7 +52,6 @@ impl<'a> Mosaic<'a> {
         let (across, down) = self.set.pixels;
         let (columns, width) = (usize::from(columns), picture.width() as usize);
         let mut cells = Vec::with_capacity(picture.grey().len() / (across * down).max(1));
-        let mut spread = Spread::over(columns, self.levels.mixing);
         let bands = picture.grey().chunks_exact(width * down);
         for (band, inks) in bands.zip(picture.overlay().chunks_exact(width * down)) {
             let inked = inks.iter().any(Option::is_some);
@@ -64,17 +61,13 @@ impl<'a> Mosaic<'a> {
                 let ink = if inked { inked::uppermost(inks, width, left, self.set.pixels) } else { None };
                 let cell = match ink {
                     None => {
-                        let mut sums = sums(self.glyphs, rows());
-                        spread.onto(column, &mut sums, self.set);
-                        let fit = self.fit(&sums);
-                        spread.keep(column, sums.whole - fit.shown);
+                        let fit = self.fit(&sums(self.glyphs, rows()));
                         self.take(fit)
                     }
                     Some((ink, mask)) => self.ink(ink, mask, rows()),
                 };
                 cells.push(cell);
             }
-            spread.next_row();
         }
         cells
     }
@@ -129,9 +122,9 @@ impl<'a> Mosaic<'a> {
         if let Some(grey) = self.pen.behind {
             offer(Flat::space(grey));
         }
-        let (Some(front), Some(full)) = (self.pen.front, self.set.full) else { return best };
-        offer(Flat::full(full, front));
-        if let (Some(behind), Mixing::Neighbours) = (self.pen.behind, self.levels.mixing) {
+        if let (Some(front), Some(behind), Mixing::Neighbours) =
+            (self.pen.front, self.pen.behind, self.levels.mixing)
+        {
             for tone in self.set.tones {
                 offer(Flat::mix(*tone, front, behind));
             }
@@ -152,8 +145,7 @@ impl<'a> Mosaic<'a> {
         if changes(flat.behind, self.pen.behind) {
             cost += self.levels.change;
         }
-        let shown = flat.shown * PARTS;
-        Fit { cost, glyph: flat.glyph, front: flat.front, behind: flat.behind, shown }
+        Fit { cost, glyph: flat.glyph, front: flat.front, behind: flat.behind }
     }
 
     fn try_pair(&self, best: &mut Fit, glyph: char, front: (i32, i32), behind: (i32, i32)) {
@@ -161,8 +153,7 @@ impl<'a> Mosaic<'a> {
         let (behind_cost, behind_grey) = self.nearest(&self.levels.behind, self.pen.behind, behind);
         let cost = front_cost + behind_cost + GLYPH_BYTES * self.levels.byte;
         if cost < best.cost {
-            let shown = front_grey * front.1 + behind_grey * behind.1;
-            *best = Fit { cost, glyph, front: Some(front_grey), behind: Some(behind_grey), shown };
+            *best = Fit { cost, glyph, front: Some(front_grey), behind: Some(behind_grey) };
         }
     }
 
@@ -212,46 +203,6 @@ impl<'a> Mosaic<'a> {
 /// The squared error of showing `parts` pixels of a sum as one grey, less what is the same for every grey.
 fn squared(grey: i32, (sum, parts): (i32, i32)) -> i32 {
     grey * (parts * grey - 2 * sum)
-}
-
-/// The error of cells with few greys, spread over their neighbours (Floyd and Steinberg's filter).
-struct Spread {
-    here: Vec<i32>,
-    below: Vec<i32>,
-}
-
-impl Spread {
-    fn over(columns: usize, mixing: Mixing) -> Self {
-        let length = if mixing == Mixing::Any { columns + 2 } else { 0 };
-        Self { here: vec![0; length], below: vec![0; length] }
-    }
-
-    /// Adds to a cell's sums what its neighbours left over.
-    fn onto(&self, column: usize, sums: &mut Sums, set: &Set) {
-        let Some(&left_over) = self.here.get(column + 1) else { return };
-        let before = sums.whole;
-        sums.whole = (before + left_over / 16).clamp(0, 255 * PARTS);
-        let even = sums.whole - before;
-        for (under, shape) in sums.under.iter_mut().zip(&set.shapes) {
-            *under += even * shape.parts / PARTS;
-        }
-    }
-
-    fn keep(&mut self, column: usize, error: i32) {
-        if let (Some([ahead]), Some([behind, under, after])) =
-            (self.here.get_mut(column + 2..column + 3), self.below.get_mut(column..column + 3))
-        {
-            *ahead += error * 7;
-            *behind += error * 3;
-            *under += error * 5;
-            *after += error;
-        }
-    }
-
-    fn next_row(&mut self) {
-        std::mem::swap(&mut self.here, &mut self.below);
-        self.below.fill(0);
-    }
 }
 
 #[cfg(test)]
@@ -404,21 +355,5 @@ mod tests {
         let grid = drawn(Glyphs::Blocks, ColourDepth::Grey256, 1, &pixels);
         let colours: Vec<CellColour> = grid.rows().flatten().map(|cell| cell.bg).collect();
         assert!(colours.iter().all(|colour| *colour == colours[0]));
-    }
-
-    #[test]
-    fn two_colours_keep_the_mean_of_a_field() {
-        for grey in [20_u8, 90, 128, 200, 240] {
-            let grid = drawn(Glyphs::Quadrants, ColourDepth::Mono, 40, &[grey; 4 * 40 * 40]);
-            let set = Set::of(Glyphs::Quadrants);
-            let seen = |cell: &Cell| {
-                set.tones
-                    .iter()
-                    .find(|tone| tone.glyph == cell.glyph)
-                    .map_or(f32::from(u8::from(cell.glyph != ' ')), |tone| tone.cover)
-            };
-            let mean = grid.rows().flatten().map(seen).sum::<f32>() * 255.0 / 1600.0;
-            assert!((mean - f32::from(grey)).abs() < 4.0, "{grey} became {mean}");
-        }
     }
 }
