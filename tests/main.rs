@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod blocked;
 mod catalogue;
 mod corpus;
 mod decoder;

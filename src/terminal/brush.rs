@@ -15,13 +15,18 @@ use base64::engine::general_purpose::STANDARD;
 const SAVE_CURSOR: &[u8] = b"\x1b7";
 const RESTORE_CURSOR: &[u8] = b"\x1b8";
 
-/// Blocks of a coarse picture, pixels: as high as a sixel's band, so that each is one run; coarser ones for a slower link.
-const BLOCKS: [(u32, u32); 3] = [(8, 6), (16, 12), (32, 24)];
-/// Greys of a coarse picture: eyes tell no more apart in blocks.
-const COARSE_GREYS: u16 = 32;
-/// A draft is sent as true as the link carries in time, and no truer than the first of these; the last has 34 dB still.
-const DRAFTS: [Tolerance; 3] =
-    [Tolerance::DRAFT, Tolerance::from_hundredths(800), Tolerance::from_hundredths(1_200)];
+/// How wide the blocks of a coarse picture are, pixels, and in how many greys; the coarser ones for a slower link.
+const BLOCKS: [(u32, u16); 4] = [(8, 32), (16, 16), (32, 16), (64, 8)];
+/// All blocks are as high as a sixel's band, so that each is one run: higher ones would take no fewer bytes.
+const BLOCK_ROWS: u32 = 6;
+/// A draft is sent as true as the link carries in time: registers and tolerance. The last has 34 dB still.
+const DRAFTS: [(u16, Tolerance); 3] = [
+    (u16::MAX, Tolerance::DRAFT),
+    (u16::MAX, Tolerance::from_hundredths(800)),
+    (24, Tolerance::from_hundredths(400)),
+];
+/// Greys of a draft or a coarse picture that is compressed as a file.
+const FILE_GREYS: u16 = 32;
 /// Images of the kitty protocol that one picture may consist of, before it is sent anew as one.
 const MOST_IMAGES: u32 = 64;
 
@@ -179,11 +184,11 @@ fn inline(part: &Picture, cells: Cells) -> Vec<u8> {
 
 /// A picture that compresses well where it need not be exact.
 fn simplified(part: &Picture, fidelity: Fidelity) -> Picture {
-    let [(across, down), ..] = BLOCKS;
+    let [(across, _), ..] = BLOCKS;
     match fidelity {
         Fidelity::Wrong | Fidelity::Exact => part.clone(),
-        Fidelity::Draft => part.in_greys(COARSE_GREYS),
-        Fidelity::Coarse => part.in_blocks(across, down).in_greys(COARSE_GREYS),
+        Fidelity::Draft => part.in_greys(FILE_GREYS),
+        Fidelity::Coarse => part.in_blocks(across, BLOCK_ROWS).in_greys(FILE_GREYS),
     }
 }
 
@@ -194,12 +199,16 @@ fn cheapest(part: &Picture, fidelity: Fidelity, budget: Option<usize>, registers
     match fidelity {
         Fidelity::Wrong | Fidelity::Exact => sixel::encode(part, lossless),
         Fidelity::Draft => {
-            let dialled = |tolerance| move || sixel::encode(part, Dial { registers, tolerance });
+            let dialled = |(most, tolerance): (u16, Tolerance)| {
+                move || sixel::encode(part, Dial { registers: registers.min(most), tolerance })
+            };
             truest(DRAFTS.map(dialled), is_cheap)
         }
         Fidelity::Coarse => {
-            let dial = Dial { registers: registers.min(COARSE_GREYS), ..lossless };
-            let block = |(across, down)| move || sixel::encode(&part.in_blocks(across, down), dial);
+            let block = |(across, greys): (u32, u16)| {
+                let dial = Dial { registers: registers.min(greys), ..lossless };
+                move || sixel::encode(&part.in_blocks(across, BLOCK_ROWS), dial)
+            };
             truest(BLOCKS.map(block), is_cheap)
         }
     }

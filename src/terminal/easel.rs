@@ -7,8 +7,10 @@ use std::time::Duration;
 
 /// A link that carries a whole exact picture in this time needs nothing coarser before it.
 const AT_ONCE: Duration = Duration::from_millis(100);
-/// A change that is carried in this time is sent as it is; a coarse picture is made to take no longer.
+/// A change that is carried in this time is sent as it is.
 const SOON: Duration = Duration::from_millis(150);
+/// A coarse picture is made to take no longer than this: with a tenth of a second each way it is seen within half a second.
+const COARSE_TIME: Duration = Duration::from_millis(220);
 /// A draft of the whole picture may take so long: with the coarse one before it and the way there and back under two seconds.
 const DRAFT_TIME: Duration = Duration::from_millis(1_250);
 /// Pieces in which a picture is made truer, so that a key pressed meanwhile waits for one of them only.
@@ -107,7 +109,7 @@ impl Easel {
                     link.time(self.bytes(self.canvas.cells_below(Coarse))).is_none_or(|time| time <= SOON);
                 let fidelity = if few { Exact } else { Coarse };
                 let patches = self.canvas.draw(Coarse, fidelity, u16::MAX, Coarse);
-                Next { patches, budget: link.bytes_in(SOON) }
+                Next { patches, budget: link.bytes_in(COARSE_TIME) }
             }
             Coarse => {
                 let patches = self.canvas.draw(Draft, Draft, rows, Draft);
