@@ -159,12 +159,8 @@ impl Loop {
             told: Sharpness::default(),
         };
         let has_pictures = self.quiet == QUIET_FRAME;
-        let typed = this.ask(source).await?;
-        this.draw()?;
-        for input in typed {
-            if this.input(input, source)? == Flow::End {
-                return Ok(());
-            }
+        if this.begin(source).await? == Flow::End {
+            return Ok(());
         }
         let mut next_preview = Instant::now();
         loop {
@@ -248,6 +244,18 @@ struct Running {
 }
 
 impl Running {
+    /// The first frame, and what was typed before it.
+    async fn begin(&mut self, source: &mut Source) -> io::Result<Flow> {
+        let typed = self.ask(source).await?;
+        self.draw()?;
+        for input in typed {
+            if self.input(input, source)? == Flow::End {
+                return Ok(Flow::End);
+            }
+        }
+        Ok(Flow::GoOn)
+    }
+
     /// Asks the terminal what it can do, and gives it a moment: a picture should not come in blocks first and in pixels at once
     /// after. What was typed meanwhile is taken after the first frame.
     async fn ask(&mut self, source: &mut Source) -> io::Result<Vec<Input>> {

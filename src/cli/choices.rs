@@ -92,7 +92,7 @@ mod tests {
     fn a_file_that_is_none_says_why() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(NAME);
-        for bytes in [&b"\xff\xfe"[..], b"[[terminal", &[b' '; MAX_BYTES + 1]] {
+        for bytes in [b"\xff\xfe".to_vec(), b"[[terminal".to_vec(), vec![b' '; MAX_BYTES + 1]] {
             fs::write(&path, bytes).unwrap();
             assert!(read_file(&path).is_err());
         }

@@ -54,9 +54,10 @@ pub(super) fn run(args: &DoctorArgs, words: Words) -> Result<ExitCode> {
 fn examine(environment: &probe::Environment) -> io::Result<(Window, Interview)> {
     let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
     let terminal = rustix::fs::open(OWN_TERMINAL, flags, Mode::empty())?;
-    let window = Window::of(&terminal)?;
     let raw = Raw::enter(terminal)?;
     let interview = probe::interview(&raw.terminal, environment, wall)?;
+    // Some emulators (mlterm) tell their size to the kernel only after they have started their program.
+    let window = Window::of(&raw.terminal)?;
     if environment.is_worth_asking() {
         rustix::io::write(&raw.terminal, WIPE_LINE)?;
     }

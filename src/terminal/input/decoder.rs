@@ -151,7 +151,7 @@ impl Decoder {
                 self.ready.push_back(Input::Key(Key::character('[', Modifiers::default())));
             }
             State::Control | State::Application | State::String(_) if self.length == 0 => {
-                self.opened_by_alt()
+                self.opened_by_alt();
             }
             _ => {}
         }
@@ -223,14 +223,15 @@ impl Decoder {
             // The end of a string that was given up: no person's key has this with Alt here.
             b'\\' => {}
             0x20..=0x7e => self.ready.push_back(Input::Key(Key::character(char::from(byte), Modifiers::ALT))),
-            _ => match Partial::begin(byte) {
-                Some(partial) => self.state = State::Character(partial, Modifiers::ALT),
-                // Two keys that came at once: a way back is never swallowed.
-                None => {
+            _ => {
+                if let Some(partial) = Partial::begin(byte) {
+                    self.state = State::Character(partial, Modifiers::ALT);
+                } else {
+                    // Two keys that came at once: a way back is never swallowed.
                     self.plain(Code::Esc);
                     self.begin(byte);
                 }
-            },
+            }
         }
     }
 
@@ -264,7 +265,7 @@ impl Decoder {
             b'M' if self.length == 0 => self.state = State::Mouse(MOUSE_BYTES),
             // rxvt's keys with Shift end in what is never an end elsewhere.
             b'$' if !self.body.is_empty() && self.body.iter().all(u8::is_ascii_digit) => {
-                self.end_control(byte)
+                self.end_control(byte);
             }
             b' '..=b'?' => self.keep(byte, MAX_CONTROL),
             b'@'..=b'~' => self.end_control(byte),

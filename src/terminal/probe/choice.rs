@@ -347,7 +347,7 @@ fn automatic(findings: &Findings, environment: &Environment) -> (Graphics, Reaso
     if !findings.answered {
         return cells(Reason::Silent);
     }
-    if findings.kitty {
+    if findings.takes_kitty() {
         return (Graphics::Kitty(kitty(findings)), Reason::KittyAnswered);
     }
     if findings.sixel {
@@ -395,6 +395,7 @@ fn limits(findings: &Findings, environment: &Environment) -> SixelLimits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terminal::input::reply::Outcome;
 
     fn environment(term: &str) -> Environment {
         Environment { term: term.to_owned(), ..Environment::default() }
@@ -453,22 +454,25 @@ mod tests {
         let kitty = |placements, layers| Graphics::Kitty(KittyTerminal { placements, layers });
         let rows = [
             (
-                Findings { kitty: true, ..answered("kitty(0.26.5)") },
+                Findings { kitty: Some(Outcome::Taken), ..answered("kitty(0.26.5)") },
                 kitty(Placements::Classic, Layers::Under),
             ),
             (
-                Findings { kitty: true, ..answered("kitty(0.35.2)") },
+                Findings { kitty: Some(Outcome::Taken), ..answered("kitty(0.35.2)") },
                 kitty(Placements::Placeholders, Layers::Under),
             ),
             (
-                Findings { kitty: true, ..answered("kitty(1.0.0)") },
+                Findings { kitty: Some(Outcome::Taken), ..answered("kitty(1.0.0)") },
                 kitty(Placements::Placeholders, Layers::Under),
             ),
             (
-                Findings { kitty: true, sixel: true, ..answered("Konsole 22.12.3") },
+                Findings { kitty: Some(Outcome::Taken), sixel: true, ..answered("Konsole 22.12.3") },
                 kitty(Placements::Classic, Layers::Under),
             ),
-            (Findings { kitty: true, ..answered("") }, kitty(Placements::Classic, Layers::Over)),
+            (
+                Findings { kitty: Some(Outcome::Taken), ..answered("") },
+                kitty(Placements::Classic, Layers::Over),
+            ),
             (answered("iTerm2 3.5.0"), Graphics::Iterm2),
             (answered("VTE(6800)"), Graphics::Cells(Glyphs::Halves, ColourDepth::Grey256)),
         ];
@@ -482,7 +486,7 @@ mod tests {
         assert_ne!(GraphicsChoice::Auto.settle(&answered("XTerm(379)"), &program), Graphics::Iterm2);
         assert_eq!(GraphicsChoice::Auto.reason(&Findings::default(), &program), Reason::Silent);
         // Half of the answers are no answer: what ends them did not come.
-        let cut = Findings { kitty: true, ..Findings::default() };
+        let cut = Findings { kitty: Some(Outcome::Taken), ..Findings::default() };
         assert_eq!(settled(&cut).1, Reason::Silent);
     }
 

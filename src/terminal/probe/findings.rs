@@ -33,8 +33,8 @@ pub struct Findings {
     pub window_pixels: Option<(u16, u16)>,
     /// Frames can be held back until they are whole (mode 2026).
     pub synchronized_output: bool,
-    /// Images by the kitty graphics protocol.
-    pub kitty: bool,
+    /// Its word on an image of the kitty graphics protocol; none from those that do not know the protocol.
+    pub kitty: Option<Outcome>,
     /// Name and version, printable ASCII.
     pub name: Option<String>,
     /// What the terminal around tmux said, which tmux was asked to hand through.
@@ -64,7 +64,7 @@ impl Findings {
             Reply::Mode { mode: SYNCHRONIZED, state } => self.synchronized_output = (1..=3).contains(state),
             Reply::Name(name) => self.name = Some(name.clone()),
             Reply::Size { item, height, width } => self.learn_pixels(*item, *height, *width),
-            Reply::Kitty { image: ASKED_IMAGE, outcome } => self.kitty = *outcome == Outcome::Taken,
+            Reply::Kitty { image: ASKED_IMAGE, outcome } => self.kitty = Some(*outcome),
             Reply::Kitty { image: ASKED_OUTSIDE, outcome } => {
                 self.outside.answered = true;
                 self.outside.kitty = *outcome == Outcome::Taken;
@@ -90,6 +90,11 @@ impl Findings {
             self.sixel = sixel;
             self.attributes = attributes.to_vec();
         }
+    }
+
+    /// Whether it takes images by the kitty graphics protocol.
+    pub fn takes_kitty(&self) -> bool {
+        self.kitty == Some(Outcome::Taken)
     }
 
     /// Whether the terminal says that it is tmux.
@@ -214,8 +219,13 @@ mod tests {
     fn keys_and_strangers_between_answers_tell_nothing() {
         let noisy = b"y\x1bOA\x1b[A\xd0\x9b\x1b]11;rgb:0000/0000/0000\x07\x1b_Gi=31;OK\x1b\\\x1b[?62;4cz";
         let attributes = vec![62, 4];
-        let expected =
-            Findings { answered: true, sixel: true, kitty: true, attributes, ..Findings::default() };
+        let expected = Findings {
+            answered: true,
+            sixel: true,
+            kitty: Some(Outcome::Taken),
+            attributes,
+            ..Findings::default()
+        };
         assert_eq!(read(noisy), expected);
     }
 

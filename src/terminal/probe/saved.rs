@@ -9,7 +9,7 @@ const MAX_TERMINALS: usize = 64;
 /// The longest file that is read: every terminal with long names, some times over.
 pub const MAX_BYTES: usize = 32 * 1024;
 
-/// Choices by terminal. An account may sit at a booth's xterm in the morning and come by PuTTY at night: each has its own.
+/// Choices by terminal. An account may sit at a booth's xterm in the morning and come from a house at night: each has its own.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SavedChoices {

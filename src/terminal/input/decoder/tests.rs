@@ -6,6 +6,9 @@ use crate::terminal::input::reply::Outcome;
 use proptest::prelude::*;
 
 const PLAIN: Modifiers = Modifiers { ctrl: false, alt: false, shift: false };
+const CTRL: Modifiers = Modifiers::CTRL;
+const ALT: Modifiers = Modifiers::ALT;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const CTRL_SHIFT: Modifiers = Modifiers { ctrl: true, alt: false, shift: true };
 
 fn drained(decoder: &mut Decoder) -> Vec<Input> {
@@ -35,138 +38,141 @@ fn char(c: char) -> Input {
     key(Code::Char(c), PLAIN)
 }
 
+/// Bytes and the key that they mean.
+type Row = (&'static str, Code, Modifiers);
+
+const TERMINALS: &[(&str, &[Row])] = &[
+    (
+        "any",
+        &[
+            ("a", Code::Char('a'), PLAIN),
+            ("й", Code::Char('й'), PLAIN),
+            ("Ә", Code::Char('Ә'), PLAIN),
+            ("₸", Code::Char('₸'), PLAIN),
+            ("🚛", Code::Char('🚛'), PLAIN),
+            ("\r", Code::Enter, PLAIN),
+            ("\n", Code::Enter, PLAIN),
+            ("\t", Code::Tab, PLAIN),
+            ("\x7f", Code::Backspace, PLAIN),
+            ("\x08", Code::Backspace, PLAIN),
+            ("\x03", Code::Char('c'), CTRL),
+            ("\0", Code::Char(' '), CTRL),
+            ("\x1f", Code::Char('7'), CTRL),
+            ("\x1b1", Code::F(1), PLAIN),
+            ("\x1b0", Code::F(10), PLAIN),
+            ("\x1bә", Code::F(2), PLAIN),
+            ("\x1bй", Code::Char('q'), ALT),
+            ("\x1bx", Code::Char('x'), ALT),
+        ],
+    ),
+    (
+        "xterm",
+        &[
+            ("\x1b[A", Code::Up, PLAIN),
+            ("\x1bOD", Code::Left, PLAIN),
+            ("\x1b[1;5A", Code::Up, CTRL),
+            ("\x1b[1;2D", Code::Left, SHIFT),
+            ("\x1bOP", Code::F(1), PLAIN),
+            ("\x1bOS", Code::F(4), PLAIN),
+            ("\x1b[1;2P", Code::F(1), SHIFT),
+            ("\x1b[1;5R", Code::F(3), CTRL),
+            ("\x1b[15~", Code::F(5), PLAIN),
+            ("\x1b[15;2~", Code::F(5), SHIFT),
+            ("\x1b[24~", Code::F(12), PLAIN),
+            ("\x1b[Z", Code::BackTab, PLAIN),
+            ("\x1b[H", Code::Home, PLAIN),
+            ("\x1bOF", Code::End, PLAIN),
+            ("\x1b[2~", Code::Insert, PLAIN),
+            ("\x1b[3;5~", Code::Delete, CTRL),
+            ("\x1b[27;5;13~", Code::Enter, CTRL),
+            ("\x1b[27;5;99~", Code::Char('c'), CTRL),
+            ("\x1bOM", Code::Enter, PLAIN),
+            ("\x1bOp", Code::Char('0'), PLAIN),
+            ("\x1bOj", Code::Char('*'), PLAIN),
+            ("\x1bO5P", Code::F(1), CTRL),
+            ("\x1bO1;2Q", Code::F(2), SHIFT),
+        ],
+    ),
+    (
+        "linux",
+        &[
+            ("\x1b[[A", Code::F(1), PLAIN),
+            ("\x1b[[E", Code::F(5), PLAIN),
+            ("\x1b[17~", Code::F(6), PLAIN),
+            ("\x1b[1~", Code::Home, PLAIN),
+            ("\x1b[4~", Code::End, PLAIN),
+            ("\x1b[25~", Code::F(13), PLAIN),
+            ("\x1b[34~", Code::F(20), PLAIN),
+        ],
+    ),
+    (
+        "rxvt",
+        &[
+            ("\x1b[7~", Code::Home, PLAIN),
+            ("\x1b[8~", Code::End, PLAIN),
+            ("\x1b[11~", Code::F(1), PLAIN),
+            ("\x1b[7$", Code::Home, SHIFT),
+            ("\x1b[5^", Code::PageUp, CTRL),
+            ("\x1b[6@", Code::PageDown, CTRL_SHIFT),
+            ("\x1b[a", Code::Up, SHIFT),
+            ("\x1b[c", Code::Right, SHIFT),
+            ("\x1bOb", Code::Down, CTRL),
+            ("\x1b[23$", Code::F(11), SHIFT),
+        ],
+    ),
+    (
+        "PuTTY",
+        &[
+            ("\x1b[11~", Code::F(1), PLAIN),
+            ("\x1b[14~", Code::F(4), PLAIN),
+            ("\x1b[21~", Code::F(10), PLAIN),
+            ("\x1b[1~", Code::Home, PLAIN),
+            ("\x1bOA", Code::Up, PLAIN),
+            ("\x1b[25~", Code::F(13), PLAIN),
+        ],
+    ),
+    (
+        "tmux, screen",
+        &[
+            ("\x1bOA", Code::Up, PLAIN),
+            ("\x1b[1~", Code::Home, PLAIN),
+            ("\x1b[1;3C", Code::Right, ALT),
+            ("\x1bOP", Code::F(1), PLAIN),
+            ("\x1b[15~", Code::F(5), PLAIN),
+        ],
+    ),
+    (
+        "kitty",
+        &[
+            ("\x1b[27u", Code::Esc, PLAIN),
+            ("\x1b[13u", Code::Enter, PLAIN),
+            ("\x1b[97;5u", Code::Char('a'), CTRL),
+            ("\x1b[97;2u", Code::Char('A'), PLAIN),
+            ("\x1b[97:65;2u", Code::Char('A'), PLAIN),
+            ("\x1b[1081;;1049u", Code::Char('Й'), PLAIN),
+            ("\x1b[57400u", Code::Char('1'), PLAIN),
+            ("\x1b[57414u", Code::Enter, PLAIN),
+            ("\x1b[57417u", Code::Left, PLAIN),
+            ("\x1b[57376u", Code::F(13), PLAIN),
+            ("\x1b[1;1:2A", Code::Up, PLAIN),
+            ("\x1b[9;2u", Code::BackTab, PLAIN),
+        ],
+    ),
+    (
+        "VTE, konsole, mlterm",
+        &[
+            ("\x1bOH", Code::Home, PLAIN),
+            ("\x1b[1;5F", Code::End, CTRL),
+            ("\x1b[1;2R", Code::F(3), SHIFT),
+            ("\x1b[3~", Code::Delete, PLAIN),
+            ("\x1b[1;6C", Code::Right, CTRL_SHIFT),
+        ],
+    ),
+];
+
 #[test]
 fn keys_of_every_terminal_are_read() {
-    let (ctrl, alt, shift) = (Modifiers::CTRL, Modifiers::ALT, Modifiers::SHIFT);
-    let rows: &[(&str, &[(&str, Code, Modifiers)])] = &[
-        (
-            "any",
-            &[
-                ("a", Code::Char('a'), PLAIN),
-                ("й", Code::Char('й'), PLAIN),
-                ("Ә", Code::Char('Ә'), PLAIN),
-                ("₸", Code::Char('₸'), PLAIN),
-                ("🚛", Code::Char('🚛'), PLAIN),
-                ("\r", Code::Enter, PLAIN),
-                ("\n", Code::Enter, PLAIN),
-                ("\t", Code::Tab, PLAIN),
-                ("\x7f", Code::Backspace, PLAIN),
-                ("\x08", Code::Backspace, PLAIN),
-                ("\x03", Code::Char('c'), ctrl),
-                ("\0", Code::Char(' '), ctrl),
-                ("\x1f", Code::Char('7'), ctrl),
-                ("\x1b1", Code::F(1), PLAIN),
-                ("\x1b0", Code::F(10), PLAIN),
-                ("\x1bә", Code::F(2), PLAIN),
-                ("\x1bй", Code::Char('q'), alt),
-                ("\x1bx", Code::Char('x'), alt),
-            ],
-        ),
-        (
-            "xterm",
-            &[
-                ("\x1b[A", Code::Up, PLAIN),
-                ("\x1bOD", Code::Left, PLAIN),
-                ("\x1b[1;5A", Code::Up, ctrl),
-                ("\x1b[1;2D", Code::Left, shift),
-                ("\x1bOP", Code::F(1), PLAIN),
-                ("\x1bOS", Code::F(4), PLAIN),
-                ("\x1b[1;2P", Code::F(1), shift),
-                ("\x1b[1;5R", Code::F(3), ctrl),
-                ("\x1b[15~", Code::F(5), PLAIN),
-                ("\x1b[15;2~", Code::F(5), shift),
-                ("\x1b[24~", Code::F(12), PLAIN),
-                ("\x1b[Z", Code::BackTab, PLAIN),
-                ("\x1b[H", Code::Home, PLAIN),
-                ("\x1bOF", Code::End, PLAIN),
-                ("\x1b[2~", Code::Insert, PLAIN),
-                ("\x1b[3;5~", Code::Delete, ctrl),
-                ("\x1b[27;5;13~", Code::Enter, ctrl),
-                ("\x1b[27;5;99~", Code::Char('c'), ctrl),
-                ("\x1bOM", Code::Enter, PLAIN),
-                ("\x1bOp", Code::Char('0'), PLAIN),
-                ("\x1bOj", Code::Char('*'), PLAIN),
-                ("\x1bO5P", Code::F(1), ctrl),
-                ("\x1bO1;2Q", Code::F(2), shift),
-            ],
-        ),
-        (
-            "linux",
-            &[
-                ("\x1b[[A", Code::F(1), PLAIN),
-                ("\x1b[[E", Code::F(5), PLAIN),
-                ("\x1b[17~", Code::F(6), PLAIN),
-                ("\x1b[1~", Code::Home, PLAIN),
-                ("\x1b[4~", Code::End, PLAIN),
-                ("\x1b[25~", Code::F(13), PLAIN),
-                ("\x1b[34~", Code::F(20), PLAIN),
-            ],
-        ),
-        (
-            "rxvt",
-            &[
-                ("\x1b[7~", Code::Home, PLAIN),
-                ("\x1b[8~", Code::End, PLAIN),
-                ("\x1b[11~", Code::F(1), PLAIN),
-                ("\x1b[7$", Code::Home, shift),
-                ("\x1b[5^", Code::PageUp, ctrl),
-                ("\x1b[6@", Code::PageDown, CTRL_SHIFT),
-                ("\x1b[a", Code::Up, shift),
-                ("\x1b[c", Code::Right, shift),
-                ("\x1bOb", Code::Down, ctrl),
-                ("\x1b[23$", Code::F(11), shift),
-            ],
-        ),
-        (
-            "PuTTY",
-            &[
-                ("\x1b[11~", Code::F(1), PLAIN),
-                ("\x1b[14~", Code::F(4), PLAIN),
-                ("\x1b[21~", Code::F(10), PLAIN),
-                ("\x1b[1~", Code::Home, PLAIN),
-                ("\x1bOA", Code::Up, PLAIN),
-                ("\x1b[25~", Code::F(13), PLAIN),
-            ],
-        ),
-        (
-            "tmux, screen",
-            &[
-                ("\x1bOA", Code::Up, PLAIN),
-                ("\x1b[1~", Code::Home, PLAIN),
-                ("\x1b[1;3C", Code::Right, alt),
-                ("\x1bOP", Code::F(1), PLAIN),
-                ("\x1b[15~", Code::F(5), PLAIN),
-            ],
-        ),
-        (
-            "kitty",
-            &[
-                ("\x1b[27u", Code::Esc, PLAIN),
-                ("\x1b[13u", Code::Enter, PLAIN),
-                ("\x1b[97;5u", Code::Char('a'), ctrl),
-                ("\x1b[97;2u", Code::Char('A'), PLAIN),
-                ("\x1b[97:65;2u", Code::Char('A'), PLAIN),
-                ("\x1b[1081;;1049u", Code::Char('Й'), PLAIN),
-                ("\x1b[57400u", Code::Char('1'), PLAIN),
-                ("\x1b[57414u", Code::Enter, PLAIN),
-                ("\x1b[57417u", Code::Left, PLAIN),
-                ("\x1b[57376u", Code::F(13), PLAIN),
-                ("\x1b[1;1:2A", Code::Up, PLAIN),
-                ("\x1b[9;2u", Code::BackTab, PLAIN),
-            ],
-        ),
-        (
-            "VTE, konsole, mlterm",
-            &[
-                ("\x1bOH", Code::Home, PLAIN),
-                ("\x1b[1;5F", Code::End, ctrl),
-                ("\x1b[1;2R", Code::F(3), shift),
-                ("\x1b[3~", Code::Delete, PLAIN),
-                ("\x1b[1;6C", Code::Right, CTRL_SHIFT),
-            ],
-        ),
-    ];
-    for (terminal, keys) in rows {
+    for (terminal, keys) in TERMINALS {
         for &(bytes, code, modifiers) in *keys {
             assert_eq!(
                 read(bytes.as_bytes()),
