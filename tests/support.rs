@@ -7,4 +7,5 @@ pub mod oac;
 pub mod oms;
 pub mod proof;
 pub mod stream;
+pub mod told;
 pub mod watching;

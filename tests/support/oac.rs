@@ -2,6 +2,7 @@
 
 pub use super::oms::{before, now, number, officer};
 use crate::support::stream::expect_clean;
+use crate::support::told::expect_told;
 use intrascope::domain::Moment;
 use intrascope::domain::case::Case;
 use intrascope::domain::fact::CaseFact;
@@ -272,6 +273,7 @@ impl Seat {
         expect_clean(&self.console, self.size);
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| drop(self.console.draw(frame))).unwrap();
+        expect_told(terminal.backend().buffer(), ThemeName::Quiet);
         terminal.backend().to_string()
     }
 }

@@ -1,6 +1,7 @@
 //! A console with a made-up station: snapshots, cases told by their facts, keys in, text of the screen out.
 
 use crate::support::stream::expect_clean;
+use crate::support::told::expect_told;
 use intrascope::domain::Moment;
 use intrascope::domain::booth::{BoothState, CheckDone};
 use intrascope::domain::case::Case;
@@ -255,7 +256,8 @@ impl Seat {
             cell_height: 16,
             // Braille is the one way of showing pictures that a text snapshot can hold.
             graphics: PictureMode::Cells(Glyphs::Braille),
-            colours: intrascope::terminal::graphics::ColourDepth::Grey256,
+            // And without colours, as the theme is.
+            colours: intrascope::terminal::graphics::ColourDepth::Mono,
         };
         let theme = Theme::built_in(ThemeName::Mono);
         let setup = Setup { language, theme, display, snapshot: Arc::new(snapshot), now: now() };
@@ -316,6 +318,7 @@ impl Seat {
         expect_clean(&self.console, self.size);
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| drop(self.console.draw(frame))).unwrap();
+        expect_told(terminal.backend().buffer(), ThemeName::Mono);
         terminal.backend().to_string()
     }
 }

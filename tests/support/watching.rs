@@ -2,6 +2,7 @@
 
 use crate::support::oac::{in_analysis, now, officer};
 use crate::support::oms::{self, before};
+use crate::support::told::expect_told;
 use intrascope::domain::case::Case;
 use intrascope::domain::fact::{CaseFact, SessionEnd};
 use intrascope::domain::officer::{Officer, OfficerId, Role};
@@ -54,6 +55,7 @@ impl Desk {
     pub fn text(&self) -> String {
         let mut terminal = Terminal::new(TestBackend::new(self.display.columns, self.display.rows)).unwrap();
         terminal.draw(|frame| drop(self.console.draw(frame))).unwrap();
+        expect_told(terminal.backend().buffer(), ThemeName::Mono);
         terminal.backend().to_string()
     }
 }
@@ -73,7 +75,7 @@ pub fn display(graphics: PictureMode) -> Display {
         cell_width: 10,
         cell_height: 20,
         graphics,
-        colours: intrascope::terminal::graphics::ColourDepth::Grey256,
+        colours: intrascope::terminal::graphics::ColourDepth::Mono,
     }
 }
 

@@ -21,6 +21,10 @@ pub(super) struct Pen {
     behind: Option<i32>,
 }
 
+impl Pen {
+    const NONE: Self = Self { fg: CellColour::Default, bg: CellColour::Default, front: None, behind: None };
+}
+
 /// A glyph and its greys.
 #[derive(Debug, Clone, Copy)]
 struct Fit {
@@ -43,8 +47,7 @@ pub(super) struct Mosaic<'a> {
 impl<'a> Mosaic<'a> {
     pub(super) fn new(set: &'a Set, glyphs: Glyphs, depth: ColourDepth, levels: &'a Levels) -> Self {
         let flats = Flats::of(set, levels);
-        let pen = Pen { fg: CellColour::Default, bg: CellColour::Default, front: None, behind: None };
-        Self { set, glyphs, depth, levels, flats, pen }
+        Self { set, glyphs, depth, levels, flats, pen: Pen::NONE }
     }
 
     /// The cells of a picture that has the set's pixels for each of them.
@@ -55,6 +58,8 @@ impl<'a> Mosaic<'a> {
         let bands = picture.grey().chunks_exact(width * down);
         for (band, inks) in bands.zip(picture.overlay().chunks_exact(width * down)) {
             let inked = inks.iter().any(Option::is_some);
+            // Line by line: what changes in one row of a picture changes no cell of another.
+            self.pen = Pen::NONE;
             for column in 0..columns {
                 let left = column * across;
                 let rows = || band.chunks_exact(width).map(move |row| &row[left..left + across]);
@@ -349,10 +354,8 @@ mod tests {
 
     #[test]
     fn a_colour_that_is_set_is_taken_again() {
-        let column = |value: u8| vec![value; 128];
-        let pixels: Vec<u8> = [100, 101, 99, 100].into_iter().flat_map(column).collect();
-        // One cell a row: the rows of pixels are those of the cells.
-        let grid = drawn(Glyphs::Blocks, ColourDepth::Grey256, 1, &pixels);
+        let row: Vec<u8> = [98, 102, 99, 104].into_iter().flat_map(|value| [value; 8]).collect();
+        let grid = drawn(Glyphs::Blocks, ColourDepth::Grey256, 4, &row.repeat(16));
         let colours: Vec<CellColour> = grid.rows().flatten().map(|cell| cell.bg).collect();
         assert!(colours.iter().all(|colour| *colour == colours[0]));
     }

@@ -12,12 +12,36 @@ use crate::station::contract::seats::Proposal;
 use crate::terminal::graphics::{Area as PixelArea, Ink, Picture};
 use crate::ui::message::{Display, PictureMode};
 
-/// Half the cross, screen pixels.
+/// Half the cross, screen pixels; where eight and sixteen pixels make a cell, two cells across and one down, or it would be one glyph.
 const CROSS_ARM: u32 = 3;
+const FINE_CROSS_ARM: u32 = 20;
 
-/// Pixels of a dash: as long as the digits of a sixel are wide, and one and a half cells where a pixel is half a cell or less.
+/// Pixels of a dash: as long as the digits of a sixel are wide, one and a half cells where a pixel is half a cell or less, and two cells
+/// where it is an eighth.
 const SIXEL_DASH: u32 = 12;
 const CELL_DASH: u32 = 3;
+const FINE_DASH: u32 = 16;
+
+/// How the lines over a picture are drawn, screen pixels.
+struct Pencil {
+    thickness: u32,
+    dash: u32,
+    arm: u32,
+}
+
+impl Pencil {
+    fn of(mode: PictureMode) -> Self {
+        match mode {
+            PictureMode::Pixels => Self { thickness: 2, dash: SIXEL_DASH, arm: CROSS_ARM },
+            PictureMode::Cells(glyphs) if glyphs.pixels_a_cell().0 >= 8 => {
+                Self { thickness: 2, dash: FINE_DASH, arm: FINE_CROSS_ARM }
+            }
+            PictureMode::Cells(_) | PictureMode::Words => {
+                Self { thickness: 1, dash: CELL_DASH, arm: CROSS_ARM }
+            }
+        }
+    }
+}
 
 /// Digits of 3 × 5 pixels, five rows of three bits from the top left.
 const DIGITS: [u16; 10] = [
@@ -69,7 +93,7 @@ pub(super) struct Label {
 pub(super) fn compose(shown: &Shown, overlay: &Overlay, display: Display) -> Option<Picture> {
     let grey = &shown.grey;
     let mut picture = Picture::new(grey.width(), grey.height(), grey.pixels().to_vec()).ok()?;
-    let thickness = if display.graphics == PictureMode::Pixels { 2 } else { 1 };
+    let Pencil { thickness, dash, arm } = Pencil::of(display.graphics);
     for mark in &overlay.marks {
         let ink = if overlay.selected == Some(mark.number) { Ink::Selected } else { Ink::Mark };
         let area = pixels(mark_area(mark), shown.view);
@@ -78,21 +102,20 @@ pub(super) fn compose(shown: &Shown, overlay: &Overlay, display: Display) -> Opt
             draw_number(&mut picture, area, mark.number, (u32::from(display.cell_height) / 5).max(1), ink);
         }
     }
-    let dash = if display.graphics == PictureMode::Pixels { SIXEL_DASH } else { CELL_DASH };
     for proposal in &overlay.proposals {
         let ink = if overlay.chosen == Some(proposal.number) { Ink::Selected } else { Ink::Label };
         picture.draw_dashed_frame(pixels(mark_area(&proposal.mark), shown.view), ink, thickness, dash);
     }
     for pointer in &overlay.pointers {
         let (column, row) = shown.view.viewport.screen_point(shown.view.screen, pointer.x, pointer.y);
-        picture.draw_saltire(whole(column), whole(row), CROSS_ARM, Ink::Label);
+        picture.draw_saltire(whole(column), whole(row), arm, Ink::Label);
     }
     if let Some(frame) = overlay.frame {
         picture.draw_frame(pixels(frame, shown.view), Ink::Selected, thickness);
     }
     if let Some((x, y)) = overlay.cursor {
         let (column, row) = shown.view.viewport.screen_point(shown.view.screen, x, y);
-        picture.draw_cross(whole(column), whole(row), CROSS_ARM, Ink::Cursor);
+        picture.draw_cross(whole(column), whole(row), arm, Ink::Cursor);
     }
     Some(picture)
 }
