@@ -8,11 +8,11 @@ mod print;
 
 use super::args::{Colours, ViewArgs, ViewCommand, quick};
 use super::plaint::Told;
-use super::{complain, data};
+use super::{choices, complain, data};
 use crate::formats::{ImageFormat, ImageHead};
 use crate::terminal::graphics::ColourDepth;
 use crate::terminal::passing;
-use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Window};
+use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Passage, Window};
 use crate::words::{Value, Words};
 use anyhow::{Error, Result};
 use clap::Parser;
@@ -41,10 +41,10 @@ pub(super) fn run(args: &ViewArgs) -> Result<ExitCode> {
         check_pipe(args, words)?;
     }
     let mut printer = Printer::open(is_terminal)?;
-    let (graphics, canvas) = prepare(args, is_terminal)?;
+    let (way, canvas) = prepare(args, is_terminal)?;
     let mut code = ExitCode::SUCCESS;
     for file in &args.files {
-        match show(file, args, graphics, &canvas, &mut printer) {
+        match show(file, args, way, &canvas, &mut printer) {
             Ok(Ended::Whole) => {}
             Ok(Ended::Gone) => return Ok(code),
             Ok(Ended::Interrupted) => return Ok(ExitCode::from(INTERRUPTED)),
@@ -70,20 +70,25 @@ fn check_pipe(args: &ViewArgs, words: Words) -> Result<(), Told> {
 }
 
 /// How pictures are drawn, and on what.
-fn prepare(args: &ViewArgs, is_terminal: bool) -> Result<(Graphics, Canvas)> {
+fn prepare(args: &ViewArgs, is_terminal: bool) -> Result<((Graphics, Passage), Canvas)> {
     let environment = data::environment();
     let findings = if is_terminal && args.graphics != GraphicsChoice::None {
         passing::ask(rustix::stdio::stdout(), &environment, wall)?
     } else {
         Findings::default()
     };
-    let graphics =
-        coloured(args.graphics.settle(&findings, &environment), args.colours, &environment, is_terminal);
+    let choice = if is_terminal && args.graphics == GraphicsChoice::Auto {
+        choices::read(Words::new(data::language(args.lang)))?.of(&environment.term, findings.name.as_deref())
+    } else {
+        args.graphics
+    };
+    let graphics = coloured(choice.settle(&findings, &environment), args.colours, &environment, is_terminal);
     let screen = is_terminal.then(|| {
         let window = Window::of(rustix::stdio::stdout()).unwrap_or_default();
         Screen { window, cell: probe::cell_size(window, &findings) }
     });
-    Ok((graphics, Canvas::new(args.size, graphics, screen)))
+    let passage = choice.passage(&findings, &environment);
+    Ok(((graphics, passage), Canvas::new(args.size, graphics, screen)))
 }
 
 /// The colours that were asked for. A stream made where no terminal is known, as in a script, is for one of today, not for a teletype.
@@ -102,7 +107,7 @@ fn coloured(graphics: Graphics, colours: Colours, environment: &Environment, is_
 fn show(
     file: &Path,
     args: &ViewArgs,
-    graphics: Graphics,
+    (graphics, passage): (Graphics, Passage),
     canvas: &Canvas,
     printer: &mut Printer,
 ) -> Result<Ended> {
@@ -117,7 +122,7 @@ fn show(
     if args.files.len() > 1 && printer.is_terminal() {
         name()?;
     }
-    printer.print(drawing, graphics, args.draft.unwrap_or_default(), canvas)
+    printer.print(drawing, (graphics, passage), args.draft.unwrap_or_default(), canvas)
 }
 
 /// A file in words, where no picture is wanted.

@@ -290,8 +290,7 @@ pub async fn start(
     if !day.people.is_empty() {
         sessions.end_training();
     }
-    let comparer = Comparer::new(store.people().clone());
-    let drafts = Drafts::open(store.drafts());
+    let (comparer, drafts) = (Comparer::new(store.people().clone()), Drafts::open(store.drafts()));
     let actor = Actor {
         jumps: settings.clock.watch(),
         settings,

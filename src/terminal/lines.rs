@@ -3,8 +3,9 @@
 use crate::terminal::graphics::{Cell, CellColour, CellGrid};
 
 /// Glyphs and those with exactly the other half of the cell lit: with the colours changed over they show the same.
-const OPPOSITES: [(char, char); 10] = [
-    (' ', '█'),
+///
+/// Not the empty and the full block: xterm leaves a dark line in each row of full ones.
+const OPPOSITES: [(char, char); 9] = [
     ('▀', '▄'),
     ('▌', '▐'),
     ('▘', '▟'),

@@ -3,9 +3,10 @@
 use super::fit::Canvas;
 use crate::imaging::Raster;
 use crate::terminal::graphics::sixel::{self, SixelLimits, Tile};
-use crate::terminal::graphics::{CellSize, Dial, Picture, Tolerance};
+use crate::terminal::graphics::{CellSize, Dial, Picture, Tolerance, iterm2, kitty};
 use crate::terminal::lines;
-use crate::terminal::probe::Graphics;
+use crate::terminal::probe::choice::through_tmux;
+use crate::terminal::probe::{Graphics, Passage};
 use anyhow::Result;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -49,18 +50,18 @@ impl Printer {
     pub(super) fn print(
         &mut self,
         drawing: Raster,
-        graphics: Graphics,
+        (graphics, passage): (Graphics, Passage),
         tolerance: Tolerance,
         canvas: &Canvas,
     ) -> Result<Ended> {
-        let bytes = self.encode(drawing, graphics, tolerance, canvas)?;
+        let bytes = self.encode(drawing, (graphics, passage), tolerance, canvas)?;
         Ok(self.write(&bytes)?)
     }
 
     fn encode(
         &self,
         drawing: Raster,
-        graphics: Graphics,
+        (graphics, passage): (Graphics, Passage),
         tolerance: Tolerance,
         canvas: &Canvas,
     ) -> Result<Vec<u8>> {
@@ -70,12 +71,8 @@ impl Printer {
         let mut bytes = Vec::new();
         match graphics {
             Graphics::Sixel(limits) if self.is_terminal() => {
-                at_cursor(
-                    &sixel::tiles(&picture, limits, tolerance, canvas.cell),
-                    &picture,
-                    canvas.cell,
-                    &mut bytes,
-                );
+                let tiles = sixel::tiles(&picture, limits, tolerance, canvas.cell);
+                at_cursor(&wrapped(tiles, passage), &picture, canvas.cell, &mut bytes);
             }
             Graphics::Sixel(SixelLimits { registers, .. }) => {
                 bytes = sixel::encode(&picture, Dial { registers, tolerance });
@@ -89,7 +86,20 @@ impl Printer {
                 let (columns, rows) = (cells(picture.width(), across), cells(picture.height(), down));
                 lines::write(&glyphs.draw(&picture, columns, rows, depth)?, &mut bytes);
             }
-            Graphics::Kitty(_) | Graphics::Iterm2 | Graphics::Words => {}
+            Graphics::Kitty(_) | Graphics::Iterm2 => {
+                let shown = match graphics {
+                    Graphics::Iterm2 => iterm2::show(&picture, tolerance)?,
+                    _ => kitty::show(&picture, tolerance)?,
+                };
+                if self.is_terminal() {
+                    let tiles = wrapped(vec![Tile { column: 0, row: 0, columns: 0, rows: 0, bytes: shown }], passage);
+                    at_cursor(&tiles, &picture, canvas.cell, &mut bytes);
+                } else {
+                    bytes = shown;
+                    bytes.push(b'\n');
+                }
+            }
+            Graphics::Words => {}
         }
         Ok(bytes)
     }
@@ -136,6 +146,16 @@ fn write_some(bytes: &[u8]) -> Result<usize, Errno> {
         Err(Errno::INTR | Errno::AGAIN) => Ok(0),
         result => result,
     }
+}
+
+/// Handed through tmux, where that stands between.
+fn wrapped(mut tiles: Vec<Tile>, passage: Passage) -> Vec<Tile> {
+    if passage == Passage::Tmux {
+        for tile in &mut tiles {
+            tile.bytes = through_tmux(&String::from_utf8_lossy(&tile.bytes)).into_bytes();
+        }
+    }
+    tiles
 }
 
 /// Makes room below the cursor, by scrolling where there is none, and puts every tile to its place in it. The row after the last tile's

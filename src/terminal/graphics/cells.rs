@@ -5,10 +5,8 @@ mod inked;
 mod levels;
 mod mosaic;
 mod shapes;
-mod stream;
 
 pub use levels::console_greys;
-pub use stream::stream;
 
 use crate::terminal::graphics::cells::levels::{Levels, Palette};
 use crate::terminal::graphics::cells::mosaic::Mosaic;

@@ -8,12 +8,19 @@ use base64::engine::general_purpose::STANDARD;
 /// A picture stretched over cells from the cursor right and down; the cursor stays where the terminal knows
 /// how to let it. Its pixels are exact, or, with a tolerance, of fewer levels.
 pub fn encode(picture: &Picture, cells: Cells, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
+    inline(picture, &format!("width={};height={}", cells.columns, cells.rows), tolerance)
+}
+
+/// A picture pixel for pixel, from the cursor right and down.
+pub fn show(picture: &Picture, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
+    inline(picture, &format!("width={}px;height={}px", picture.width(), picture.height()), tolerance)
+}
+
+fn inline(picture: &Picture, size: &str, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
     let file = png::file(picture, tolerance)?;
     let head = format!(
-        "\x1b]1337;File=inline=1;size={};width={};height={};preserveAspectRatio=0;doNotMoveCursor=1:",
-        file.len(),
-        cells.columns,
-        cells.rows
+        "\x1b]1337;File=inline=1;size={};{size};preserveAspectRatio=0;doNotMoveCursor=1:",
+        file.len()
     );
     let mut bytes = head.into_bytes();
     bytes.extend(STANDARD.encode(file).bytes());

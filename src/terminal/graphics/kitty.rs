@@ -34,6 +34,15 @@ pub type PngFault = ::png::EncodingError;
 
 /// Sends a picture without showing it. Its pixels are exact, or, with a tolerance, of fewer levels.
 pub fn transmit(picture: &Picture, id: ImageId, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
+    in_pieces(&format!("a=t,f=100,i={}", id.0), picture, tolerance)
+}
+
+/// Sends a picture and shows it at the cursor, pixel for pixel; the cursor stays. It has no number: what is printed is not taken away.
+pub fn show(picture: &Picture, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
+    in_pieces("a=T,f=100,C=1", picture, tolerance)
+}
+
+fn in_pieces(first: &str, picture: &Picture, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
     let payload = STANDARD.encode(png::file(picture, tolerance)?);
     let pieces = payload.as_bytes().chunks(MOST_PAYLOAD);
     let last = pieces.len().saturating_sub(1);
@@ -41,7 +50,7 @@ pub fn transmit(picture: &Picture, id: ImageId, tolerance: Tolerance) -> Result<
     for (number, piece) in pieces.enumerate() {
         let more = u8::from(number < last);
         let head = match number {
-            0 => format!("\x1b_Ga=t,f=100,i={},q=2,m={more};", id.0),
+            0 => format!("\x1b_G{first},q=2,m={more};"),
             _ => format!("\x1b_Gq=2,m={more};"),
         };
         bytes.extend(head.bytes());
