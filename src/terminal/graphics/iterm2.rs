@@ -1,4 +1,4 @@
-//! The inline pictures of iTerm2, which WezTerm, Konsole and mintty draw as well: a PNG in one sequence.
+//! The inline pictures of iTerm2, which `WezTerm`, Konsole and mintty draw as well: a PNG in one sequence.
 
 use crate::terminal::graphics::kitty::{Cells, PngFault};
 use crate::terminal::graphics::{Picture, Tolerance, png};
