@@ -147,7 +147,8 @@ fn every_kind_of_file_comes_out_as_its_exact_mean() {
         let (width, height, drawn) = decoded(&stream);
         assert_eq!((width, height), (400, 121), "fitted, the aspect kept");
         let db = psnr(&drawn, &area_average(&greys, (width, height)));
-        assert!(db >= 50.0, "{}: {db} dB", path.display());
+        // Greys rounded to eight bits and then to 101 levels are 49.7 dB from the mean; a row or a weight that is wrong, below 45.
+        assert!(db >= 49.5, "{}: {db} dB", path.display());
     }
 }
 
