@@ -11,10 +11,13 @@ use crate::words::Language;
 use clap::Parser;
 use std::path::PathBuf;
 
-/// A quick look alone: its options are read without making those of every other command.
+/// Prints one picture of each image file and ends: PNG, TIFF or JPEG, 8 or 16 bits, of two energies the high one.
+///
+/// Every pixel is the exact mean of its area, taken in 16 bits before the tone. Into a pipe it needs --graphics and --size.
 #[derive(Debug, Parser)]
 #[command(name = "intrascope view", bin_name = "intrascope view", version)]
 pub(in crate::cli) struct ViewCommand {
+    // The command alone, so that the options of all others need not be made.
     #[command(flatten)]
     pub(in crate::cli) args: ViewArgs,
 }

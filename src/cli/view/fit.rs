@@ -176,9 +176,10 @@ mod tests {
         ) {
             let (w, h) = Canvas::new(size(x, y, None), PIXELS, None).pixels(image(width, height));
             prop_assert!(1 <= w && w <= x.min(Picture::MAX_WIDTH) && 1 <= h && h <= y.min(Picture::MAX_HEIGHT));
-            let scale = (f64::from(w) / f64::from(width)).max(f64::from(h) / f64::from(height));
-            prop_assert!((f64::from(w) - (f64::from(width) * scale).max(1.0)).abs() <= 1.0);
-            prop_assert!((f64::from(h) - (f64::from(height) * scale).max(1.0)).abs() <= 1.0);
+            let share = |most: u32, own: u32| f64::from(most) / f64::from(own);
+            let scale = share(x.min(Picture::MAX_WIDTH), width).min(share(y.min(Picture::MAX_HEIGHT), height));
+            prop_assert!((f64::from(w) - (f64::from(width) * scale).max(1.0)).abs() <= 0.501);
+            prop_assert!((f64::from(h) - (f64::from(height) * scale).max(1.0)).abs() <= 0.501);
             let canvas = Canvas::new(size(x, y, None), HALVES, None);
             let (columns, rows) = canvas.cells(image(width, height));
             prop_assert!(u32::from(columns) <= x && u32::from(rows) <= y && columns > 0 && rows > 0);
