@@ -233,7 +233,7 @@ async fn images_by_number_are_sent_for_what_changed_and_placed_around_windows() 
     let mut seat = looking(&case, PictureMode::Pixels);
     let mut line = Line::new(GraphicsChoice::Kitty, PictureMode::Pixels);
     let whole = line.draw(seat.console()).await;
-    check("kitty: whole picture of 800×340", &whole, 260_000);
+    check("kitty: whole picture of 800×340", &whole, 300_000);
     expect_picture(&line.glass, &seat, &nowhere);
 
     seat.update(Message::Clock(before(-1)));

@@ -19,12 +19,10 @@ const RESTORE_CURSOR: &[u8] = b"\x1b8";
 const BLOCKS: [(u32, u16); 4] = [(8, 32), (16, 16), (32, 16), (64, 8)];
 /// All blocks are as high as a sixel's band, so that each is one run: higher ones would take no fewer bytes.
 const BLOCK_ROWS: u32 = 6;
-/// A draft is sent as true as the link carries in time: registers and tolerance. The last has 34 dB still.
-const DRAFTS: [(u16, Tolerance); 3] = [
-    (u16::MAX, Tolerance::DRAFT),
-    (u16::MAX, Tolerance::from_hundredths(800)),
-    (24, Tolerance::from_hundredths(400)),
-];
+/// A draft is sent as true as the link carries in time. The usual one has 40 dB, which is a root mean square of a third of its
+/// tolerance; a third of the last of these is 4.3 levels, or 35 dB: it can be read still.
+const DRAFTS: [Tolerance; 3] =
+    [Tolerance::DRAFT, Tolerance::from_hundredths(1_000), Tolerance::from_hundredths(1_300)];
 /// Greys of a draft or a coarse picture that is compressed as a file.
 const FILE_GREYS: u16 = 32;
 /// Images of the kitty protocol that one picture may consist of, before it is sent anew as one.
@@ -199,9 +197,7 @@ fn cheapest(part: &Picture, fidelity: Fidelity, budget: Option<usize>, registers
     match fidelity {
         Fidelity::Wrong | Fidelity::Exact => sixel::encode(part, lossless),
         Fidelity::Draft => {
-            let dialled = |(most, tolerance): (u16, Tolerance)| {
-                move || sixel::encode(part, Dial { registers: registers.min(most), tolerance })
-            };
+            let dialled = |tolerance| move || sixel::encode(part, Dial { registers, tolerance });
             truest(DRAFTS.map(dialled), is_cheap)
         }
         Fidelity::Coarse => {
