@@ -5,8 +5,12 @@ pub mod blocks;
 pub mod braille;
 pub mod cells;
 mod diffuse;
+pub mod iterm2;
+pub mod kitty;
 pub mod picture;
+mod png;
 pub mod sixel;
+pub mod tmux;
 pub mod tolerance;
 
 pub use cells::Glyphs;

@@ -3,7 +3,7 @@
 
 mod band;
 mod levels;
-mod paint;
+pub(super) mod paint;
 mod settle;
 
 use crate::terminal::graphics::sixel::band::Band;
@@ -42,6 +42,10 @@ struct Part {
 }
 
 impl Part {
+    fn whole(picture: &Picture) -> Self {
+        Self { left: 0, top: 0, width: picture.width() as usize, height: picture.height() as usize }
+    }
+
     /// A row of the part, of a field with a value for each pixel of the picture.
     fn row<'a, T>(&self, field: &'a [T], picture: &Picture, row: usize) -> &'a [T] {
         let start = (self.top + row) * picture.width() as usize + self.left;
@@ -56,8 +60,7 @@ impl Part {
 /// the registers suffice for that: fewer levels and longer runs, for fewer bytes. The colours of a palette
 /// keep what they are, in percent.
 pub fn encode(picture: &Picture, dial: Dial) -> Vec<u8> {
-    let whole = Part { left: 0, top: 0, width: picture.width() as usize, height: picture.height() as usize };
-    encode_part(picture, &Palette::of(picture, dial), whole)
+    encode_part(picture, &Palette::of(picture, dial), Part::whole(picture))
 }
 
 /// The picture in pieces that the terminal takes: xterm shows nothing at all of a picture beyond its limit.

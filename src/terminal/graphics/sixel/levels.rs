@@ -11,10 +11,10 @@ pub(super) const MOST_GREYS: usize = 101;
 pub(super) const FEWEST_GREYS: usize = 2;
 /// Grey values are told apart by 8 bits where levels are chosen.
 const BINS: usize = 256;
-/// How much of the tolerance's square the mean square error of the levels alone may take: fewer levels make
+/// How much of the tolerance's square fewer levels may add to the mean square error that all have: fewer levels make
 /// fewer colours in a band and longer runs, more leave the tolerance to the runs. Measured on cargo scans,
 /// the bytes at a given error are lowest about here, and flat for half and double.
-const SHARE_OF_LEVELS: f64 = 0.045;
+const SHARE_OF_LEVELS: f64 = 0.012;
 /// From level to level of all 101 is at most 3 of 255; a grey is at most half of that from one of them.
 const GRID: f64 = 1.5;
 
@@ -156,7 +156,7 @@ impl Search {
 
     /// As few levels as leave most of the tolerance to the runs; none when registers do not suffice.
     fn fewest(&self, tolerance: f64) -> Option<Vec<u8>> {
-        let limit = tolerance * tolerance * SHARE_OF_LEVELS;
+        let limit = self.end(self.best.len()).0 + tolerance * tolerance * SHARE_OF_LEVELS;
         let enough = (1..=self.best.len()).find(|&levels| self.end(levels).0 <= limit);
         self.levels(enough.unwrap_or(self.best.len()))
     }

@@ -10,7 +10,7 @@ use crate::terminal::graphics::{Dial, Ink, Picture, Rgb, Tolerance};
 type Percent = [u8; 3];
 
 /// The colours of a picture: greys or those of its palette first, then the inks in use.
-pub(super) struct Palette {
+pub(in crate::terminal::graphics) struct Palette {
     percent: Vec<Percent>,
     base: Base,
     /// By ink, its number among the colours.
@@ -28,15 +28,15 @@ enum Base {
 }
 
 /// A part of a picture as numbers of colours.
-pub(super) struct Paint<'a> {
-    pub(super) percent: &'a [Percent],
-    pub(super) pixels: Vec<u8>,
+pub(in crate::terminal::graphics) struct Paint<'a> {
+    pub(in crate::terminal::graphics) percent: &'a [Percent],
+    pub(in crate::terminal::graphics) pixels: Vec<u8>,
 }
 
 impl Palette {
     /// The colours for a picture, in no more registers than there are: the inks come first, and what is left
     /// is for the picture, two at the least.
-    pub(super) fn of(picture: &Picture, dial: Dial) -> Self {
+    pub(in crate::terminal::graphics) fn of(picture: &Picture, dial: Dial) -> Self {
         let used = Ink::ALL.map(|ink| picture.overlay().contains(&Some(ink)));
         let inked = used.iter().filter(|&&used| used).count();
         let registers = usize::from(dial.registers).min(Picture::MOST_COLOURS).saturating_sub(inked);
@@ -99,6 +99,10 @@ fn nearest(colour: Percent, kept: &[(Percent, u32)]) -> u8 {
 }
 
 impl<'a> Paint<'a> {
+    pub(in crate::terminal::graphics) fn whole(picture: &Picture, palette: &'a Palette) -> Self {
+        Self::of(picture, palette, Part::whole(picture))
+    }
+
     pub(super) fn of(picture: &Picture, palette: &'a Palette, part: Part) -> Self {
         let mut pixels = vec![0; part.width * part.height];
         match (&palette.base, picture.palette()) {
