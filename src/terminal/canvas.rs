@@ -248,6 +248,11 @@ impl Canvas {
         taken
     }
 
+    /// Whether an image is part of the picture, be it under text.
+    pub fn needs(&self, object: u32) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.cells.iter().any(|held| held.object == object))
+    }
+
     /// The rectangles in which an image is to be seen: neither text nor a later image lies over it there.
     pub fn seen_of(&self, object: u32) -> Vec<Cells> {
         let Some(shown) = &self.shown else { return Vec::new() };

@@ -12,6 +12,8 @@ struct Image {
     /// Of the picture.
     cells: Cells,
     placed: Vec<Cells>,
+    /// It is part of what is wanted, be it under text for now.
+    is_needed: bool,
 }
 
 /// The images that the terminal has.
@@ -29,7 +31,7 @@ impl Images {
 
     /// The bytes that send a patch's pixels; nothing, and the patch stays bare, where there is no memory for them.
     pub(super) fn send(&mut self, patch: &Patch, part: &Picture, tolerance: Tolerance) -> Vec<u8> {
-        self.images.push(Image { number: patch.object, cells: patch.cells, placed: Vec::new() });
+        self.images.push(Image { number: patch.object, cells: patch.cells, placed: Vec::new(), is_needed: true });
         kitty::transmit(part, image(patch.object), tolerance).unwrap_or_default()
     }
 
@@ -41,7 +43,8 @@ impl Images {
         let (mut placed, mut taken_away) = (Vec::new(), Vec::new());
         for image in &mut self.images {
             let seen = canvas.seen_of(image.number);
-            if seen == image.placed && !seen.is_empty() && self.area == area {
+            image.is_needed = canvas.needs(image.number);
+            if seen == image.placed && image.is_needed && self.area == area {
                 continue;
             }
             // A placement of the same number takes the place of the one before it.
@@ -49,16 +52,16 @@ impl Images {
                 placed.extend(placement(image, (number, *cells), area.unwrap_or(*cells), cell));
             }
             let id = self::image(image.number);
-            if seen.is_empty() {
+            if !image.is_needed {
                 taken_away.extend(kitty::delete(id));
             }
-            for (number, _) in (1_u32..).zip(&image.placed).skip(seen.len()).filter(|_| !seen.is_empty()) {
+            for (number, _) in (1_u32..).zip(&image.placed).skip(seen.len()).filter(|_| image.is_needed) {
                 taken_away.extend(kitty::hide(id, PlacementId(counted(number))));
             }
             image.placed = seen;
         }
         // What goes, goes last: nothing is bare in between.
-        self.images.retain(|image| !image.placed.is_empty());
+        self.images.retain(|image| image.is_needed);
         self.area = area;
         [placed, taken_away].concat()
     }
