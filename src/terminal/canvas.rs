@@ -147,9 +147,8 @@ impl Canvas {
             return shown.cells.clone();
         }
         let differs = differing(&shown.wanted.picture, &wanted.picture, self.cell);
-        let held = |(held, differs): (&Held, bool)| match differs {
-            true => Held { fidelity: Fidelity::Wrong, ..*held },
-            false => *held,
+        let held = |(held, differs): (&Held, bool)| {
+            if differs { Held { fidelity: Fidelity::Wrong, ..*held } } else { *held }
         };
         shown.cells.iter().zip(differs).map(held).collect()
     }
