@@ -119,8 +119,7 @@ fn rendered(seat: &mut oac::Seat, case: &Case, job: &RenderJob, turned: u8) {
 
 /// A seat with the image on its screen.
 fn looking(case: &Case, graphics: PictureMode) -> oac::Seat {
-    let mut seat =
-        oac::Seat::with_graphics(Role::Oac, Language::En, SIZE, vec![case.clone()], graphics);
+    let mut seat = oac::Seat::with_graphics(Role::Oac, Language::En, SIZE, vec![case.clone()], graphics);
     seat.press(Code::Enter);
     let first = job(&seat.open_picture(case));
     rendered(&mut seat, case, &first, 0);
@@ -144,7 +143,10 @@ fn expect_picture(glass: &Glass, seat: &oac::Seat, covered: &dyn Fn(u16, u16) ->
         let shown = shown.unwrap_or_else(|| panic!("no pixel at {x}, {y}"));
         match ink {
             Some(ink) => assert_eq!(shown, <[u8; 3]>::from(ink.rgb()), "ink at {x}, {y}"),
-            None => assert!(shown[0].abs_diff(grey) <= 2 && shown[0] == shown[1], "{shown:?} for {grey} at {x}, {y}"),
+            None => assert!(
+                shown[0].abs_diff(grey) <= 2 && shown[0] == shown[1],
+                "{shown:?} for {grey} at {x}, {y}"
+            ),
         }
     }
 }
@@ -234,7 +236,7 @@ async fn images_by_number_are_sent_for_what_changed_and_placed_around_windows() 
     let mut seat = looking(&case, PictureMode::Pixels);
     let mut line = Line::new(GraphicsChoice::Kitty, PictureMode::Pixels);
     let whole = line.draw(seat.console()).await;
-    check("kitty: whole picture of 800×340", &whole, 260_000);
+    check("kitty: whole picture of 800×340", &whole, 300_000);
     expect_picture(&line.glass, &seat, &nowhere);
 
     seat.update(Message::Clock(before(-1)));
@@ -285,12 +287,7 @@ async fn images_by_number_are_sent_for_what_changed_and_placed_around_windows() 
 /// An OMS who looks on at the beam.
 fn at_beam(graphics: PictureMode) -> oms::Seat {
     let told = [oms::admitted(), lane_checked(), requested(417, 1)];
-    let phase = ScanPhase::Beam {
-        scan: scan_id(),
-        columns: 300,
-        columns_expected: 800,
-        lost: 0,
-    };
+    let phase = ScanPhase::Beam { scan: scan_id(), columns: 300, columns_expected: 800, lost: 0 };
     let lane = intrascope::domain::lane::LaneView { phase, source: SourceState::BeamOn, ..oms::ready_lane() };
     let snapshot = oms::snapshot(lane, vec![case(417, &told, 2)]);
     let mut seat = oms::Seat::signed_in(Language::Ru, SIZE, snapshot, Role::Oms);

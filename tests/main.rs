@@ -43,7 +43,7 @@ mod store_crash;
 mod store_faults;
 mod stream;
 mod support;
-mod view;
 mod terminals;
+mod view;
 mod wire;
 mod wire_authority;

@@ -199,9 +199,10 @@ impl Screen {
             frame.extend(BELL);
         }
         let text = self.sheet.take();
-        match self.known.findings.synchronized_output {
-            true => frame.extend([BEGIN_FRAME, &text, END_FRAME].concat()),
-            false => frame.extend(text),
+        if self.known.findings.synchronized_output {
+            frame.extend([BEGIN_FRAME, &text, END_FRAME].concat());
+        } else {
+            frame.extend(text);
         }
         if let Some(easel) = &mut self.easel {
             easel.want(wanted);

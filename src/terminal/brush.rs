@@ -1,16 +1,13 @@
 //! Turns the patches of a canvas into the bytes that draw them.
 
 mod images;
-mod png;
 
-use self::images::{Images, Layer};
+use self::images::Images;
 use crate::terminal::canvas::{Canvas, Cells, Fidelity, Keeping, Patch, XTERM_OBJECTS};
 use crate::terminal::graphics::sixel::{self, SixelLimits};
-use crate::terminal::graphics::{Area, CellSize, Dial, Picture, Tolerance};
-use crate::terminal::probe::choice::{Layers, through_tmux};
-use crate::terminal::probe::{Graphics, KittyTerminal, Passage};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::terminal::graphics::{Area, CellSize, Dial, Picture, Tolerance, iterm2, kitty};
+use crate::terminal::probe::choice::through_tmux;
+use crate::terminal::probe::{Graphics, Passage};
 
 const SAVE_CURSOR: &[u8] = b"\x1b7";
 const RESTORE_CURSOR: &[u8] = b"\x1b8";
@@ -19,14 +16,10 @@ const RESTORE_CURSOR: &[u8] = b"\x1b8";
 const BLOCKS: [(u32, u16); 4] = [(8, 32), (16, 16), (32, 16), (64, 8)];
 /// All blocks are as high as a sixel's band, so that each is one run: higher ones would take no fewer bytes.
 const BLOCK_ROWS: u32 = 6;
-/// A draft is sent as true as the link carries in time: registers and tolerance. The last has 34 dB still.
-const DRAFTS: [(u16, Tolerance); 3] = [
-    (u16::MAX, Tolerance::DRAFT),
-    (u16::MAX, Tolerance::from_hundredths(800)),
-    (24, Tolerance::from_hundredths(400)),
-];
-/// Greys of a draft or a coarse picture that is compressed as a file.
-const FILE_GREYS: u16 = 32;
+/// A draft is sent as true as the link carries in time. The usual one has 40 dB, which is a root mean square of a third of its
+/// tolerance; a third of the last of these is 4.3 levels, or 35 dB: it can be read still.
+const DRAFTS: [Tolerance; 3] =
+    [Tolerance::DRAFT, Tolerance::from_hundredths(1_000), Tolerance::from_hundredths(1_300)];
 /// Images of the kitty protocol that one picture may consist of, before it is sent anew as one.
 const MOST_IMAGES: u32 = 64;
 
@@ -42,7 +35,7 @@ pub struct Way {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wire {
     Sixel(SixelLimits),
-    Kitty(Layer),
+    Kitty,
     Iterm2,
 }
 
@@ -51,8 +44,8 @@ impl Way {
     pub fn of(graphics: Graphics, passage: Passage, cell: CellSize) -> Option<Self> {
         let wire = match graphics {
             Graphics::Sixel(limits) => Wire::Sixel(limits),
-            Graphics::Kitty(KittyTerminal { layers: Layers::Under, .. }) => Wire::Kitty(Layer::Under),
-            Graphics::Kitty(KittyTerminal { layers: Layers::Over, .. }) => Wire::Kitty(Layer::Usual),
+            // Images are left out where text is, so that it matters little on which layer they are.
+            Graphics::Kitty(_) => Wire::Kitty,
             Graphics::Iterm2 => Wire::Iterm2,
             Graphics::Cells(..) | Graphics::Words => return None,
         };
@@ -68,7 +61,7 @@ impl Way {
     pub fn keeping(self) -> Keeping {
         match self.wire {
             Wire::Sixel(_) => Keeping::Pixels { objects: XTERM_OBJECTS },
-            Wire::Kitty(_) => Keeping::Images { objects: MOST_IMAGES },
+            Wire::Kitty => Keeping::Images { objects: MOST_IMAGES },
             Wire::Iterm2 => Keeping::Pixels { objects: u32::MAX },
         }
     }
@@ -77,7 +70,7 @@ impl Way {
     pub fn largest(self) -> (u32, u32) {
         match self.wire {
             Wire::Sixel(limits) => limits.max,
-            Wire::Kitty(_) | Wire::Iterm2 => (Picture::MAX_WIDTH, Picture::MAX_HEIGHT),
+            Wire::Kitty | Wire::Iterm2 => (Picture::MAX_WIDTH, Picture::MAX_HEIGHT),
         }
     }
 }
@@ -122,23 +115,31 @@ impl Brush {
                     bytes.extend(to(place));
                     bytes.extend(cheapest(&part, patch.fidelity, share, limits.registers));
                 }
-                Wire::Kitty(_) => bytes.extend(self.images.send(patch, &simplified(&part, patch.fidelity))),
+                Wire::Kitty => {
+                    let (part, tolerance) = simplified(part, patch.fidelity);
+                    bytes.extend(self.images.send(patch, &part, tolerance));
+                }
                 Wire::Iterm2 => {
+                    let (part, tolerance) = simplified(part, patch.fidelity);
+                    let cells = kitty::Cells { columns: patch.cells.columns, rows: patch.cells.rows };
                     bytes.extend(to(place));
-                    bytes.extend(inline(&simplified(&part, patch.fidelity), patch.cells));
+                    // No memory for it is the only fault there is, and then there is no picture.
+                    bytes.extend(iterm2::encode(&part, cells, tolerance).unwrap_or_default());
                 }
             }
         }
-        if let Wire::Kitty(layer) = self.way.wire {
-            bytes.extend(self.images.place(canvas, self.way.cell, layer));
+        if self.way.wire == Wire::Kitty {
+            bytes.extend(self.images.place(canvas, self.way.cell));
         }
         self.wrapped(bytes)
     }
 
     /// The bytes that a terminal with images by number needs where no pixels have changed but what lies over them has.
     pub fn place(&mut self, canvas: &Canvas) -> Vec<u8> {
-        let Wire::Kitty(layer) = self.way.wire else { return Vec::new() };
-        let bytes = self.images.place(canvas, self.way.cell, layer);
+        if self.way.wire != Wire::Kitty {
+            return Vec::new();
+        }
+        let bytes = self.images.place(canvas, self.way.cell);
         self.wrapped(bytes)
     }
 
@@ -171,24 +172,13 @@ fn to(cells: Cells) -> Vec<u8> {
     format!("\x1b[{};{}H", u32::from(cells.row) + 1, u32::from(cells.column) + 1).into_bytes()
 }
 
-/// An inline image of iTerm2's, on so many cells.
-fn inline(part: &Picture, cells: Cells) -> Vec<u8> {
-    let file = png::encode(part);
-    let payload = STANDARD.encode(&file);
-    let (columns, rows, size) = (cells.columns, cells.rows, file.len());
-    format!(
-        "\x1b]1337;File=inline=1;size={size};width={columns};height={rows};preserveAspectRatio=0;doNotMoveCursor=1:{payload}\x1b\\"
-    )
-    .into_bytes()
-}
-
-/// A picture that compresses well where it need not be exact.
-fn simplified(part: &Picture, fidelity: Fidelity) -> Picture {
+/// A picture that compresses well where it need not be exact, and how far it may be off.
+fn simplified(part: Picture, fidelity: Fidelity) -> (Picture, Tolerance) {
     let [(across, _), ..] = BLOCKS;
     match fidelity {
-        Fidelity::Wrong | Fidelity::Exact => part.clone(),
-        Fidelity::Draft => part.in_greys(FILE_GREYS),
-        Fidelity::Coarse => part.in_blocks(across, BLOCK_ROWS).in_greys(FILE_GREYS),
+        Fidelity::Wrong | Fidelity::Exact => (part, Tolerance::NONE),
+        Fidelity::Draft => (part, Tolerance::DRAFT),
+        Fidelity::Coarse => (part.in_blocks(across, BLOCK_ROWS), Tolerance::DRAFT),
     }
 }
 
@@ -199,9 +189,7 @@ fn cheapest(part: &Picture, fidelity: Fidelity, budget: Option<usize>, registers
     match fidelity {
         Fidelity::Wrong | Fidelity::Exact => sixel::encode(part, lossless),
         Fidelity::Draft => {
-            let dialled = |(most, tolerance): (u16, Tolerance)| {
-                move || sixel::encode(part, Dial { registers: registers.min(most), tolerance })
-            };
+            let dialled = |tolerance| move || sixel::encode(part, Dial { registers, tolerance });
             truest(DRAFTS.map(dialled), is_cheap)
         }
         Fidelity::Coarse => {

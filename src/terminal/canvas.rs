@@ -146,9 +146,8 @@ impl Canvas {
             return shown.cells.clone();
         }
         let differs = differing(&shown.wanted.picture, &wanted.picture, self.cell);
-        let held = |(held, differs): (&Held, bool)| match differs {
-            true => Held { fidelity: Fidelity::Wrong, ..*held },
-            false => *held,
+        let held = |(held, differs): (&Held, bool)| {
+            if differs { Held { fidelity: Fidelity::Wrong, ..*held } } else { *held }
         };
         shown.cells.iter().zip(differs).map(held).collect()
     }
@@ -253,6 +252,11 @@ impl Canvas {
             taken.push(Patch { cells, fidelity, object });
         }
         taken
+    }
+
+    /// Whether an image is part of the picture, be it under text.
+    pub fn needs(&self, object: u32) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.cells.iter().any(|held| held.object == object))
     }
 
     /// The rectangles in which an image is to be seen: neither text nor a later image lies over it there.

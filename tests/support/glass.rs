@@ -66,7 +66,19 @@ impl Glass {
         let (columns, rows) = (usize::from(columns), usize::from(rows));
         let cell = (usize::from(width), usize::from(height));
         let pixels = vec![None; columns * cell.0 * rows * cell.1];
-        Self { columns, rows, cell, cursor: (0, 0), saved: (0, 0), sixel: None, pixels, sixels: 0, images: HashMap::new(), placed: BTreeMap::new(), coming: None }
+        Self {
+            columns,
+            rows,
+            cell,
+            cursor: (0, 0),
+            saved: (0, 0),
+            sixel: None,
+            pixels,
+            sixels: 0,
+            images: HashMap::new(),
+            placed: BTreeMap::new(),
+            coming: None,
+        }
     }
 
     /// Reads what was sent. The parser passes over what is kitty's.
@@ -101,7 +113,8 @@ impl Glass {
 
     fn kitty(&mut self, sequence: &str) {
         let (control, payload) = sequence.split_once(';').unwrap_or((sequence, ""));
-        let keys: HashMap<&str, &str> = control.split(',').map(|pair| pair.split_once('=').unwrap()).collect();
+        let keys: HashMap<&str, &str> =
+            control.split(',').map(|pair| pair.split_once('=').unwrap()).collect();
         let figure = |key: &str| keys.get(key).map_or(0, |value| value.parse::<u32>().unwrap());
         let side = |key: &str| usize::try_from(figure(key)).unwrap();
         let id = figure("i");
@@ -145,12 +158,18 @@ impl Glass {
     fn show(&mut self, sixel: &[u8]) {
         let text = [b"\x1bPq", sixel, b"\x1b\\"].concat();
         let declared = std::str::from_utf8(sixel).unwrap().trim_start_matches('"');
-        let figures: Vec<usize> =
-            declared.split(|c: char| !c.is_ascii_digit()).take(4).map(|figure| figure.parse().unwrap()).collect();
+        let figures: Vec<usize> = declared
+            .split(|c: char| !c.is_ascii_digit())
+            .take(4)
+            .map(|figure| figure.parse().unwrap())
+            .collect();
         let image = SixelImage::decode(&text).unwrap();
         assert_eq!(image.width, figures[2]);
         let (left, top) = (self.cursor.0 * self.cell.0, self.cursor.1 * self.cell.1);
-        assert!(top + figures[3] <= (self.rows - 1) * self.cell.1, "a sixel on the last row scrolls the screen");
+        assert!(
+            top + figures[3] <= (self.rows - 1) * self.cell.1,
+            "a sixel on the last row scrolls the screen"
+        );
         let across = self.columns * self.cell.0;
         for y in 0..figures[3] {
             for x in 0..image.width {

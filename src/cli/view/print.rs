@@ -92,7 +92,8 @@ impl Printer {
                     _ => kitty::show(&picture, tolerance)?,
                 };
                 if self.is_terminal() {
-                    let tiles = wrapped(vec![Tile { column: 0, row: 0, columns: 0, rows: 0, bytes: shown }], passage);
+                    let tiles =
+                        wrapped(vec![Tile { column: 0, row: 0, columns: 0, rows: 0, bytes: shown }], passage);
                     at_cursor(&tiles, &picture, canvas.cell, &mut bytes);
                 } else {
                     bytes = shown;

@@ -1,22 +1,9 @@
 //! Pictures on a terminal that keeps images by their numbers (the kitty graphics protocol): sent once, then only placed and let go.
 
-use crate::terminal::brush::png;
 use crate::terminal::canvas::{Canvas, Cells, Patch};
-use crate::terminal::graphics::{CellSize, Picture};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
-/// Bytes of a sequence's payload: the protocol takes no more at a time.
-const CHUNK: usize = 4096;
-
-/// Where images stand among the layers of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layer {
-    /// Under the text.
-    Under,
-    /// Where the terminal puts them.
-    Usual,
-}
+use crate::terminal::graphics::kitty::{self, ImageId, PlacementId};
+use crate::terminal::graphics::{Area, CellSize, Picture, Tolerance};
+use std::num::NonZeroU32;
 
 /// One image that the terminal has, and where it was placed.
 #[derive(Debug)]
@@ -25,6 +12,8 @@ struct Image {
     /// Of the picture.
     cells: Cells,
     placed: Vec<Cells>,
+    /// It is part of what is wanted, be it under text for now.
+    is_needed: bool,
 }
 
 /// The images that the terminal has.
@@ -40,75 +29,72 @@ impl Images {
         self.area = None;
     }
 
-    /// The bytes that send a patch's pixels.
-    pub(super) fn send(&mut self, patch: &Patch, part: &Picture) -> Vec<u8> {
-        let payload = STANDARD.encode(png::encode(part));
-        let chunks: Vec<&[u8]> = payload.as_bytes().chunks(CHUNK).collect();
-        let mut bytes = Vec::with_capacity(payload.len() + chunks.len() * 16 + 32);
-        for (place, chunk) in chunks.iter().enumerate() {
-            let more = u8::from(place + 1 < chunks.len());
-            let head = match place {
-                0 => format!("\x1b_Ga=t,f=100,q=2,i={},m={more};", patch.object),
-                _ => format!("\x1b_Gm={more};"),
-            };
-            bytes.extend(head.bytes());
-            bytes.extend(*chunk);
-            bytes.extend(b"\x1b\\");
-        }
-        self.images.push(Image { number: patch.object, cells: patch.cells, placed: Vec::new() });
-        bytes
+    /// The bytes that send a patch's pixels; nothing, and the patch stays bare, where there is no memory for them.
+    pub(super) fn send(&mut self, patch: &Patch, part: &Picture, tolerance: Tolerance) -> Vec<u8> {
+        self.images.push(Image {
+            number: patch.object,
+            cells: patch.cells,
+            placed: Vec::new(),
+            is_needed: true,
+        });
+        kitty::transmit(part, image(patch.object), tolerance).unwrap_or_default()
     }
 
     /// The bytes that bring every image to where it is to be seen, and let go of those that are not.
     ///
     /// Text hides an image by its being left out there: an image under text would be seen through it.
-    pub(super) fn place(&mut self, canvas: &Canvas, cell: CellSize, layer: Layer) -> Vec<u8> {
+    pub(super) fn place(&mut self, canvas: &Canvas, cell: CellSize) -> Vec<u8> {
         let area = canvas.wanted().map(|wanted| wanted.area);
         let (mut placed, mut taken_away) = (Vec::new(), Vec::new());
         for image in &mut self.images {
             let seen = canvas.seen_of(image.number);
-            if seen == image.placed && !seen.is_empty() && self.area == area {
+            image.is_needed = canvas.needs(image.number);
+            if seen == image.placed && image.is_needed && self.area == area {
                 continue;
             }
             // A placement of the same number takes the place of the one before it.
             for (number, cells) in (1_u32..).zip(&seen) {
-                placed.extend(placement(image, (number, *cells), area.unwrap_or(*cells), cell, layer));
+                placed.extend(placement(image, (number, *cells), area.unwrap_or(*cells), cell));
             }
-            if seen.is_empty() {
-                // A capital letter lets go of the pixels too.
-                taken_away.extend(format!("\x1b_Ga=d,d=I,q=2,i={}\x1b\\", image.number).bytes());
+            let id = self::image(image.number);
+            if !image.is_needed {
+                taken_away.extend(kitty::delete(id));
             }
-            for number in seen.len() + 1..=image.placed.len().max(seen.len()) {
-                let (image, placed) = (image.number, number);
-                taken_away.extend(format!("\x1b_Ga=d,d=i,q=2,i={image},p={placed}\x1b\\").bytes());
+            for (number, _) in (1_u32..).zip(&image.placed).skip(seen.len()).filter(|_| image.is_needed) {
+                taken_away.extend(kitty::hide(id, PlacementId(counted(number))));
             }
             image.placed = seen;
         }
         // What goes, goes last: nothing is bare in between.
-        self.images.retain(|image| !image.placed.is_empty());
+        self.images.retain(|image| image.is_needed);
         self.area = area;
         [placed, taken_away].concat()
     }
 }
 
 /// Places the part of an image that lies in `cells`, which count from the picture's corner as the image's own do.
-fn placement(
-    image: &Image,
-    (number, cells): (u32, Cells),
-    area: Cells,
-    cell: CellSize,
-    layer: Layer,
-) -> Vec<u8> {
+fn placement(image: &Image, (number, cells): (u32, Cells), area: Cells, cell: CellSize) -> Vec<u8> {
     let (across, down) = (u32::from(cell.width), u32::from(cell.height));
-    let left = u32::from(cells.column - image.cells.column) * across;
-    let top = u32::from(cells.row - image.cells.row) * down;
-    let (width, height) = (u32::from(cells.columns) * across, u32::from(cells.rows) * down);
+    let corner = |cells: u16, side: u32| i32::try_from(u32::from(cells) * side).unwrap_or(i32::MAX);
+    let source = Area {
+        left: corner(cells.column - image.cells.column, across),
+        top: corner(cells.row - image.cells.row, down),
+        width: u32::from(cells.columns) * across,
+        height: u32::from(cells.rows) * down,
+    };
+    let size = kitty::Cells { columns: cells.columns, rows: cells.rows };
     // The terminal counts from 1.
     let (row, column) = (u32::from(area.row + cells.row) + 1, u32::from(area.column + cells.column) + 1);
-    let under = if layer == Layer::Under { ",z=-1" } else { "" };
-    let (id, columns, rows) = (image.number, cells.columns, cells.rows);
-    format!(
-        "\x1b[{row};{column}H\x1b_Ga=p,C=1,q=2,i={id},p={number},x={left},y={top},w={width},h={height},c={columns},r={rows}{under}\x1b\\"
-    )
-    .into_bytes()
+    let mut bytes = format!("\x1b[{row};{column}H").into_bytes();
+    bytes.extend(kitty::place(self::image(image.number), PlacementId(counted(number)), source, size));
+    bytes
+}
+
+fn image(number: u32) -> ImageId {
+    ImageId(counted(number))
+}
+
+/// Numbers here begin at 1.
+fn counted(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
 }

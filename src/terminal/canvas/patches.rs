@@ -15,7 +15,9 @@ pub(super) fn covering(marked: &[bool], area: Cells) -> Vec<Cells> {
     let above = usize::from(area.row) * columns;
     let within = marked.get(above..above + usize::from(area.rows) * columns).unwrap_or_default();
     let mut found = exact(within, area);
-    found.iter_mut().for_each(|cells| cells.row += area.row);
+    for cells in &mut found {
+        cells.row += area.row;
+    }
     let mut joined = if found.len() > MOST_FOUND { around_all(&found) } else { found };
     while let Some((first, second, cost)) = cheapest_pair(&joined) {
         if joined.len() <= MOST_PATCHES && cost > PATCH_COST {

@@ -258,6 +258,7 @@ fn place_images(model: &mut Kitty, canvas: &Canvas) {
     let area = canvas.wanted().map(|wanted| wanted.area);
     let objects: Vec<u32> = model.images.keys().copied().collect();
     model.placed.clear();
+    model.images.retain(|&object, _| canvas.needs(object));
     for object in objects {
         for cells in canvas.seen_of(object) {
             let area = area.unwrap();

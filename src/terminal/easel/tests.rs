@@ -15,7 +15,9 @@ const fn ms(ms: u64) -> Duration {
 
 /// 800 × 480 pixels of something like a scan.
 fn picture(turn: u32) -> Arc<Picture> {
-    let noise = |x: u32, y: u32| (x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77)).wrapping_mul(0xC2B2_AE3D) >> 30;
+    let noise = |x: u32, y: u32| {
+        (x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77)).wrapping_mul(0xC2B2_AE3D) >> 30
+    };
     let pixel = |x: u32, y: u32| {
         let body = if y > 120 && x > 130 { 90 + ((x + turn) / 40 + y / 30) % 5 * 25 } else { 225 };
         u8::try_from(body + noise(x, y)).unwrap()
@@ -102,7 +104,8 @@ fn watch(easel: &mut Easel, link: &mut Link, far: &mut Far, now: &mut Duration, 
 
 #[test]
 fn on_a_thin_link_a_picture_is_coarse_at_once_then_readable_then_exact() {
-    let (mut easel, mut link, mut far) = (easel(), Link::new(NonZeroU32::new(256), Answers::Yes), Far::new(256, ms(100)));
+    let (mut easel, mut link, mut far) =
+        (easel(), Link::new(NonZeroU32::new(256), Answers::Yes), Far::new(256, ms(100)));
     link.round_trip(ms(200));
     easel.want(Some(wanted(&picture(0))));
     let mut now = ms(0);
@@ -116,7 +119,8 @@ fn on_a_thin_link_a_picture_is_coarse_at_once_then_readable_then_exact() {
 
 #[test]
 fn a_key_gives_up_what_is_on_its_way_and_is_coarse_soon() {
-    let (mut easel, mut link, mut far) = (easel(), Link::new(NonZeroU32::new(256), Answers::Yes), Far::new(256, ms(100)));
+    let (mut easel, mut link, mut far) =
+        (easel(), Link::new(NonZeroU32::new(256), Answers::Yes), Far::new(256, ms(100)));
     link.round_trip(ms(200));
     let mut now = ms(0);
     easel.want(Some(wanted(&picture(0))));

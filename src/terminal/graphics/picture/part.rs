@@ -24,14 +24,6 @@ impl Picture {
         })
     }
 
-    /// The same picture in so many greys; colours and inks stay as they are.
-    #[must_use]
-    pub fn in_greys(&self, greys: u16) -> Self {
-        let mut fewer = Self { rest: Vec::new(), ..self.clone() };
-        fewer.grey.iter_mut().for_each(|grey| *grey = nearest_of(greys, *grey));
-        fewer
-    }
-
     /// The same picture in blocks of `across × down` pixels, each of one grey or colour; the inks stay as they are.
     #[must_use]
     pub fn in_blocks(&self, across: u32, down: u32) -> Self {
@@ -51,12 +43,6 @@ impl Picture {
         }
         blocks
     }
-}
-
-fn nearest_of(greys: u16, value: u8) -> u8 {
-    let (value, steps) = (u32::from(value), u32::from(greys.clamp(2, 256)) - 1);
-    let level = (value * steps + 127) / 255;
-    u8::try_from((level * 255 + steps / 2) / steps).unwrap_or(u8::MAX)
 }
 
 fn side(pixels: usize) -> u32 {
@@ -120,13 +106,6 @@ mod tests {
         let coloured = Picture::paletted(2, 1, vec![1, 0], vec![[9, 9, 9], [0, 0, 200]]).unwrap();
         let part = coloured.part(Area { left: 0, top: 0, width: 1, height: 1 }).unwrap();
         assert_eq!(part.palette().unwrap().0, [1]);
-    }
-
-    #[test]
-    fn fewer_greys_are_the_nearest_of_them() {
-        let picture = Picture::new(4, 1, vec![0, 100, 200, 255]).unwrap();
-        assert_eq!(picture.in_greys(4).grey(), [0, 85, 170, 255]);
-        assert_eq!(picture.in_greys(256).grey(), picture.grey());
     }
 
     #[test]
