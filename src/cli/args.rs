@@ -145,7 +145,7 @@ pub(super) struct DemoArgs {
     /// The colours of pictures that are drawn with characters: auto, truecolor, 256, 16 or mono.
     #[arg(long, default_value = "auto")]
     pub(super) colours: ColourChoice,
-    /// The screen's colours: quiet, colourblind or mono [default: from INTRASCOPE_THEME, else quiet]. Where NO_COLOR is set, or the
+    /// The screen's colours: quiet, colourblind or mono [default: from `INTRASCOPE_THEME`, else quiet]. Where `NO_COLOR` is set, or the
     /// terminal has no colours, always mono.
     #[arg(long, value_name = "NAME")]
     pub(super) theme: Option<ThemeName>,

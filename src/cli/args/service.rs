@@ -62,7 +62,7 @@ pub(crate) struct ConsoleArgs {
     /// The colours of pictures that are drawn with characters: auto, truecolor, 256, 16 or mono.
     #[arg(long, default_value = "auto")]
     pub(crate) colours: ColourChoice,
-    /// The screen's colours: quiet, colourblind or mono [default: from INTRASCOPE_THEME, else quiet]. Where NO_COLOR is set, or the
+    /// The screen's colours: quiet, colourblind or mono [default: from `INTRASCOPE_THEME`, else quiet]. Where `NO_COLOR` is set, or the
     /// terminal has no colours, always mono.
     #[arg(long, value_name = "NAME")]
     pub(crate) theme: Option<ThemeName>,

@@ -37,7 +37,7 @@ pub(in crate::cli) struct ViewArgs {
     /// and 256 colours the 24 greys and two more].
     #[arg(long, value_name = "COLOURS", default_value = "auto", value_parser = colours, hide_default_value = true)]
     pub(in crate::cli) colours: Colours,
-    /// The size that the picture is fitted into, its aspect kept: WIDTHxHEIGHT in px or cells; with neither, pixels where it is drawn by
+    /// The size that the picture is fitted into, its aspect kept: `WIDTHxHEIGHT` in px or cells; with neither, pixels where it is drawn by
     /// pixels and cells where by characters [default: the window but its last row, no larger than the image's own pixels where drawn by
     /// pixels].
     #[arg(long, value_name = "WxH[px|cells]", value_parser = size)]

@@ -57,10 +57,9 @@ impl Canvas {
         let within = |(columns, rows): (u32, u32)| pixels((columns, rows.saturating_sub(1).max(1)));
         let window = screen.and_then(Screen::cells);
         let asked = size.map(|Size { width, height, unit }| match unit {
-            Some(Unit::Pixels) => (width, height),
             Some(Unit::Cells) => pixels((width, height)),
             None if glyph.is_some() => pixels((width, height)),
-            None => (width, height),
+            Some(Unit::Pixels) | None => (width, height),
         });
         let room = match (asked, window.map(within)) {
             (None, window) => window.unwrap_or_else(|| within(USUAL_WINDOW)),
@@ -126,13 +125,13 @@ mod tests {
     const PIXELS: Graphics = Graphics::Sixel(SixelLimits { registers: 256, max: (1000, 1000) });
     const HALVES: Graphics = Graphics::Cells(Glyphs::Halves, ColourDepth::Grey256);
 
-    fn size(width: u32, height: u32, unit: Option<Unit>) -> Option<Size> {
-        Some(Size { width, height, unit })
+    fn size(width: u32, height: u32, unit: Option<Unit>) -> Size {
+        Size { width, height, unit }
     }
 
-    fn screen(columns: u16, rows: u16) -> Option<Screen> {
+    fn screen(columns: u16, rows: u16) -> Screen {
         let window = Window { columns, rows, ..Window::default() };
-        Some(Screen { window, cell: CellSize { width: 8, height: 16 } })
+        Screen { window, cell: CellSize { width: 8, height: 16 } }
     }
 
     fn image(width: u32, height: u32) -> ImageSize {
@@ -142,21 +141,28 @@ mod tests {
     #[test]
     fn a_size_counts_what_draws_the_picture_unless_it_says_what() {
         let scan = image(8000, 2000);
-        assert_eq!(Canvas::new(size(800, 480, None), PIXELS, None).pixels(scan), (800, 200));
-        assert_eq!(Canvas::new(size(80, 24, Some(Unit::Cells)), PIXELS, None).pixels(scan), (800, 200));
-        assert_eq!(Canvas::new(size(120, 40, None), HALVES, None).cells(scan), (120, 15));
-        assert_eq!(Canvas::new(size(1200, 800, Some(Unit::Pixels)), HALVES, None).cells(scan), (120, 15));
-        assert_eq!(Canvas::new(size(100, 9999, None), PIXELS, None).pixels(image(50, 20)), (100, 40));
+        assert_eq!(Canvas::new(Some(size(800, 480, None)), PIXELS, None).pixels(scan), (800, 200));
+        assert_eq!(Canvas::new(Some(size(80, 24, Some(Unit::Cells))), PIXELS, None).pixels(scan), (800, 200));
+        assert_eq!(Canvas::new(Some(size(120, 40, None)), HALVES, None).cells(scan), (120, 15));
+        assert_eq!(
+            Canvas::new(Some(size(1200, 800, Some(Unit::Pixels))), HALVES, None).cells(scan),
+            (120, 15)
+        );
+        assert_eq!(Canvas::new(Some(size(100, 9999, None)), PIXELS, None).pixels(image(50, 20)), (100, 40));
     }
 
     #[test]
     fn the_window_is_filled_but_for_its_last_row() {
-        assert_eq!(Canvas::new(None, PIXELS, screen(100, 25)).pixels(image(8000, 8000)), (384, 384));
-        assert_eq!(Canvas::new(None, PIXELS, screen(100, 25)).pixels(image(90, 30)), (90, 30), "no larger");
-        assert_eq!(Canvas::new(None, HALVES, screen(100, 25)).cells(image(90, 30)), (100, 17));
-        assert_eq!(Canvas::new(None, HALVES, screen(100, 1)).cells(image(30, 90)), (1, 1));
+        assert_eq!(Canvas::new(None, PIXELS, Some(screen(100, 25))).pixels(image(8000, 8000)), (384, 384));
         assert_eq!(
-            Canvas::new(None, HALVES, screen(0, 0)).cells(image(10, 10)),
+            Canvas::new(None, PIXELS, Some(screen(100, 25))).pixels(image(90, 30)),
+            (90, 30),
+            "no larger"
+        );
+        assert_eq!(Canvas::new(None, HALVES, Some(screen(100, 25))).cells(image(90, 30)), (100, 17));
+        assert_eq!(Canvas::new(None, HALVES, Some(screen(100, 1))).cells(image(30, 90)), (1, 1));
+        assert_eq!(
+            Canvas::new(None, HALVES, Some(screen(0, 0))).cells(image(10, 10)),
             (46, 23),
             "80 by 24 is usual"
         );
@@ -164,9 +170,9 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_still_has_to_fit_the_terminal() {
-        let wide = size(4000, 4000, None);
-        assert_eq!(Canvas::new(wide, PIXELS, screen(100, 25)).pixels(image(500, 500)), (384, 384));
-        assert_eq!(Canvas::new(wide, HALVES, screen(100, 25)).cells(image(500, 500)), (100, 50));
+        let wide = Some(size(4000, 4000, None));
+        assert_eq!(Canvas::new(wide, PIXELS, Some(screen(100, 25))).pixels(image(500, 500)), (384, 384));
+        assert_eq!(Canvas::new(wide, HALVES, Some(screen(100, 25))).cells(image(500, 500)), (100, 50));
     }
 
     proptest! {
@@ -174,13 +180,13 @@ mod tests {
         fn nothing_is_larger_than_its_place_or_out_of_shape(
             (width, height) in (1..40_000_u32, 1..40_000_u32), (x, y) in (1..9_000_u32, 1..9_000_u32),
         ) {
-            let (w, h) = Canvas::new(size(x, y, None), PIXELS, None).pixels(image(width, height));
+            let (w, h) = Canvas::new(Some(size(x, y, None)), PIXELS, None).pixels(image(width, height));
             prop_assert!(1 <= w && w <= x.min(Picture::MAX_WIDTH) && 1 <= h && h <= y.min(Picture::MAX_HEIGHT));
             let share = |most: u32, own: u32| f64::from(most) / f64::from(own);
             let scale = share(x.min(Picture::MAX_WIDTH), width).min(share(y.min(Picture::MAX_HEIGHT), height));
             prop_assert!((f64::from(w) - (f64::from(width) * scale).max(1.0)).abs() <= 0.501);
             prop_assert!((f64::from(h) - (f64::from(height) * scale).max(1.0)).abs() <= 0.501);
-            let canvas = Canvas::new(size(x, y, None), HALVES, None);
+            let canvas = Canvas::new(Some(size(x, y, None)), HALVES, None);
             let (columns, rows) = canvas.cells(image(width, height));
             prop_assert!(u32::from(columns) <= x && u32::from(rows) <= y && columns > 0 && rows > 0);
             prop_assert_eq!(canvas.pixels(image(width, height)), (u32::from(columns), 2 * u32::from(rows)));

@@ -14,7 +14,7 @@ const FIRST_PATTERN: u32 = 0x2800;
 const DOTS: [u32; 8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
 /// How many dots are lit for a grey: 1 − (1 − grey)^1.6, because fonts draw dots as discs that cover only a part
-/// of their place. To make up for all of it the power would be 2.6 (discs that cover 0.385, as DejaVu's do), and all that is
+/// of their place. To make up for all of it the power would be 2.6 (discs that cover 0.385, as those of `DejaVu` do), and all that is
 /// lighter than a third of white would be one even field, which hides exactly the thin material; at 1.6 the dark
 /// has its brightness back and the light still its steps.
 const COVER_POWER: f32 = 1.6;

@@ -145,14 +145,15 @@ impl Levels {
     }
 }
 
-/// What makes ten greys of the Linux console's sixteen colours (console_codes(4): `ESC ] P nrrggbb`).
+/// What makes ten greys of the Linux console's sixteen colours (`console_codes(4)`: `ESC ] P nrrggbb`).
 ///
 /// Each is followed by a string terminator, which the console passes over: any other terminal would take
 /// all that follows, up to the next one, as the system command that the beginning looks like.
 pub fn console_greys() -> String {
     let is_made = |&&(grey, place): &&(u8, u8)| !CONSOLE_FRONT.contains(&(grey, place));
     let made = MADE_FRONT.iter().filter(is_made);
-    made.map(|(grey, place)| format!("\x1b]P{place:x}{grey:02x}{grey:02x}{grey:02x}\x1b\\")).collect()
+    let said = made.map(|(grey, place)| format!("\x1b]P{place:x}{grey:02x}{grey:02x}{grey:02x}\x1b\\"));
+    said.collect::<Vec<_>>().concat()
 }
 
 fn indexed(greys: &[(u8, u8)]) -> Side {

@@ -282,7 +282,7 @@ mod tests {
         let spread = |of: &dyn Fn(usize) -> bool| {
             let kept: Vec<f64> =
                 pixels.iter().enumerate().filter(|(place, _)| of(*place)).map(|(_, &p)| p.into()).collect();
-            let mean = kept.iter().sum::<f64>() / f64::max(1.0, kept.len() as f64);
+            let mean = kept.iter().sum::<f64>() / f64::from(u32::try_from(kept.len().max(1)).unwrap());
             kept.iter().map(|pixel| (pixel - mean).powi(2)).sum::<f64>()
         };
         let split =

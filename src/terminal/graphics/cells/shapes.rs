@@ -82,7 +82,7 @@ const SHADES: [Tone; 3] =
 /// Of the shades, those that Debian's usual console fonts have.
 const FEW_SHADES: [Tone; 2] = [SHADES[0], SHADES[1]];
 
-/// Signs of ASCII by their ink: measured on DejaVu Sans Mono at 13 to 20 pixels, and stretched so that the
+/// Signs of ASCII by their ink: measured on `DejaVu Sans Mono` at 13 to 20 pixels, and stretched so that the
 /// fullest, which covers a quarter of its cell, counts as full. Neighbouring eyes see a field of them as even:
 /// none is a stroke along an edge.
 const SIGNS: [Tone; 14] = [
@@ -283,7 +283,7 @@ fn sum_sextants(above: &[[i32; 2]; FINE.1 + 1], under: &mut [i32; SHAPES_MAX]) {
 
 /// One of a word's four sums.
 fn lane(word: u64, place: usize) -> i32 {
-    i32::from((word >> (16 * place)) as u16)
+    i32::try_from((word >> (16 * place)) & u64::from(u16::MAX)).unwrap_or(0)
 }
 
 #[cfg(test)]

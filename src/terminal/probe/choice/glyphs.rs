@@ -40,7 +40,7 @@ impl LinuxConsole {
     /// a file the kernel's own font is there.
     pub fn by_settings(settings: Option<&str>) -> Self {
         let Some(settings) = settings else { return Self::Full };
-        let codeset = settings.lines().filter_map(|line| line.trim().strip_prefix("CODESET=")).last();
+        let codeset = settings.lines().rev().find_map(|line| line.trim().strip_prefix("CODESET="));
         let codeset = codeset.map(|name| name.trim().trim_matches(['"', '\'']));
         // Another line of that file may name a font beside them all.
         let is_full = codeset.is_some_and(|name| FULL_CODESETS.contains(&name));
