@@ -23,6 +23,7 @@ mod paper;
 mod power_cut;
 mod procedure_machine;
 mod procedure_rows;
+mod real_terminals;
 mod recount;
 mod screens_form;
 mod screens_journal;
