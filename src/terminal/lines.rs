@@ -178,14 +178,16 @@ mod tests {
         Glyphs::Halves.draw(&picture, columns, rows, depth).unwrap()
     }
 
-    /// Colours of the upper and the lower half of a cell.
-    fn seen(glyph: char, pen: Pen) -> (CellColour, CellColour) {
+    /// How a cell is divided, and the colours of its two parts, the upper or left one first.
+    type Seen = (char, CellColour, CellColour);
+
+    fn seen(glyph: char, pen: Pen) -> Seen {
         match glyph {
-            ' ' => (pen.bg, pen.bg),
-            '█' => (pen.fg, pen.fg),
-            '▀' => (pen.fg, pen.bg),
-            '▄' => (pen.bg, pen.fg),
-            other => panic!("{other:?} is no half block"),
+            ' ' => ('▀', pen.bg, pen.bg),
+            '█' => ('▀', pen.fg, pen.fg),
+            '▄' => ('▀', pen.bg, pen.fg),
+            '▐' => ('▌', pen.bg, pen.fg),
+            other => (other, pen.fg, pen.bg),
         }
     }
 
@@ -210,7 +212,7 @@ mod tests {
     }
 
     /// What a terminal would show.
-    fn read(text: &str) -> Vec<Vec<(CellColour, CellColour)>> {
+    fn read(text: &str) -> Vec<Vec<Seen>> {
         let (mut pen, mut rows) = (OWN, vec![Vec::new()]);
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
@@ -242,7 +244,7 @@ mod tests {
     #[test]
     fn a_colour_is_said_once() {
         let grid = halves(4, 2, vec![255, 255, 255, 255, 8, 8, 8, 8], ColourDepth::Truecolor);
-        assert_eq!(text(&grid), "\x1b[38;2;255;255;255;48;2;8;8;8m▀▀▀▀\x1b[0m\n");
+        assert_eq!(text(&grid), "\x1b[38;2;8;8;8;48;2;255;255;255m▄▄▄▄\x1b[0m\n");
     }
 
     #[test]

@@ -373,8 +373,9 @@ fn kitty(findings: &Findings) -> KittyTerminal {
     let has_placeholders =
         version.is_some_and(|version| version >= KITTY_PLACEHOLDERS) || name.starts_with("ghostty");
     let placements = if has_placeholders { Placements::Placeholders } else { Placements::Classic };
-    let is_known = ["kitty(", "ghostty", "Konsole", "WezTerm"].iter().any(|known| name.starts_with(known));
-    let layers = if is_known { Layers::Under } else { Layers::Over };
+    let is_known = ["ghostty", "Konsole", "WezTerm"].iter().any(|known| name.starts_with(known));
+    // kitty 0.26 drawing without a graphics card leaves old text standing wherever a picture lies under text.
+    let layers = if is_known || has_placeholders { Layers::Under } else { Layers::Over };
     KittyTerminal { placements, layers }
 }
 
@@ -455,7 +456,7 @@ mod tests {
         let rows = [
             (
                 Findings { kitty: Some(Outcome::Taken), ..answered("kitty(0.26.5)") },
-                kitty(Placements::Classic, Layers::Under),
+                kitty(Placements::Classic, Layers::Over),
             ),
             (
                 Findings { kitty: Some(Outcome::Taken), ..answered("kitty(0.35.2)") },
@@ -474,7 +475,7 @@ mod tests {
                 kitty(Placements::Classic, Layers::Over),
             ),
             (answered("iTerm2 3.5.0"), Graphics::Iterm2),
-            (answered("VTE(6800)"), Graphics::Cells(Glyphs::Halves, ColourDepth::Grey256)),
+            (answered("VTE(6800)"), Graphics::Cells(Glyphs::Sextants, ColourDepth::Grey256)),
         ];
         for (findings, expected) in rows {
             assert_eq!(settled(&findings).0, expected, "{findings:?}");
