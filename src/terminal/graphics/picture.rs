@@ -194,6 +194,20 @@ impl Picture {
         &self.rest
     }
 
+    /// How many pixels there are of each grey of 0 to 65 535, without the inks.
+    pub(super) fn histogram(&self) -> Vec<u32> {
+        let mut counts = vec![0; usize::from(u16::MAX) + 1];
+        if self.rest.is_empty() {
+            for &grey in &self.grey {
+                counts[usize::from(deepened(grey, 0))] += 1;
+            }
+        }
+        for (&grey, &rest) in self.grey.iter().zip(&self.rest) {
+            counts[usize::from(deepened(grey, rest))] += 1;
+        }
+        counts
+    }
+
     /// The index of every pixel and the palette; none for a grey picture.
     pub fn palette(&self) -> Option<(&[u8], &[Rgb])> {
         self.colours.as_ref().map(|colours| (colours.indices.as_slice(), colours.palette.as_slice()))
@@ -268,6 +282,11 @@ impl Picture {
 
 /// 65 535 over 255.
 pub(super) const DEEP_A_LEVEL: u32 = 257;
+
+/// A grey of 0–65 535 from its eight bits and what these left.
+pub(super) fn deepened(grey: u8, rest: i8) -> u16 {
+    (u16::from(grey) * 257).saturating_add_signed(rest.into())
+}
 
 /// Brightness by the weights of ITU-R BT.601, which sum to 1000 here.
 fn luma([red, green, blue]: Rgb) -> u8 {

@@ -1,13 +1,11 @@
 //! From a picture to colours by number: what each pixel of a sixel picture is painted with.
 
 use crate::terminal::graphics::picture::DEEP_A_LEVEL;
+use crate::terminal::graphics::sixel::between::Percent;
 use crate::terminal::graphics::sixel::levels::Levels;
 use crate::terminal::graphics::sixel::settle::Settler;
 use crate::terminal::graphics::sixel::{BAND_ROWS, Part};
 use crate::terminal::graphics::{Dial, Ink, Picture, Rgb, Tolerance};
-
-/// Red, green and blue in percent, the only unit sixel has.
-type Percent = [u8; 3];
 
 /// The colours of a picture: greys or those of its palette first, then the inks in use.
 pub(in crate::terminal::graphics) struct Palette {
@@ -60,7 +58,7 @@ impl Palette {
 }
 
 fn grey(levels: Levels, tolerance: Tolerance) -> (Base, Vec<Percent>) {
-    let percent = levels.percent().iter().map(|&percent| [percent; 3]).collect();
+    let percent = levels.colours().collect();
     (Base::Grey { levels, tolerance }, percent)
 }
 

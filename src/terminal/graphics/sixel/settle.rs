@@ -6,7 +6,7 @@
 //! cheapest row is found exactly, by dynamic programming over the levels within the tolerance.
 
 use crate::terminal::graphics::Tolerance;
-use crate::terminal::graphics::sixel::levels::{Levels, shown};
+use crate::terminal::graphics::sixel::levels::Levels;
 
 /// Levels looked at on each side of the nearest; more lie within the tolerance only where it is coarser than
 /// any draft.
@@ -59,7 +59,7 @@ impl Settler {
         let bound = f32::from(tolerance.hundredths()) / 100.0;
         let path = if tolerance == Tolerance::NONE { 0 } else { width };
         Self {
-            levels: levels.percent().iter().map(|&percent| grey(shown(percent))).collect(),
+            levels: levels.brightness().map(grey).collect(),
             nearest: levels.nearest(),
             bound,
             price: PRICE * bound * bound,
