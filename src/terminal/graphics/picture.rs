@@ -146,12 +146,14 @@ impl Picture {
     /// use: sixel counts in percent, and a grey rounded twice is off by up to half a level more, which is
     /// half a decibel.
     pub fn deep(width: u32, height: u32, grey: &[u16]) -> Result<Self, PictureFault> {
-        let split = |&value: &u16| {
-            let level = (u32::from(value) + DEEP_A_LEVEL / 2) / DEEP_A_LEVEL;
-            let rest = i64::from(value) - i64::from(level * DEEP_A_LEVEL);
-            (u8::try_from(level).unwrap_or(u8::MAX), i8::try_from(rest).unwrap_or(i8::MAX))
+        let level = |value: u16| (u32::from(value) + DEEP_A_LEVEL / 2) / DEEP_A_LEVEL;
+        let levels: Vec<u8> =
+            grey.iter().map(|&value| u8::try_from(level(value)).unwrap_or(u8::MAX)).collect();
+        let left = |(&value, &level): (&u16, &u8)| {
+            let rest = i32::from(value) - i32::from(deepened(level, 0));
+            i8::try_from(rest).unwrap_or(i8::MAX)
         };
-        let (levels, rest) = grey.iter().map(split).unzip();
+        let rest = grey.iter().zip(&levels).map(left).collect();
         Ok(Self { rest, ..Self::new(width, height, levels)? })
     }
 

@@ -316,7 +316,7 @@ mod tests {
     fn a_run_goes_on_under_pixels_that_come_later() {
         let picture = Picture::new(9, 1, vec![0, 0, 0, 0, 255, 0, 0, 0, 0]).unwrap();
         let text = String::from_utf8(encode(&picture, all(256))).unwrap();
-        assert!(text.ends_with("#0!9@$#1!4?@\x1b\\"), "{text}");
+        assert!(text.ends_with("#0!9@$!4?#1@\x1b\\"), "{text}");
     }
 
     #[test]

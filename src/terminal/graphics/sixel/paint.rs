@@ -1,6 +1,6 @@
 //! From a picture to colours by number: what each pixel of a sixel picture is painted with.
 
-use crate::terminal::graphics::picture::DEEP_A_LEVEL;
+use crate::terminal::graphics::picture::deepened;
 use crate::terminal::graphics::sixel::between::Percent;
 use crate::terminal::graphics::sixel::levels::Levels;
 use crate::terminal::graphics::sixel::settle::Settler;
@@ -35,7 +35,11 @@ impl Palette {
     /// The colours for a picture, in no more registers than there are: the inks come first, and what is left
     /// is for the picture, two at the least.
     pub(in crate::terminal::graphics) fn of(picture: &Picture, dial: Dial) -> Self {
-        let used = Ink::ALL.map(|ink| picture.overlay().contains(&Some(ink)));
+        let mut drawn = [false; Ink::ALL.len() + 1];
+        for ink in picture.overlay().iter().flatten() {
+            drawn[*ink as usize] = true;
+        }
+        let used = Ink::ALL.map(|ink| drawn[ink as usize]);
         let inked = used.iter().filter(|&&used| used).count();
         let registers = usize::from(dial.registers).min(Picture::MOST_COLOURS).saturating_sub(inked);
         let (base, mut percent) = match picture.palette() {
@@ -154,9 +158,12 @@ fn rest(picture: &Picture, part: Part, row: usize) -> &[i8] {
 
 /// Greys of 0–65 535 from those of eight bits and what these left.
 fn deep(greys: &[u8], rest: &[i8], deep: &mut [u16]) {
-    let rest = rest.iter().copied().chain(std::iter::repeat(0));
-    for ((deep, &grey), rest) in deep.iter_mut().zip(greys).zip(rest) {
-        let level = u16::from(grey) * u16::try_from(DEEP_A_LEVEL).unwrap_or(u16::MAX);
-        *deep = level.saturating_add_signed(rest.into());
+    if rest.is_empty() {
+        for (deep, &grey) in deep.iter_mut().zip(greys) {
+            *deep = deepened(grey, 0);
+        }
+    }
+    for ((deep, &grey), &rest) in deep.iter_mut().zip(greys).zip(rest) {
+        *deep = deepened(grey, rest);
     }
 }
