@@ -146,12 +146,14 @@ impl Picture {
     /// use: sixel counts in percent, and a grey rounded twice is off by up to half a level more, which is
     /// half a decibel.
     pub fn deep(width: u32, height: u32, grey: &[u16]) -> Result<Self, PictureFault> {
-        let split = |&value: &u16| {
-            let level = (u32::from(value) + DEEP_A_LEVEL / 2) / DEEP_A_LEVEL;
-            let rest = i64::from(value) - i64::from(level * DEEP_A_LEVEL);
-            (u8::try_from(level).unwrap_or(u8::MAX), i8::try_from(rest).unwrap_or(i8::MAX))
+        let level = |value: u16| (u32::from(value) + DEEP_A_LEVEL / 2) / DEEP_A_LEVEL;
+        let levels: Vec<u8> =
+            grey.iter().map(|&value| u8::try_from(level(value)).unwrap_or(u8::MAX)).collect();
+        let left = |(&value, &level): (&u16, &u8)| {
+            let rest = i32::from(value) - i32::from(deepened(level, 0));
+            i8::try_from(rest).unwrap_or(i8::MAX)
         };
-        let (levels, rest) = grey.iter().map(split).unzip();
+        let rest = grey.iter().zip(&levels).map(left).collect();
         Ok(Self { rest, ..Self::new(width, height, levels)? })
     }
 
@@ -192,6 +194,20 @@ impl Picture {
     /// [deep](Self::deep).
     pub fn rest(&self) -> &[i8] {
         &self.rest
+    }
+
+    /// How many pixels there are of each grey of 0 to 65 535, without the inks.
+    pub(super) fn histogram(&self) -> Vec<u32> {
+        let mut counts = vec![0; usize::from(u16::MAX) + 1];
+        if self.rest.is_empty() {
+            for &grey in &self.grey {
+                counts[usize::from(deepened(grey, 0))] += 1;
+            }
+        }
+        for (&grey, &rest) in self.grey.iter().zip(&self.rest) {
+            counts[usize::from(deepened(grey, rest))] += 1;
+        }
+        counts
     }
 
     /// The index of every pixel and the palette; none for a grey picture.
@@ -268,6 +284,11 @@ impl Picture {
 
 /// 65 535 over 255.
 pub(super) const DEEP_A_LEVEL: u32 = 257;
+
+/// A grey of 0–65 535 from its eight bits and what these left.
+pub(super) fn deepened(grey: u8, rest: i8) -> u16 {
+    (u16::from(grey) * 257).saturating_add_signed(rest.into())
+}
 
 /// Brightness by the weights of ITU-R BT.601, which sum to 1000 here.
 fn luma([red, green, blue]: Rgb) -> u8 {

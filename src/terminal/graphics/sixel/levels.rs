@@ -2,10 +2,11 @@
 //! lose the least of this picture.
 
 use crate::terminal::graphics::picture::DEEP_A_LEVEL;
+use crate::terminal::graphics::sixel::between::{self, Grey, Percent};
 use crate::terminal::graphics::{Picture, Tolerance};
 use std::ops::Range;
 
-/// Sixel colours are in percent: 0 to 100 are all the greys there are.
+/// Sixel colours are in percent: 0 to 100 are all the greys there are without a tint.
 pub(super) const MOST_GREYS: usize = 101;
 /// Fewer than black and white is no picture, whatever the terminal says of its registers.
 pub(super) const FEWEST_GREYS: usize = 2;
@@ -23,41 +24,45 @@ pub(super) fn shown(percent: u8) -> u16 {
     (u16::from(percent) * 255 + 50) / 100 * 257
 }
 
-/// Greys in percent, rising.
+/// The greys of a picture, rising: at most 256.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Levels {
-    percent: Vec<u8>,
+    greys: Vec<Grey>,
 }
 
 impl Levels {
-    /// The levels for a picture: all of them when nothing may be lost and the registers suffice.
+    /// The levels for a picture: all of them when nothing may be lost and the registers suffice, and then some between them where the picture's own lie badly.
     pub(super) fn choose(picture: &Picture, registers: usize, tolerance: Tolerance) -> Self {
         let most = registers.clamp(FEWEST_GREYS, MOST_GREYS);
         if most == MOST_GREYS && tolerance == Tolerance::NONE {
-            return Self { percent: (0..=100).collect() };
+            return Self { greys: between::greys(picture, registers - MOST_GREYS) };
         }
         let histogram = Histogram::of(picture);
         let bound = f64::from(tolerance.hundredths()) / 100.0;
         let within = Search::new(&histogram, most, bound + GRID);
         let fewest = if tolerance == Tolerance::NONE { None } else { within.fewest(bound) };
         let percent = fewest.or_else(|| Search::new(&histogram, most, f64::INFINITY).levels(most));
-        Self { percent: percent.unwrap_or_else(|| vec![0, 100]) }
+        let percent = percent.unwrap_or_else(|| vec![0, 100]);
+        Self { greys: percent.into_iter().map(|percent| (shown(percent), [percent; 3])).collect() }
     }
 
-    pub(super) fn percent(&self) -> &[u8] {
-        &self.percent
+    /// What each level is made of.
+    pub(super) fn colours(&self) -> impl Iterator<Item = Percent> {
+        self.greys.iter().map(|&(_, colour)| colour)
+    }
+
+    /// How bright each level is shown, 0–65 535.
+    pub(super) fn brightness(&self) -> impl Iterator<Item = u16> {
+        self.greys.iter().map(|&(brightness, _)| brightness)
     }
 
     /// For every grey of 0–65 535 the number of the nearest level; of two as near the lower.
     pub(super) fn nearest(&self) -> Vec<u8> {
-        let mut table = Vec::with_capacity(usize::from(u16::MAX) + 1);
-        let mut number = 0_u8;
-        for value in 0..=u16::MAX {
-            let off = |number: u8| self.percent.get(usize::from(number)).map(|&p| shown(p).abs_diff(value));
-            while off(number + 1).is_some_and(|next| off(number).is_some_and(|now| next < now)) {
-                number += 1;
-            }
-            table.push(number);
+        let mut table = vec![0; usize::from(u16::MAX) + 1];
+        let above = self.brightness().skip(1);
+        for (number, (low, high)) in (1..=u8::MAX).zip(self.brightness().zip(above)) {
+            let middle = usize::from(low).midpoint(usize::from(high));
+            table[middle + 1..].fill(number);
         }
         table
     }

@@ -1,13 +1,11 @@
 //! From a picture to colours by number: what each pixel of a sixel picture is painted with.
 
-use crate::terminal::graphics::picture::DEEP_A_LEVEL;
+use crate::terminal::graphics::picture::deepened;
+use crate::terminal::graphics::sixel::between::Percent;
 use crate::terminal::graphics::sixel::levels::Levels;
 use crate::terminal::graphics::sixel::settle::Settler;
 use crate::terminal::graphics::sixel::{BAND_ROWS, Part};
 use crate::terminal::graphics::{Dial, Ink, Picture, Rgb, Tolerance};
-
-/// Red, green and blue in percent, the only unit sixel has.
-type Percent = [u8; 3];
 
 /// The colours of a picture: greys or those of its palette first, then the inks in use.
 pub(in crate::terminal::graphics) struct Palette {
@@ -37,7 +35,11 @@ impl Palette {
     /// The colours for a picture, in no more registers than there are: the inks come first, and what is left
     /// is for the picture, two at the least.
     pub(in crate::terminal::graphics) fn of(picture: &Picture, dial: Dial) -> Self {
-        let used = Ink::ALL.map(|ink| picture.overlay().contains(&Some(ink)));
+        let mut drawn = [false; Ink::ALL.len() + 1];
+        for ink in picture.overlay().iter().flatten() {
+            drawn[*ink as usize] = true;
+        }
+        let used = Ink::ALL.map(|ink| drawn[ink as usize]);
         let inked = used.iter().filter(|&&used| used).count();
         let registers = usize::from(dial.registers).min(Picture::MOST_COLOURS).saturating_sub(inked);
         let (base, mut percent) = match picture.palette() {
@@ -60,7 +62,7 @@ impl Palette {
 }
 
 fn grey(levels: Levels, tolerance: Tolerance) -> (Base, Vec<Percent>) {
-    let percent = levels.percent().iter().map(|&percent| [percent; 3]).collect();
+    let percent = levels.colours().collect();
     (Base::Grey { levels, tolerance }, percent)
 }
 
@@ -156,9 +158,12 @@ fn rest(picture: &Picture, part: Part, row: usize) -> &[i8] {
 
 /// Greys of 0–65 535 from those of eight bits and what these left.
 fn deep(greys: &[u8], rest: &[i8], deep: &mut [u16]) {
-    let rest = rest.iter().copied().chain(std::iter::repeat(0));
-    for ((deep, &grey), rest) in deep.iter_mut().zip(greys).zip(rest) {
-        let level = u16::from(grey) * u16::try_from(DEEP_A_LEVEL).unwrap_or(u16::MAX);
-        *deep = level.saturating_add_signed(rest.into());
+    if rest.is_empty() {
+        for (deep, &grey) in deep.iter_mut().zip(greys) {
+            *deep = deepened(grey, 0);
+        }
+    }
+    for ((deep, &grey), &rest) in deep.iter_mut().zip(greys).zip(rest) {
+        *deep = deepened(grey, rest);
     }
 }

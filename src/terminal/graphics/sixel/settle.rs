@@ -6,7 +6,7 @@
 //! cheapest row is found exactly, by dynamic programming over the levels within the tolerance.
 
 use crate::terminal::graphics::Tolerance;
-use crate::terminal::graphics::sixel::levels::{Levels, shown};
+use crate::terminal::graphics::sixel::levels::Levels;
 
 /// Levels looked at on each side of the nearest; more lie within the tolerance only where it is coarser than
 /// any draft.
@@ -35,23 +35,30 @@ pub(super) struct Settler {
 }
 
 /// The cost of the best path to each level of one column.
-#[derive(Clone, Copy)]
 struct Costs {
     first: usize,
     count: usize,
     cost: [f32; STATES],
     cheapest: usize,
+    least: f32,
 }
 
 impl Costs {
-    fn of(&self, level: usize) -> Option<f32> {
-        let state = level.checked_sub(self.first).filter(|&state| state < self.count)?;
-        Some(self.cost[state])
-    }
+    /// Before the first column: whatever comes, costs nothing.
+    const NONE: Self = Self { first: 0, count: 0, cost: [0.0; STATES], cheapest: 0, least: 0.0 };
 
-    fn least(&self) -> f32 {
-        self.cost[self.cheapest - self.first]
+    fn of(&self, level: usize) -> f32 {
+        let state = level.wrapping_sub(self.first);
+        if state < self.count { self.cost[state] } else { f32::INFINITY }
     }
+}
+
+/// A change that the row above makes in the same column, and what the same change costs here.
+#[derive(Clone, Copy)]
+struct Alike {
+    from: usize,
+    to: usize,
+    cost: f32,
 }
 
 impl Settler {
@@ -59,7 +66,7 @@ impl Settler {
         let bound = f32::from(tolerance.hundredths()) / 100.0;
         let path = if tolerance == Tolerance::NONE { 0 } else { width };
         Self {
-            levels: levels.percent().iter().map(|&percent| grey(shown(percent))).collect(),
+            levels: levels.brightness().map(grey).collect(),
             nearest: levels.nearest(),
             bound,
             price: PRICE * bound * bound,
@@ -93,64 +100,66 @@ impl Settler {
 
     /// Finds the cheapest path from left to right; returns the level where it ends.
     fn walk(&mut self, greys: &[u16], above: &[u8]) -> usize {
-        let mut before: Option<Costs> = None;
+        let (mut before, mut here) = (&mut Costs::NONE, &mut Costs::NONE);
         for (column, &value) in greys.iter().enumerate() {
-            let mut here = self.states(value);
-            let alike = match (column.checked_sub(1).and_then(|left| above.get(left)), above.get(column)) {
-                (Some(&from), Some(&to)) if from != to => Some((usize::from(from), usize::from(to))),
-                _ => None,
-            };
-            let mut least = f32::INFINITY;
-            for state in 0..here.count {
-                let level = here.first + state;
-                let (cost, origin) = match &before {
-                    Some(before) => self.arrive(before, level, self.present[column], alike),
-                    None => (0.0, level),
-                };
-                let off = grey(value) - self.levels[level];
-                here.cost[state] = cost + off * off;
-                self.origins[column][state] = u8::try_from(origin).unwrap_or(u8::MAX);
-                if here.cost[state] < least {
-                    (least, here.cheapest) = (here.cost[state], level);
-                }
-            }
-            self.first[column] = u8::try_from(here.first).unwrap_or(u8::MAX);
-            before = Some(here);
+            (here.first, here.count) = self.states(value);
+            let alike = self.alike(column, before, above);
+            self.arrive(column, grey(value), alike, before, here);
+            (before, here) = (here, before);
         }
-        before.map_or(0, |end| end.cheapest)
+        before.cheapest
     }
 
-    /// The levels that a grey may become: the nearest, and those within the tolerance.
-    fn states(&self, value: u16) -> Costs {
+    /// The levels that a grey may become, the first and how many: the nearest, and those within the tolerance.
+    fn states(&self, value: u16) -> (usize, usize) {
         let nearest = usize::from(self.nearest[usize::from(value)]);
-        let within = |level: &usize| (self.levels[*level] - grey(value)).abs() <= self.bound;
-        let lowest = nearest.saturating_sub(REACH);
-        let highest = (nearest + REACH).min(self.levels.len() - 1);
-        let first = (lowest..nearest).rev().take_while(within).last().unwrap_or(nearest);
-        let last = (nearest + 1..=highest).take_while(within).last().unwrap_or(nearest);
-        Costs { first, count: last - first + 1, cost: [0.0; STATES], cheapest: nearest }
+        let within = |level: usize| (self.levels[level] - grey(value)).abs() <= self.bound;
+        let (mut first, mut last) = (nearest, nearest);
+        while first > 0 && nearest - first < REACH && within(first - 1) {
+            first -= 1;
+        }
+        while last + 1 < self.levels.len() && last - nearest < REACH && within(last + 1) {
+            last += 1;
+        }
+        (first, last - first + 1)
     }
 
-    /// The cheapest way to a level from the column before, and the level it comes from.
-    fn arrive(
-        &self,
-        before: &Costs,
-        level: usize,
-        present: u128,
-        alike: Option<(usize, usize)>,
-    ) -> (f32, usize) {
-        let part = if present & (1 << level) == 0 { 1.0 } else { PRICE_TO_PRESENT };
-        let mut way = (before.least() + part * self.price, before.cheapest);
-        if let Some((from, _)) = alike.filter(|&(_, to)| to == level)
-            && let Some(cost) = before.of(from).map(|cost| cost + PRICE_ALIKE * self.price)
-            && cost < way.0
-        {
-            way = (cost, from);
+    fn alike(&self, column: usize, before: &Costs, above: &[u8]) -> Alike {
+        match column.checked_sub(1).and_then(|left| above.get(left..=column)) {
+            Some(&[from, to]) if from != to => {
+                let (from, to) = (usize::from(from), usize::from(to));
+                Alike { from, to, cost: before.of(from) + PRICE_ALIKE * self.price }
+            }
+            _ => Alike { from: 0, to: 0, cost: f32::INFINITY },
         }
-        match before.of(level) {
-            Some(stay) if stay <= way.0 => (stay, level),
-            _ => way,
+    }
+
+    /// Finds the cheapest way to every level of a column from the column before.
+    fn arrive(&mut self, column: usize, value: f32, alike: Alike, before: &Costs, here: &mut Costs) {
+        // The first column has nothing to change from.
+        let price = if column == 0 { 0.0 } else { self.price };
+        let change = [before.least + price, before.least + PRICE_TO_PRESENT * price];
+        let (present, origins) = (self.present[column], &mut self.origins[column]);
+        here.least = f32::INFINITY;
+        for state in 0..here.count {
+            let level = here.first + state;
+            let mut way = (change[usize::from(present >> level & 1 != 0)], before.cheapest);
+            if alike.to == level && alike.cost < way.0 {
+                way = (alike.cost, alike.from);
+            }
+            let stay = before.of(level);
+            if stay <= way.0 {
+                way = (stay, level);
+            }
+            let off = value - self.levels[level];
+            let cost = way.0 + off * off;
+            here.cost[state] = cost;
+            origins[state] = u8::try_from(way.1).unwrap_or(u8::MAX);
+            if cost < here.least {
+                (here.least, here.cheapest) = (cost, level);
+            }
         }
+        self.first[column] = u8::try_from(here.first).unwrap_or(u8::MAX);
     }
 }
 
