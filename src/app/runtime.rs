@@ -83,16 +83,10 @@ pub async fn run(handle: Handle, options: ConsoleOptions) -> Result<(), AppError
 
 struct Loop {
     handle: Handle,
-    console: Console,
-    screen: Screen,
-    display: Display,
-    effects: Effects,
     results: mpsc::Receiver<Message>,
     signals: [Signal; 3],
     link: Option<watch::Receiver<Link>>,
-    last_frame: Instant,
-    dirty: bool,
-    quiet: Duration,
+    running: Running,
 }
 
 /// Whether the loop goes on.
@@ -122,21 +116,20 @@ impl Loop {
         let (sender, results) = mpsc::channel(MAX_RESULTS);
         let effects = Effects::new(handle.clone(), sender.clone(), loupe::start(sender));
         let signals = [terminate?, hangup?, interrupt?];
-        let (last_frame, link) = (Instant::now(), options.link);
         let quiet = if options.graphics == GraphicsChoice::None { TEXT_FRAME } else { QUIET_FRAME };
-        Ok(Self {
-            handle,
+        let running = Running {
             console,
             screen,
             display,
             effects,
-            results,
-            signals,
-            link,
-            last_frame,
+            telling: Telling::new(handle.clone()),
+            last_frame: Instant::now(),
+            next_preview: Instant::now(),
             dirty: true,
             quiet,
-        })
+            told: Sharpness::default(),
+        };
+        Ok(Self { handle, results, signals, link: options.link, running })
     }
 
     async fn run(mut self, source: &mut Source) -> Result<(), AppError> {
@@ -144,25 +137,11 @@ impl Loop {
         let mut previews = self.handle.preview();
         let mut notices = self.handle.notices();
         let mut tick = tokio::time::interval(CLOCK_TICK);
-        let [mut terminate, mut hangup, mut interrupt] = self.signals;
-        let mut link = self.link;
-        let mut progress = self.screen.progress();
-        let mut this = Running {
-            console: self.console,
-            screen: self.screen,
-            display: self.display,
-            effects: self.effects,
-            telling: Telling::new(self.handle.clone()),
-            last_frame: self.last_frame,
-            dirty: self.dirty,
-            quiet: self.quiet,
-            told: Sharpness::default(),
-        };
-        let has_pictures = self.quiet == QUIET_FRAME;
+        let mut this = self.running;
+        let mut progress = this.screen.progress();
         if this.begin(source).await? == Flow::End {
             return Ok(());
         }
-        let mut next_preview = Instant::now();
         loop {
             // On a loaded machine or a slow link something is always ready below: a due frame must not wait for a pause.
             this.draw_if_due()?;
@@ -171,43 +150,37 @@ impl Loop {
             let truer = this.screen.due();
             let flow = tokio::select! {
                 biased;
-                _ = terminate.recv() => Flow::End,
-                _ = hangup.recv() => Flow::End,
-                _ = interrupt.recv() => Flow::End,
+                () = any_of(&mut self.signals) => Flow::End,
                 // Keys first: snapshots come twenty times a second, and a stop key must never wait behind them.
                 input = source.next() => match input {
-                    Ok(input) => {
-                        // A key must not meet a state older than the answer to the key before it.
-                        let flow = this.catch_up(&mut self.results, &mut snapshots)?;
-                        if flow == Flow::End { flow } else { this.input(input, source)? }
-                    }
+                    // A key must not meet a state older than the answer to the key before it.
+                    Ok(input) => match this.catch_up(&mut self.results, &mut snapshots) {
+                        Flow::GoOn => this.input(input, source)?,
+                        Flow::End => Flow::End,
+                    },
                     // The terminal is gone: nobody is left to draw for.
                     Err(_) => Flow::End,
                 },
                 Some(message) = self.results.recv() => this.take_and_draw(message)?,
                 // Before the state: what is shown of a lane that nobody reports must not look fresh.
-                changed = next_link(&mut link) => this.take_and_draw(Message::Link(changed))?,
+                changed = next_link(&mut self.link) => this.take_and_draw(Message::Link(changed))?,
                 Ok(()) = snapshots.changed() => {
                     let snapshot = snapshots.borrow_and_update().clone();
-                    this.take(Message::Snapshot(snapshot))?
+                    this.take(Message::Snapshot(snapshot))
                 }
-                // Snapshots wake the loop often enough for this to be looked at in time.
-                Ok(()) = previews.changed(), if has_pictures && Instant::now() >= next_preview => {
-                    next_preview = Instant::now() + PREVIEW_FRAME;
+                Ok(()) = previews.changed(), if this.may_preview() => {
+                    this.next_preview = Instant::now() + PREVIEW_FRAME;
                     let preview = previews.borrow_and_update().clone();
-                    this.take(Message::Preview(preview))?
+                    this.take(Message::Preview(preview))
                 }
-                Ok(notice) = notices.recv() => this.take(Message::Notice(notice))?,
-                _ = tick.tick() => this.take(Message::Clock(clock::now()))?,
+                Ok(notice) = notices.recv() => this.take(Message::Notice(notice)),
+                _ = tick.tick() => this.take(Message::Clock(clock::now())),
                 // A terminal that does not read holds up what is drawn, and nothing else.
                 changed = progress.changed() => match changed {
                     Ok(()) => this.terminal_took(progress.borrow_and_update().end)?,
                     Err(_) => Flow::End,
                 },
-                () = tokio::time::sleep_until(truer.unwrap_or(this.last_frame)), if truer.is_some() => {
-                    this.refine()?;
-                    Flow::GoOn
-                }
+                () = tokio::time::sleep_until(truer.unwrap_or(this.last_frame)), if truer.is_some() => this.refine()?,
                 () = tokio::time::sleep_until(this.last_frame + this.quiet), if this.may_draw() => Flow::GoOn,
                 () = tokio::time::sleep_until(told.unwrap_or(this.last_frame)), if told.is_some() => Flow::GoOn,
             };
@@ -216,6 +189,15 @@ impl Loop {
                 return Ok(());
             }
         }
+    }
+}
+
+/// The first of the signals that end a console.
+async fn any_of([terminate, hangup, interrupt]: &mut [Signal; 3]) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
+        _ = interrupt.recv() => {}
     }
 }
 
@@ -237,6 +219,7 @@ struct Running {
     effects: Effects,
     telling: Telling,
     last_frame: Instant,
+    next_preview: Instant,
     dirty: bool,
     quiet: Duration,
     /// What the console was last told of the picture on the screen.
@@ -304,7 +287,7 @@ impl Running {
                 self.screen.answered();
                 self.refine()?;
                 if self.may_draw() {
-                    self.draw()?
+                    self.draw()?;
                 }
                 Ok(Flow::GoOn)
             }
@@ -324,10 +307,10 @@ impl Running {
         &mut self,
         results: &mut mpsc::Receiver<Message>,
         snapshots: &mut watch::Receiver<Arc<Snapshot>>,
-    ) -> io::Result<Flow> {
+    ) -> Flow {
         while let Ok(message) = results.try_recv() {
-            if self.take(message)? == Flow::End {
-                return Ok(Flow::End);
+            if self.take(message) == Flow::End {
+                return Flow::End;
             }
         }
         // A closed channel is the station's end; the console shows what it knew last.
@@ -335,19 +318,19 @@ impl Running {
             let snapshot = snapshots.borrow_and_update().clone();
             return self.take(Message::Snapshot(snapshot));
         }
-        Ok(Flow::GoOn)
+        Flow::GoOn
     }
 
     /// Takes a message whose effect a person waits for.
     fn take_and_draw(&mut self, message: Message) -> io::Result<Flow> {
-        let flow = self.take(message)?;
+        let flow = self.take(message);
         if flow == Flow::GoOn {
             self.draw()?;
         }
         Ok(flow)
     }
 
-    fn take(&mut self, message: Message) -> io::Result<Flow> {
+    fn take(&mut self, message: Message) -> Flow {
         self.dirty = true;
         self.telling.changed();
         let effects = self.console.update(message);
@@ -355,10 +338,10 @@ impl Running {
             match self.effects.carry_out(effect, self.console.session()) {
                 Consequence::None => {}
                 Consequence::Bell => self.screen.ring(),
-                Consequence::Quit => return Ok(Flow::End),
+                Consequence::Quit => return Flow::End,
             }
         }
-        Ok(Flow::GoOn)
+        Flow::GoOn
     }
 
     fn draw_if_due(&mut self) -> io::Result<()> {
@@ -369,28 +352,33 @@ impl Running {
         self.dirty && self.screen.is_free()
     }
 
+    /// Whether the waterfall is looked at again: snapshots wake the loop often enough for that.
+    fn may_preview(&self) -> bool {
+        self.quiet == QUIET_FRAME && Instant::now() >= self.next_preview
+    }
+
     /// The terminal took a frame whole, or is gone.
     fn terminal_took(&mut self, end: End) -> io::Result<Flow> {
         if end != End::NotYet {
             return Ok(Flow::End);
         }
-        self.refine()?;
+        self.refine()
+    }
+
+    fn refine(&mut self) -> io::Result<Flow> {
+        self.screen.refine()?;
+        self.tell_sharpness();
         Ok(Flow::GoOn)
     }
 
-    fn refine(&mut self) -> io::Result<()> {
-        self.screen.refine()?;
-        self.tell_sharpness()
-    }
-
     /// Who looks at a draft is told so.
-    fn tell_sharpness(&mut self) -> io::Result<()> {
+    fn tell_sharpness(&mut self) {
         let sharpness = self.screen.sharpness();
         if sharpness != self.told {
             self.told = sharpness;
-            self.take(Message::Sharpness(sharpness))?;
+            // What a picture looks like ends nothing.
+            self.take(Message::Sharpness(sharpness));
         }
-        Ok(())
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -399,7 +387,8 @@ impl Running {
             self.dirty = false;
             self.last_frame = Instant::now();
         }
-        self.tell_sharpness()
+        self.tell_sharpness();
+        Ok(())
     }
 
     /// A frame may be due before the loop is told that the window has changed: it is laid out for the window as it is.
@@ -409,7 +398,7 @@ impl Running {
             self.display = display;
             self.screen.forget()?;
             // Nothing that a resize leads to ends the loop.
-            self.take(Message::Resized(display))?;
+            self.take(Message::Resized(display));
         }
         Ok(())
     }

@@ -10,7 +10,10 @@ const ROWS: u16 = 9;
 const CELL: CellSize = CellSize { width: 2, height: 3 };
 
 /// The pixels of one cell, or none where there are no pixels.
-type Block = Option<Vec<(u8, Option<Ink>)>>;
+type Block = Option<Pixels>;
+type Pixels = Vec<(u8, Option<Ink>)>;
+/// Cells and what was drawn there.
+type Drawing = Vec<((u16, u16), Block)>;
 
 /// A terminal, by what it does with pixels. Places are cells of the screen.
 trait Model {
@@ -22,7 +25,7 @@ trait Model {
 
 /// Sixteen images over the text, the oldest let go of first; text makes holes in all of them.
 #[derive(Default)]
-struct Xterm(VecDeque<Vec<((u16, u16), Block)>>);
+struct Xterm(VecDeque<Drawing>);
 
 impl Model for Xterm {
     fn draw(&mut self, _: u32, cells: &[((u16, u16), Block)]) {
@@ -64,7 +67,7 @@ impl Model for Mlterm {
 /// Images by their numbers, of which the canvas says where each is to be seen.
 #[derive(Default)]
 struct Kitty {
-    images: std::collections::HashMap<u32, Vec<((u16, u16), Block)>>,
+    images: std::collections::HashMap<u32, Drawing>,
     placed: Vec<(u32, (u16, u16))>,
 }
 
@@ -132,7 +135,7 @@ struct World {
 impl World {
     fn new(area: Cells) -> Self {
         let pixels = area.count() * 6;
-        Self { area, grey: (0..pixels).map(|at| (at % 97) as u8).collect(), ink: (0, 0), window: None }
+        Self { area, grey: (0..pixels).map(|at| u8::try_from(at % 97).unwrap()).collect(), ink: (0, 0), window: None }
     }
 
     fn wanted(&self) -> Wanted {
@@ -168,16 +171,14 @@ fn places(area: Cells) -> impl Iterator<Item = (u16, u16)> {
 }
 
 /// The pixels of a picture in one of its own cells; other ones than those while they are not exact.
-fn block(picture: &Picture, (column, row): (u16, u16), fidelity: Fidelity) -> Block {
+fn block(picture: &Picture, (column, row): (u16, u16), fidelity: Fidelity) -> Pixels {
     let width = picture.width() as usize;
     let off = if fidelity == Fidelity::Exact { 0 } else { 101 };
     let pixels = (0..3).flat_map(|y| (0..2).map(move |x| (x, y)));
-    Some(
-        pixels
-            .map(|(x, y)| (usize::from(row) * 3 + y) * width + usize::from(column) * 2 + x)
-            .map(|at| (picture.grey()[at].wrapping_add(off), picture.overlay()[at]))
-            .collect(),
-    )
+    pixels
+        .map(|(x, y)| (usize::from(row) * 3 + y) * width + usize::from(column) * 2 + x)
+        .map(|at| (picture.grey()[at].wrapping_add(off), picture.overlay()[at]))
+        .collect()
 }
 
 /// Carries patches out.
@@ -187,7 +188,7 @@ fn apply(model: &mut impl Model, canvas: &Canvas, patches: &[Patch]) {
         let cells: Vec<_> = places(patch.cells)
             .map(|(column, row)| {
                 let place = (wanted.area.column + column, wanted.area.row + row);
-                (place, block(&wanted.picture, (column, row), patch.fidelity))
+                (place, Some(block(&wanted.picture, (column, row), patch.fidelity)))
             })
             .collect();
         model.draw(patch.object, &cells);
@@ -225,7 +226,9 @@ fn play<M: Model>(
         let wanted = (!matches!(change, Change::Gone)).then(|| world.wanted());
         if matches!(change, Change::Forgotten) {
             canvas.forget();
-            pixels.iter().for_each(|&place| model.write(place));
+            for &place in &pixels {
+                model.write(place);
+            }
         }
         pixels = write_over(model, &pixels, wanted.as_ref());
         canvas.want(wanted);
@@ -247,7 +250,7 @@ fn play<M: Model>(
     assert_eq!(canvas.fidelity(), Some(Fidelity::Exact));
     for ((column, row), covered) in places(Cells { column: 0, row: 0, ..wanted.area }).zip(&wanted.covered) {
         let shown = model.shows((wanted.area.column + column, wanted.area.row + row));
-        let expected = if *covered { None } else { block(&wanted.picture, (column, row), Fidelity::Exact) };
+        let expected = (!covered).then(|| block(&wanted.picture, (column, row), Fidelity::Exact));
         assert_eq!(shown, expected, "cell {column}, {row}");
     }
 }
@@ -292,7 +295,9 @@ proptest! {
         let area = Cells { column: 0, row: 0, columns: 7, rows: 5 };
         let drawn = |all: &[Cells]| {
             let mut times = vec![0; area.count()];
-            all.iter().for_each(|&cells| each(cells, |column, row| times[place(area, column, row)] += 1));
+            for &cells in all {
+                each(cells, |column, row| times[place(area, column, row)] += 1);
+            }
             times
         };
         let exact = drawn(&patches::exact(&marks, area));

@@ -78,7 +78,7 @@ fn watch(easel: &mut Easel, link: &mut Link, far: &mut Far, now: &mut Duration, 
         while far.answers.front().is_some_and(|answer| answer <= now) {
             link.answered(far.answers.pop_front().unwrap());
         }
-        let rested = *now - begun;
+        let rested = now.saturating_sub(begun);
         let rest = match rested {
             _ if rested >= ms(600) => Rest::Long,
             _ if rested >= ms(120) => Rest::Short,
@@ -87,7 +87,7 @@ fn watch(easel: &mut Easel, link: &mut Link, far: &mut Far, now: &mut Duration, 
         while link.has_room() {
             let Some(piece) = easel.step(link, rest) else { break };
             link.sent(piece.len(), *now);
-            let drawn = far.send(piece.len(), *now) - begun;
+            let drawn = far.send(piece.len(), *now).saturating_sub(begun);
             times.pieces += 1;
             times.longest = times.longest.max(piece.len());
             match easel.fidelity().unwrap() {
