@@ -175,7 +175,7 @@ fn block(picture: &Picture, (column, row): (u16, u16), fidelity: Fidelity) -> Bl
     Some(
         pixels
             .map(|(x, y)| (usize::from(row) * 3 + y) * width + usize::from(column) * 2 + x)
-            .map(|at| (picture.grey()[at].wrapping_add(off), picture.overlay()[at]))
+            .map(|at| (picture.grey()[at].wrapping_add(off), picture.ink(at)))
             .collect(),
     )
 }
