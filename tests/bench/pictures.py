@@ -418,8 +418,22 @@ def main():
     options = parser.parse_args()
     if options.bin:
         os.environ["PATH"] = f"{options.bin}:{os.environ['PATH']}"
-    bench, begun = Bench(options), time.monotonic()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    bench = Bench(options)
     chosen = scans(options.scans)[:: options.every]
+    done = 0
+    with contextlib.suppress(KeyboardInterrupt):
+        for done, took in enumerate(look_at(bench, chosen, options), 1):
+            print(f"{done} of {len(chosen)}, {took:.0f} s: {chosen[done - 1].name}", file=sys.stderr, flush=True)
+    print(f"{done} scans of {len(chosen)}; {bench.judge.checked} streams were decoded twice, and no pixel differed.")
+    for title, names in bench.rows.items():
+        print_table(title, names)
+    print_faults(bench)
+
+
+def look_at(bench, chosen, options):
+    """Scan by scan, the seconds that all have taken. Ctrl-C, or SIGTERM, ends it with the tables of what was seen."""
+    begun = time.monotonic()
     for number, path in enumerate(chosen):
         bench.judge.is_checked = number < options.checked
         source = bench.judge.module.grey(str(path))
@@ -427,11 +441,7 @@ def main():
             bench.pixels(path, source, width)
         for columns, rows in CELLS if options.only != "pixels" else ():
             bench.cells(path, source, columns, rows)
-        print(f"{number + 1} of {len(chosen)}, {time.monotonic() - begun:.0f} s: {path.name}", file=sys.stderr, flush=True)
-    print(f"{len(chosen)} scans; {bench.judge.checked} streams were decoded twice, and no pixel differed.")
-    for title, names in bench.rows.items():
-        print_table(title, names)
-    print_faults(bench)
+        yield time.monotonic() - begun
 
 
 def print_faults(bench):
