@@ -1,5 +1,6 @@
 //! `intrascope view`, as the real binary: what it prints is what an independent decoder reads, and it is the mean of the scan.
 
+use base64::Engine;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -147,13 +148,13 @@ fn every_kind_of_file_comes_out_as_its_exact_mean() {
         let (width, height, drawn) = decoded(&stream);
         assert_eq!((width, height), (400, 121), "fitted, the aspect kept");
         let db = psnr(&drawn, &area_average(&greys, (width, height)));
-        // Greys rounded to eight bits and then to 101 levels are 49.7 dB from the mean; a row or a weight that is wrong, below 45.
-        assert!(db >= 49.5, "{}: {db} dB", path.display());
+        // Greys rounded once, to 101 levels, are 50.2 dB from the mean; rounded to eight bits before, 49.7; a row or a weight that is
+        // wrong, below 45.
+        assert!(db >= 50.0, "{}: {db} dB", path.display());
     }
 }
 
 #[test]
-#[ignore = "until the encoder turns the dial"]
 fn a_draft_is_smaller_and_still_a_picture() {
     let folder = tempfile::tempdir().unwrap();
     let path = scan(folder.path());
@@ -169,6 +170,40 @@ fn a_draft_is_smaller_and_still_a_picture() {
         assert!(draft != "--draft" || db >= 40.0, "{draft}: {db} dB");
     }
     assert_eq!(printed(&path, &[&LOSSLESS[..], &["--draft=0"]].concat()), lossless);
+}
+
+/// The file that a kitty or iTerm2 stream carries.
+fn carried(stream: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(stream).unwrap();
+    let payload: String = match text.strip_prefix("\x1b]1337;File=") {
+        Some(inline) => inline.split_once(':').unwrap().1.strip_suffix("\x07\n").unwrap().to_owned(),
+        None => {
+            let pieces = text.strip_suffix("\x1b\\\n").unwrap().split("\x1b\\");
+            pieces.map(|piece| piece.strip_prefix("\x1b_G").unwrap().split_once(';').unwrap().1).collect()
+        }
+    };
+    base64::engine::general_purpose::STANDARD.decode(payload).unwrap()
+}
+
+#[test]
+fn terminals_that_take_files_get_every_grey_and_leave_the_cursor_below() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = scan(folder.path());
+    let ideal: Vec<f64> = pixels().iter().map(|&value| f64::from(value) / 257.0).collect();
+    let ideal = area_average(&ideal, (400, 121));
+    for graphics in ["kitty", "iterm2"] {
+        let stream =
+            printed(&path, &["--graphics", graphics, "--size", "400x400", "--window", "none"]);
+        let text = String::from_utf8_lossy(&stream);
+        assert!(!text.contains("C=1") && !text.contains("doNotMoveCursor"), "the next line would lie over it");
+        let mut reader = png::Decoder::new(std::io::Cursor::new(carried(&stream))).read_info().unwrap();
+        let mut greys = vec![0; reader.output_buffer_size().unwrap()];
+        let frame = reader.next_frame(&mut greys).unwrap();
+        assert_eq!((frame.width, frame.height, frame.color_type), (400, 121, png::ColorType::Grayscale));
+        let db = psnr(&greys, &ideal);
+        // Rounding to 8 bits is 58.9 dB from the mean.
+        assert!(db >= 58.5, "{graphics}: {db} dB");
+    }
 }
 
 #[test]

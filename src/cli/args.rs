@@ -12,7 +12,7 @@ pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
 pub(super) use service::{ConsoleArgs, DoctorArgs, StationArgs};
 pub(super) use setup::SetupArgs;
 pub(super) use stats::StatsArgs;
-pub(super) use view::{Colours, Filter, Size, Unit, ViewArgs, ViewCommand, Window, quick};
+pub(super) use view::{Filter, Size, Unit, ViewArgs, ViewCommand, Window, quick};
 
 use crate::domain::registration::parse_date;
 use crate::terminal::probe::{ColourChoice, GraphicsChoice};

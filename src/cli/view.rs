@@ -6,13 +6,13 @@ mod fit;
 mod load;
 mod print;
 
-use super::args::{Colours, ViewArgs, ViewCommand, quick};
+use super::args::{ViewArgs, ViewCommand, quick};
 use super::plaint::Told;
 use super::{choices, complain, data};
 use crate::formats::{ImageFormat, ImageHead};
 use crate::terminal::graphics::ColourDepth;
 use crate::terminal::passing;
-use crate::terminal::probe::{self, Environment, Findings, Graphics, GraphicsChoice, Passage, Window};
+use crate::terminal::probe::{self, ColourChoice, Environment, Findings, Graphics, GraphicsChoice, Passage, Window};
 use crate::words::{Value, Words};
 use anyhow::{Error, Result};
 use clap::Parser;
@@ -92,15 +92,19 @@ fn prepare(args: &ViewArgs, is_terminal: bool) -> Result<((Graphics, Passage), C
 }
 
 /// The colours that were asked for. A stream made where no terminal is known, as in a script, is for one of today, not for a teletype.
-fn coloured(graphics: Graphics, colours: Colours, environment: &Environment, is_terminal: bool) -> Graphics {
+fn coloured(
+    graphics: Graphics,
+    colours: ColourChoice,
+    environment: &Environment,
+    is_terminal: bool,
+) -> Graphics {
     let is_unknown =
         !is_terminal && !environment.no_color && matches!(environment.term.as_str(), "" | "dumb");
     match (graphics, colours) {
-        (Graphics::Cells(glyphs, _), Colours::Just(depth)) => Graphics::Cells(glyphs, depth),
-        (Graphics::Cells(glyphs, ColourDepth::Mono), Colours::Auto) if is_unknown => {
+        (Graphics::Cells(glyphs, ColourDepth::Mono), ColourChoice::Auto) if is_unknown => {
             Graphics::Cells(glyphs, ColourDepth::Grey256)
         }
-        _ => graphics,
+        _ => colours.apply(graphics),
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod patches;
 
-use crate::terminal::graphics::{CellSize, Picture};
+use crate::terminal::graphics::{CellSize, Ink, Picture};
 use std::sync::Arc;
 
 /// A rectangle of cells; on the screen, or within a picture's own cells.
@@ -288,7 +288,8 @@ fn differing(before: &Picture, after: &Picture, cell: CellSize) -> Vec<bool> {
     let columns = width / across;
     let mut differs = vec![false; columns * (after.grey().len() / a_row.max(1))];
     mark_differing(before.grey(), after.grey(), (a_row, width, across), &mut differs);
-    mark_differing(before.overlay(), after.overlay(), (a_row, width, across), &mut differs);
+    let none = vec![None; after.grey().len() * usize::from(before.overlay().len() != after.overlay().len())];
+    mark_differing(inks(before, &none), inks(after, &none), (a_row, width, across), &mut differs);
     mark_differing(before.rest(), after.rest(), (a_row, width, across), &mut differs);
     match (before.palette(), after.palette()) {
         (Some((before, old)), Some((after, new))) if old == new => {
@@ -298,6 +299,11 @@ fn differing(before: &Picture, after: &Picture, cell: CellSize) -> Vec<bool> {
         _ => differs.fill(true),
     }
     differs
+}
+
+/// The inks of a picture: `none` where nothing was drawn.
+fn inks<'a>(picture: &'a Picture, none: &'a [Option<Ink>]) -> &'a [Option<Ink>] {
+    if picture.overlay().is_empty() { none } else { picture.overlay() }
 }
 
 /// Marks the cells in which two fields of pixels differ: rows of cells first, then rows of pixels, then cells.

@@ -5,8 +5,8 @@ mod quick;
 pub(in crate::cli) use quick::read as quick;
 
 use crate::imaging::tone::{MAX_SHARPEN, Preset};
-use crate::terminal::graphics::{ColourDepth, Tolerance};
-use crate::terminal::probe::GraphicsChoice;
+use crate::terminal::graphics::Tolerance;
+use crate::terminal::probe::{ColourChoice, GraphicsChoice};
 use crate::words::Language;
 use clap::Parser;
 use std::path::PathBuf;
@@ -34,9 +34,9 @@ pub(in crate::cli) struct ViewArgs {
     #[arg(long, value_name = "HOW", default_value = "auto")]
     pub(in crate::cli) graphics: GraphicsChoice,
     /// The colours that characters may have: auto, truecolor, 256, 16 or mono [default: auto, what is known of the terminal; of 24-bit
-    /// and 256 colours the 24 greys and two more].
-    #[arg(long, value_name = "COLOURS", default_value = "auto", value_parser = colours, hide_default_value = true)]
-    pub(in crate::cli) colours: Colours,
+    /// and 256 colours 30 greys and, of them, shades].
+    #[arg(long, value_name = "COLOURS", default_value = "auto", hide_default_value = true)]
+    pub(in crate::cli) colours: ColourChoice,
     /// The size that the picture is fitted into, its aspect kept: `WIDTHxHEIGHT` in px or cells; with neither, pixels where it is drawn by
     /// pixels and cells where by characters [default: the window but its last row, no larger than the image's own pixels where drawn by
     /// pixels].
@@ -57,13 +57,6 @@ pub(in crate::cli) struct ViewArgs {
     /// Language of the answers: kk, ru or en [default: from LANG, else ru].
     #[arg(long, value_parser = super::language)]
     pub(in crate::cli) lang: Option<Language>,
-}
-
-/// What `--colours` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Colours {
-    Auto,
-    Just(ColourDepth),
 }
 
 /// What `--size` says.
@@ -101,17 +94,6 @@ pub(in crate::cli) enum Filter {
     Negative,
     /// 1 to [`MAX_SHARPEN`].
     Sharpen(u8),
-}
-
-fn colours(typed: &str) -> Result<Colours, String> {
-    Ok(match typed {
-        "auto" => Colours::Auto,
-        "truecolor" => Colours::Just(ColourDepth::Truecolor),
-        "256" => Colours::Just(ColourDepth::Grey256),
-        "16" => Colours::Just(ColourDepth::Ansi16),
-        "mono" => Colours::Just(ColourDepth::Mono),
-        _ => return Err("auto, truecolor, 256, 16 or mono".to_owned()),
-    })
 }
 
 fn size(typed: &str) -> Result<Size, String> {
@@ -210,14 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn filters_and_colours_are_known_by_name() {
+    fn filters_and_tolerances_are_known_by_name() {
         assert_eq!(filter("dense"), Ok(Filter::Preset(Preset::Dense)));
         assert_eq!(filter("sharpen=4"), Ok(Filter::Sharpen(4)));
-        assert_eq!(colours("16"), Ok(Colours::Just(ColourDepth::Ansi16)));
         for wrong in ["", "sharpen=0", "sharpen=5", "sharpen=", "Dense", "blur"] {
             assert!(filter(wrong).is_err(), "{wrong}");
         }
-        assert!(colours("8").is_err() && tolerance("-1").is_err());
+        assert!(tolerance("-1").is_err() && tolerance("").is_err() && tolerance("2,5").is_err());
         assert_eq!(tolerance("draft"), Ok(Tolerance::DRAFT));
         assert_eq!(tolerance("2.5"), Ok(Tolerance::from_hundredths(250)));
     }

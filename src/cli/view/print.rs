@@ -2,6 +2,7 @@
 
 use super::fit::Canvas;
 use crate::imaging::Raster;
+use crate::terminal::graphics::kitty::Cursor;
 use crate::terminal::graphics::sixel::{self, SixelLimits, Tile};
 use crate::terminal::graphics::{CellSize, Dial, Picture, Tolerance, iterm2, kitty};
 use crate::terminal::lines;
@@ -87,9 +88,10 @@ impl Printer {
                 lines::write(&glyphs.draw(&picture, columns, rows, depth)?, &mut bytes);
             }
             Graphics::Kitty(_) | Graphics::Iterm2 => {
+                let cursor = if self.is_terminal() { Cursor::Stays } else { Cursor::Follows };
                 let shown = match graphics {
-                    Graphics::Iterm2 => iterm2::show(&picture, tolerance)?,
-                    _ => kitty::show(&picture, tolerance)?,
+                    Graphics::Iterm2 => iterm2::show(&picture, tolerance, cursor)?,
+                    _ => kitty::show(&picture, tolerance, cursor)?,
                 };
                 if self.is_terminal() {
                     let tiles =

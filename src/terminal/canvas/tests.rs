@@ -177,7 +177,7 @@ fn block(picture: &Picture, (column, row): (u16, u16), fidelity: Fidelity) -> Pi
     let pixels = (0..3).flat_map(|y| (0..2).map(move |x| (x, y)));
     pixels
         .map(|(x, y)| (usize::from(row) * 3 + y) * width + usize::from(column) * 2 + x)
-        .map(|at| (picture.grey()[at].wrapping_add(off), picture.overlay()[at]))
+        .map(|at| (picture.grey()[at].wrapping_add(off), picture.ink(at)))
         .collect()
 }
 

@@ -51,7 +51,7 @@ fn cell(picture: &Picture, lit: &[u8], (column, row): (usize, usize), depth: Col
     let mut uppermost: Option<Ink> = None;
     for dot in 0..DOTS.len() {
         let pixel = (row * 4 + dot / 2) * picture.width() as usize + column * 2 + dot % 2;
-        if let Some(ink) = picture.overlay()[pixel] {
+        if let Some(ink) = picture.ink(pixel) {
             ink_dots |= 1 << dot;
             uppermost = uppermost.max(Some(ink));
         }

@@ -1,6 +1,6 @@
 //! The inline pictures of iTerm2, which `WezTerm`, Konsole and mintty draw as well: a PNG in one sequence.
 
-use crate::terminal::graphics::kitty::{Cells, PngFault};
+use crate::terminal::graphics::kitty::{Cells, Cursor, PngFault};
 use crate::terminal::graphics::{Picture, Tolerance, png};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,20 +8,28 @@ use base64::engine::general_purpose::STANDARD;
 /// A picture stretched over cells from the cursor right and down; the cursor stays where the terminal knows
 /// how to let it. Its pixels are exact, or, with a tolerance, of fewer levels.
 pub fn encode(picture: &Picture, cells: Cells, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
-    inline(picture, &format!("width={};height={}", cells.columns, cells.rows), tolerance)
+    let size = format!("width={};height={}", cells.columns, cells.rows);
+    inline(picture, &size, tolerance, Cursor::Stays)
 }
 
 /// A picture pixel for pixel, from the cursor right and down.
-pub fn show(picture: &Picture, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
-    inline(picture, &format!("width={}px;height={}px", picture.width(), picture.height()), tolerance)
+pub fn show(picture: &Picture, tolerance: Tolerance, cursor: Cursor) -> Result<Vec<u8>, PngFault> {
+    let size = format!("width={}px;height={}px", picture.width(), picture.height());
+    inline(picture, &size, tolerance, cursor)
 }
 
-fn inline(picture: &Picture, size: &str, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
+fn inline(
+    picture: &Picture,
+    size: &str,
+    tolerance: Tolerance,
+    cursor: Cursor,
+) -> Result<Vec<u8>, PngFault> {
     let file = png::file(picture, tolerance)?;
-    let head = format!(
-        "\x1b]1337;File=inline=1;size={};{size};preserveAspectRatio=0;doNotMoveCursor=1:",
-        file.len()
-    );
+    let stays = match cursor {
+        Cursor::Stays => ";doNotMoveCursor=1",
+        Cursor::Follows => "",
+    };
+    let head = format!("\x1b]1337;File=inline=1;size={};{size};preserveAspectRatio=0{stays}:", file.len());
     let mut bytes = head.into_bytes();
     bytes.extend(STANDARD.encode(file).bytes());
     // BEL and not ST: iTerm2 documents only that.

@@ -29,6 +29,15 @@ pub struct Cells {
     pub rows: u16,
 }
 
+/// Where the cursor is after a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cursor {
+    /// Where it was: who sends the picture knows how many rows it takes.
+    Stays,
+    /// On the picture's last row, so that a line feed leads below it: nobody knows the size of the cells.
+    Follows,
+}
+
 /// Why no PNG was made: memory alone, as the picture's sides are within bounds.
 pub type PngFault = ::png::EncodingError;
 
@@ -37,9 +46,13 @@ pub fn transmit(picture: &Picture, id: ImageId, tolerance: Tolerance) -> Result<
     in_pieces(&format!("a=t,f=100,i={}", id.0), picture, tolerance)
 }
 
-/// Sends a picture and shows it at the cursor, pixel for pixel; the cursor stays. It has no number: what is printed is not taken away.
-pub fn show(picture: &Picture, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {
-    in_pieces("a=T,f=100,C=1", picture, tolerance)
+/// Sends a picture and shows it at the cursor, pixel for pixel. It has no number: what is printed is not taken away.
+pub fn show(picture: &Picture, tolerance: Tolerance, cursor: Cursor) -> Result<Vec<u8>, PngFault> {
+    let first = match cursor {
+        Cursor::Stays => "a=T,f=100,C=1",
+        Cursor::Follows => "a=T,f=100",
+    };
+    in_pieces(first, picture, tolerance)
 }
 
 fn in_pieces(first: &str, picture: &Picture, tolerance: Tolerance) -> Result<Vec<u8>, PngFault> {

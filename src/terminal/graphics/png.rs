@@ -55,7 +55,7 @@ fn coloured(picture: &Picture) -> Result<Vec<u8>, EncodingError> {
 }
 
 fn colour(picture: &Picture, place: usize) -> Rgb {
-    match (picture.overlay()[place].map(Ink::rgb), picture.palette()) {
+    match (picture.ink(place).map(Ink::rgb), picture.palette()) {
         (Some(ink), _) => ink.into(),
         (None, Some((indices, palette))) => palette[usize::from(indices[place])],
         (None, None) => [picture.grey()[place]; 3],
@@ -158,7 +158,7 @@ pub(super) mod tests {
 
     pub(in crate::terminal::graphics) fn meant(picture: &Picture) -> (u32, u32, Vec<Rgb>) {
         let pixels = (0..picture.grey().len()).map(|place| {
-            let ink = picture.overlay()[place].map(|ink| ink.rgb().into());
+            let ink = picture.ink(place).map(|ink| ink.rgb().into());
             let under = match picture.palette() {
                 Some((indices, palette)) => palette[usize::from(indices[place])],
                 None => [picture.grey()[place]; 3],
@@ -193,7 +193,8 @@ pub(super) mod tests {
             let tolerance = Tolerance::from_hundredths(hundredths);
             let (_, _, shown) = decoded(&file(&picture, tolerance).unwrap());
             let inks_or_colour = picture.palette().is_some();
-            for ((shown, meant), ink) in shown.iter().zip(meant(&picture).2).zip(picture.overlay()) {
+            for (place, (shown, meant)) in shown.iter().zip(meant(&picture).2).enumerate() {
+                let ink = picture.ink(place);
                 if inks_or_colour {
                     prop_assert_eq!(*shown, meant);
                 } else if let Some(ink) = ink {

@@ -185,8 +185,13 @@ mod tests {
         (width, height, shown.chunks(4).map(|p| [p[0], p[1], p[2]]).collect())
     }
 
+    /// Every pixel's grey and ink.
+    fn inked(picture: &Picture) -> impl Iterator<Item = (u8, Option<Ink>)> + '_ {
+        picture.grey().iter().enumerate().map(|(place, &value)| (value, picture.ink(place)))
+    }
+
     fn intended_pixels(picture: &Picture) -> Vec<[u8; 3]> {
-        picture.grey().iter().zip(picture.overlay()).map(|(&value, &ink)| intended(value, ink)).collect()
+        inked(picture).map(|(value, ink)| intended(value, ink)).collect()
     }
 
     fn check(picture: &Picture, bytes: &[u8]) {
@@ -234,7 +239,7 @@ mod tests {
         let (_, _, shown) = pixels(bytes);
         let mut greys = Vec::new();
         let mut inks = Vec::new();
-        for (pixel, ink) in shown.iter().zip(picture.overlay()) {
+        for (pixel, (_, ink)) in shown.iter().zip(inked(picture)) {
             let list = if ink.is_some() { &mut inks } else { &mut greys };
             list.push(*pixel);
         }
@@ -243,12 +248,12 @@ mod tests {
             list.dedup();
         }
         assert!(greys.len() <= usize::from(registers).saturating_sub(inks.len()).max(2));
-        for ((pixel, value), ink) in shown.iter().zip(picture.grey()).zip(picture.overlay()) {
+        for (pixel, (value, ink)) in shown.iter().zip(inked(picture)) {
             match ink {
                 Some(ink) => assert_eq!(*pixel, <[u8; 3]>::from(ink.rgb())),
                 None => {
-                    let least = greys.iter().map(|grey| grey[0].abs_diff(*value)).min();
-                    assert_eq!(Some(pixel[0].abs_diff(*value)), least);
+                    let least = greys.iter().map(|grey| grey[0].abs_diff(value)).min();
+                    assert_eq!(Some(pixel[0].abs_diff(value)), least);
                 }
             }
         }
@@ -389,7 +394,7 @@ mod tests {
         fn no_pixel_is_farther_off_than_the_tolerance(picture in any_picture(), hundredths in 0..3000_u16) {
             let tolerance = Tolerance::from_hundredths(hundredths);
             let (_, _, shown) = pixels(&encode(&picture, Dial { registers: 256, tolerance }));
-            for ((pixel, &value), ink) in shown.iter().zip(picture.grey()).zip(picture.overlay()) {
+            for (pixel, (value, ink)) in shown.iter().zip(inked(&picture)) {
                 match ink {
                     Some(ink) => prop_assert_eq!(*pixel, <[u8; 3]>::from(ink.rgb())),
                     // 1.5: half the widest step of the 101 greys.

@@ -1,7 +1,7 @@
 //! The options of a quick look, read without the machinery that every other command shares: it costs more memory than a small picture.
 
-use super::{Colours, ViewArgs, colours, filter, size, tolerance, window};
-use crate::terminal::probe::GraphicsChoice;
+use super::{ViewArgs, filter, size, tolerance, window};
+use crate::terminal::probe::{ColourChoice, GraphicsChoice};
 use crate::words::Language;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ pub(in crate::cli) fn read(given: &[OsString]) -> Option<ViewArgs> {
     let mut args = ViewArgs {
         files: Vec::new(),
         graphics: GraphicsChoice::Auto,
-        colours: Colours::Auto,
+        colours: ColourChoice::Auto,
         size: None,
         window: None,
         draft: None,
@@ -51,7 +51,7 @@ pub(in crate::cli) fn read(given: &[OsString]) -> Option<ViewArgs> {
 fn put(args: &mut ViewArgs, name: &str, value: &str) -> Option<()> {
     match name {
         "--graphics" => args.graphics = value.parse().ok()?,
-        "--colours" => args.colours = colours(value).ok()?,
+        "--colours" => args.colours = value.parse().ok()?,
         "--size" => args.size = Some(size(value).ok()?),
         "--window" => args.window = Some(window(value).ok()?),
         "--draft" => args.draft = Some(tolerance(value).ok()?),

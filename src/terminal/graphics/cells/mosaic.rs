@@ -55,8 +55,9 @@ impl<'a> Mosaic<'a> {
         let (across, down) = self.set.pixels;
         let (columns, width) = (usize::from(columns), picture.width() as usize);
         let mut cells = Vec::with_capacity(picture.grey().len() / (across * down).max(1));
-        let bands = picture.grey().chunks_exact(width * down);
-        for (band, inks) in bands.zip(picture.overlay().chunks_exact(width * down)) {
+        let mut inks = picture.overlay().chunks_exact(width * down);
+        for band in picture.grey().chunks_exact(width * down) {
+            let inks = inks.next().unwrap_or_default();
             let inked = inks.iter().any(Option::is_some);
             // Line by line: what changes in one row of a picture changes no cell of another.
             self.pen = Pen::NONE;

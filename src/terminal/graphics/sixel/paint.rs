@@ -121,7 +121,8 @@ impl<'a> Paint<'a> {
             }
             (Base::Colours(_), None) => {}
         }
-        for (row, to) in pixels.chunks_mut(part.width).enumerate() {
+        let inked = if picture.overlay().is_empty() { 0 } else { part.height };
+        for (row, to) in pixels.chunks_mut(part.width).enumerate().take(inked) {
             for (number, ink) in to.iter_mut().zip(part.row(picture.overlay(), picture, row)) {
                 if let Some(ink) = ink {
                     *number = palette.ink(*ink);
