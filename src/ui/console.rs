@@ -18,7 +18,7 @@ use crate::ui::drafting::Drafting;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
 use crate::ui::message::{
-    Code, Display, Effect, Input, Key, Message, Outcome, PictureMode, Purpose, Saying, Sharpness,
+    Code, Display, Effect, Input, Key, Message, Outcome, Purpose, Saying, Sharpness,
 };
 use crate::ui::overlays::Overlay;
 use crate::ui::overlays::confirm::{Answered, Confirm};
@@ -413,10 +413,7 @@ impl Console {
             display: self.display,
             body: frame::bands(area).body,
             now: self.now,
-            grain: match self.display.graphics {
-                PictureMode::Words => Grain::Coarse,
-                PictureMode::Pixels | PictureMode::Cells(_) => Grain::Fine,
-            },
+            grain: Grain::of(self.display),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::domain::Moment;
 use crate::domain::step::Verdict;
 use crate::station::contract::{Preview, Session, Snapshot};
 use crate::terminal::graphics::picture::Picture;
-use crate::ui::message::Display;
+use crate::ui::message::{Display, PictureMode};
 use crate::ui::phrases;
 use crate::ui::theme::Theme;
 use crate::words::Words;
@@ -42,6 +42,16 @@ pub enum Grain {
     Fine,
     /// Whole seconds: whoever looks on from elsewhere pays for every changed cell.
     Coarse,
+}
+
+impl Grain {
+    /// Who chose words only has a link that counts every byte.
+    pub fn of(display: Display) -> Self {
+        match display.graphics {
+            PictureMode::Words => Self::Coarse,
+            PictureMode::Pixels | PictureMode::Cells(_) => Self::Fine,
+        }
+    }
 }
 
 impl Scene<'_> {

@@ -21,8 +21,9 @@ pub fn expect_told(screen: &Buffer, name: ThemeName) {
             for (start, end) in runs(screen, y, style) {
                 let told = |y: u16| (start..end).any(|x| is_read(screen, x, y, style));
                 // A block of several rows is told by any of them.
-                let near = [y.checked_sub(1), Some(y), Some(y + 1)];
-                let is_told = near.into_iter().flatten().filter(|y| *y < screen.area.height).any(told);
+                let is_block = |y: &u16| (start..end).any(|x| has(&screen[(x, *y)], style));
+                let above = (0..=y).rev().take_while(is_block);
+                let is_told = above.chain((y..screen.area.height).take_while(is_block)).any(told);
                 assert!(
                     is_told,
                     "row {y}, columns {start} to {end}: a state with nothing to read\n{screen:?}"
