@@ -109,9 +109,10 @@ impl Change {
         let start = if first == 0 { 0 } else { usize::from(greys[first].0) / BIN };
         let bins = start..if end == greys.len() { BINS } else { usize::from(greys[end - 1].0) / BIN };
         let now = sums.cost(greys[first..end].iter().copied(), bins.clone());
-        let added = if may_add { place } else { place + 1 };
+        let next = place + 1;
+        let added = if may_add { place } else { next };
         let mut worth = 0.0;
-        for instead_of in [place.saturating_sub(1)..place, place..place + 1, place..added] {
+        for instead_of in [place.saturating_sub(1)..place, place..next, place..added] {
             // Black and white stay.
             if instead_of.contains(&0) || instead_of.contains(&(greys.len() - 1)) {
                 continue;

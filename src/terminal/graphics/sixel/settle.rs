@@ -100,7 +100,8 @@ impl Settler {
 
     /// Finds the cheapest path from left to right; returns the level where it ends.
     fn walk(&mut self, greys: &[u16], above: &[u8]) -> usize {
-        let (mut before, mut here) = (&mut Costs::NONE, &mut Costs::NONE);
+        let mut costs = [Costs::NONE, Costs::NONE];
+        let [mut before, mut here] = costs.each_mut();
         for (column, &value) in greys.iter().enumerate() {
             (here.first, here.count) = self.states(value);
             let alike = self.alike(column, before, above);
