@@ -17,9 +17,7 @@ use crate::ui::console::together::Alone;
 use crate::ui::drafting::Drafting;
 use crate::ui::frame::{self, MIN_COLUMNS, MIN_ROWS};
 use crate::ui::keymap::{Action, Keymap, Layer};
-use crate::ui::message::{
-    Code, Display, Effect, Input, Key, Message, Outcome, Purpose, Saying, Sharpness,
-};
+use crate::ui::message::{Code, Display, Effect, Input, Key, Message, Outcome, Purpose, Saying, Sharpness};
 use crate::ui::overlays::Overlay;
 use crate::ui::overlays::confirm::{Answered, Confirm};
 use crate::ui::overlays::help::Help;
