@@ -135,7 +135,12 @@ struct World {
 impl World {
     fn new(area: Cells) -> Self {
         let pixels = area.count() * 6;
-        Self { area, grey: (0..pixels).map(|at| u8::try_from(at % 97).unwrap()).collect(), ink: (0, 0), window: None }
+        Self {
+            area,
+            grey: (0..pixels).map(|at| u8::try_from(at % 97).unwrap()).collect(),
+            ink: (0, 0),
+            window: None,
+        }
     }
 
     fn wanted(&self) -> Wanted {
