@@ -154,12 +154,9 @@ impl Loop {
                 // Keys first: snapshots come twenty times a second, and a stop key must never wait behind them.
                 input = source.next() => match input {
                     // A key must not meet a state older than the answer to the key before it.
-                    Ok(input) => match this.catch_up(&mut self.results, &mut snapshots) {
-                        Flow::GoOn => this.input(input, source)?,
-                        Flow::End => Flow::End,
-                    },
-                    // The terminal is gone: nobody is left to draw for.
-                    Err(_) => Flow::End,
+                    Ok(input) if this.catch_up(&mut self.results, &mut snapshots) == Flow::GoOn => this.input(input, source)?,
+                    // The station has ended, or the terminal is gone: nobody is left to draw for.
+                    _ => Flow::End,
                 },
                 Some(message) = self.results.recv() => this.take_and_draw(message)?,
                 // Before the state: what is shown of a lane that nobody reports must not look fresh.

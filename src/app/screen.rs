@@ -80,6 +80,10 @@ pub struct Screen {
     begun: Instant,
     last_key: Instant,
     asked_at: Duration,
+    /// When the sixel that is on its way was begun.
+    poured_at: Duration,
+    /// Something must not wait for the sixel that is on its way.
+    is_pressed: bool,
     rings: bool,
 }
 
@@ -111,6 +115,8 @@ impl Screen {
             begun: Instant::now(),
             last_key: Instant::now(),
             asked_at: Duration::ZERO,
+            poured_at: Duration::ZERO,
+            is_pressed: false,
             rings: false,
         })
     }
@@ -156,12 +162,17 @@ impl Screen {
     /// Whether a frame would go out now. Characters are pictures too: a link that is full of them takes no more.
     pub fn is_free(&self) -> bool {
         let is_full = matches!(self.known.graphics, Graphics::Cells(..)) && !self.link.has_room();
-        self.writer.is_free() && !is_full
+        self.writer.is_free() && !is_full && (self.is_pressed || !self.is_pouring())
+    }
+
+    fn is_pouring(&self) -> bool {
+        self.easel.as_ref().is_some_and(Easel::is_pouring)
     }
 
     /// A person did something: what can wait waits until the keys rest.
     pub fn stir(&mut self) {
         self.last_key = Instant::now();
+        self.is_pressed = true;
     }
 
     /// Rings the bell with the next frame.
@@ -187,6 +198,8 @@ impl Screen {
         if !self.is_free() {
             return Ok(Drawn::Later);
         }
+        self.is_pressed = false;
+        let mut frame = self.easel.as_mut().map(Easel::cut).unwrap_or_default().to_vec();
         self.set_up(display);
         let keeping = self.way(display).map(Way::keeping);
         let mut wanted = None;
@@ -194,7 +207,6 @@ impl Screen {
             let placement = console.draw(frame);
             wanted = placement.and_then(|placement| want(frame, placement, keeping, display.rows));
         })?;
-        let mut frame = Vec::new();
         if std::mem::take(&mut self.rings) {
             frame.extend(BELL);
         }
@@ -228,6 +240,12 @@ impl Screen {
         let waits = self.easel.as_ref().and_then(|easel| easel.waits_for(&self.link));
         let truer = waits.filter(|_| self.writer.is_free() && self.link.has_room());
         let truer = truer.map(|waits| self.last_key + rest(waits));
+        let truer = match &self.easel {
+            Some(easel) if easel.is_pouring() => {
+                Some(self.begun + self.link.pours_at()).filter(|_| self.writer.is_free())
+            }
+            _ => truer,
+        };
         let late = self.link.due().map(|due| self.begun + due);
         truer.into_iter().chain(late).min()
     }
@@ -236,10 +254,20 @@ impl Screen {
     fn finish(&mut self, mut frame: Vec<u8>) -> io::Result<()> {
         let (now, rest) = (self.now(), self.rest());
         let mut fenced = 0;
+        if self.is_pouring() {
+            return self.pour();
+        }
         if let Some(easel) = &mut self.easel {
             frame.extend(easel.follow());
             while self.link.has_room() {
                 let Some(piece) = easel.step(&self.link, rest) else { break };
+                if easel.is_pouring() {
+                    // No question can be put before its end.
+                    self.poured_at = now;
+                    self.link.pour(piece.len(), now);
+                    frame.extend(piece);
+                    return self.hand(frame);
+                }
                 frame.extend(piece);
                 fenced = fence(&mut self.link, &mut frame, fenced, now);
             }
@@ -248,6 +276,24 @@ impl Screen {
             fence(&mut self.link, &mut frame, fenced, now);
         }
         if frame.is_empty() { Ok(()) } else { self.hand(frame) }
+    }
+
+    /// Goes on with the sixel that is on its way, where the link has come so far.
+    fn pour(&mut self) -> io::Result<()> {
+        let now = self.now();
+        if now < self.link.pours_at() {
+            return Ok(());
+        }
+        let Some((mut part, whole)) = self.easel.as_mut().and_then(Easel::pour) else { return Ok(()) };
+        self.link.pour(part.len(), now);
+        if let Some(bytes) = whole {
+            let fence = self.link.fence();
+            if !fence.is_empty() {
+                part.extend(fence);
+                self.link.sent(bytes + fence.len(), self.poured_at);
+            }
+        }
+        self.hand(part)
     }
 
     /// Only while the writer is free.
@@ -283,6 +329,7 @@ impl Screen {
         if let Some(easel) = &mut self.easel {
             easel.forget();
         }
+        self.is_pressed = true;
         // Not by `Terminal::clear`, which asks the terminal for its cursor and waits: the keys of that time would be held up,
         // and a terminal that does not say would end the console.
         let size = match self.fixed {
@@ -297,8 +344,9 @@ impl Screen {
         if let Some(easel) = &mut self.easel
             && self.writer.is_free()
         {
+            let end = easel.cut();
             easel.want(None);
-            let last = easel.follow();
+            let last = [end, &easel.follow()].concat();
             // It is free, and a terminal that is gone has no images.
             drop(self.writer.hand(last));
         }

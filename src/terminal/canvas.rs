@@ -254,6 +254,16 @@ impl Canvas {
         taken
     }
 
+    /// Notes patches that were handed out as not drawn to their end: anything may be there now.
+    pub fn spoil(&mut self, patches: &[Patch]) {
+        let Some(shown) = &mut self.shown else { return };
+        for held in &mut shown.cells {
+            if patches.iter().any(|patch| patch.object == held.object) {
+                held.fidelity = Fidelity::Wrong;
+            }
+        }
+    }
+
     /// Whether an image is part of the picture, be it under text.
     pub fn needs(&self, object: u32) -> bool {
         self.shown.as_ref().is_some_and(|shown| shown.cells.iter().any(|held| held.object == object))

@@ -1,5 +1,8 @@
 //! Which piece of a picture is sent next: coarse at once on a slow link, readable when the keys rest, exact when nobody asks for more.
 
+mod pour;
+
+use self::pour::{PART, Pour};
 use crate::terminal::brush::{Brush, Way};
 use crate::terminal::canvas::{Canvas, Fidelity, Patch, Wanted};
 use crate::terminal::link::Link;
@@ -35,6 +38,7 @@ pub enum Rest {
 pub struct Easel {
     brush: Brush,
     canvas: Canvas,
+    pour: Option<Pour>,
 }
 
 /// What is drawn next, and in how many bytes if that can be.
@@ -46,7 +50,7 @@ struct Next {
 impl Easel {
     pub fn new(way: Way) -> Self {
         let canvas = Canvas::new(way.keeping(), way.cell(), way.largest());
-        Self { brush: Brush::new(way), canvas }
+        Self { brush: Brush::new(way), canvas, pour: None }
     }
 
     /// How it draws.
@@ -72,13 +76,54 @@ impl Easel {
 
     /// How true the picture on the screen is; none while there is none.
     pub fn fidelity(&self) -> Option<Fidelity> {
-        self.canvas.fidelity()
+        let fidelity = self.canvas.fidelity()?;
+        // What is still on its way is not seen yet.
+        Some(if self.is_pouring() { fidelity.min(Fidelity::Draft) } else { fidelity })
     }
 
-    /// The bytes of the next piece; none where all is there, or better must wait until the keys rest longer.
+    /// Whether a piece has begun that goes on with [`Easel::pour`]. Nothing else may be written before its end.
+    pub fn is_pouring(&self) -> bool {
+        self.pour.is_some()
+    }
+
+    /// The next part of what has begun, and the bytes of the whole where that is its end.
+    pub fn pour(&mut self) -> Option<(Vec<u8>, Option<usize>)> {
+        let pour = self.pour.as_mut()?;
+        let part = pour.part();
+        let whole = pour.whole();
+        if whole.is_some() {
+            self.pour = None;
+        }
+        Some((part, whole))
+    }
+
+    /// The bytes that end early what has begun; its cells are drawn again later.
+    pub fn cut(&mut self) -> &'static [u8] {
+        let Some(pour) = self.pour.take() else { return &[] };
+        let (end, patches) = pour.cut();
+        self.canvas.spoil(&patches);
+        end
+    }
+
+    /// The bytes of the next piece; none where all is there, or better must wait until the keys rest longer. A long one on a slow
+    /// link is begun only: see [`Easel::is_pouring`].
     pub fn step(&mut self, link: &Link, rest: Rest) -> Option<Vec<u8>> {
+        if self.is_pouring() {
+            return None;
+        }
         let Next { patches, budget } = self.next(link, rest)?;
-        (!patches.is_empty()).then(|| self.brush.paint(&self.canvas, &patches, budget))
+        if patches.is_empty() {
+            return None;
+        }
+        let bytes = self.brush.paint(&self.canvas, &patches, budget);
+        let is_long = bytes.len() > PART && link.time(bytes.len()).is_some_and(|time| time > SOON);
+        // What nobody waits for gives way; a coarse picture is what the key before this one asked for.
+        let gives_way = patches.iter().all(|patch| patch.fidelity == Fidelity::Exact);
+        if !(is_long && gives_way && self.way().is_cut_anywhere()) {
+            return Some(bytes);
+        }
+        self.pour = Some(Pour::new(bytes, patches));
+        self.pour().map(|(part, _)| part)
     }
 
     /// How long the keys must rest for the next piece; none where all is there.

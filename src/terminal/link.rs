@@ -48,6 +48,8 @@ pub struct Link {
     /// Bytes a second.
     rate: Option<f64>,
     silences: u32,
+    /// When what was poured has left, by the rate.
+    poured_until: Duration,
 }
 
 impl Link {
@@ -61,6 +63,7 @@ impl Link {
             last_answer: None,
             rate: None,
             silences: 0,
+            poured_until: Duration::ZERO,
         }
     }
 
@@ -130,6 +133,16 @@ impl Link {
         let Some(rate) = self.rate() else { return flying == 0 };
         let filled = rate * (self.quickest.unwrap_or_default() + AHEAD).as_secs_f64();
         flying == 0 || count(flying) < filled
+    }
+
+    /// Bytes were handed over between which no question can be put: only the rate tells when they have left.
+    pub fn pour(&mut self, bytes: usize, now: Duration) {
+        self.poured_until = self.poured_until.max(now) + self.time(bytes).unwrap_or_default();
+    }
+
+    /// When more may be poured: so little is left then that a key pressed meanwhile does not wait long.
+    pub fn pours_at(&self) -> Duration {
+        self.poured_until.saturating_sub(AHEAD)
     }
 
     /// How long so many bytes take on the link; none while nothing is known of it.

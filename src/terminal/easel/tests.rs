@@ -84,8 +84,20 @@ fn watch(easel: &mut Easel, link: &mut Link, far: &mut Far, now: &mut Duration, 
             _ if rested >= ms(120) => Rest::Short,
             _ => Rest::None,
         };
-        while link.has_room() {
-            let Some(piece) = easel.step(link, rest) else { break };
+        while easel.is_pouring() || link.has_room() {
+            let piece = if easel.is_pouring() {
+                if *now < link.pours_at() {
+                    break;
+                }
+                easel.pour().unwrap().0
+            } else {
+                let Some(piece) = easel.step(link, rest) else { break };
+                piece
+            };
+            // The far end answers each; that of a part of a sixel comes with its end in truth.
+            if easel.is_pouring() {
+                link.pour(piece.len(), *now);
+            }
             link.sent(piece.len(), *now);
             let drawn = far.send(piece.len(), *now).saturating_sub(begun);
             times.pieces += 1;
@@ -150,7 +162,7 @@ fn a_small_change_is_exact_even_on_a_thin_link() {
     let (mut easel, link) = (easel(), Link::new(NonZeroU32::new(256), Answers::Yes));
     let before = picture(0);
     easel.want(Some(wanted(&before)));
-    while easel.step(&link, Rest::Long).is_some() {}
+    while easel.pour().is_some() || easel.step(&link, Rest::Long).is_some() {}
     let mut after = Picture::clone(&before);
     after.draw_cross(400, 300, 3, crate::terminal::graphics::Ink::Cursor);
     easel.want(Some(wanted(&Arc::new(after))));
@@ -168,4 +180,72 @@ fn drafts_wait_until_the_keys_rest() {
     assert_eq!((easel.fidelity(), easel.waits_for(&link)), (Some(Fidelity::Coarse), Some(Rest::Short)));
     while easel.step(&link, Rest::Short).is_some() {}
     assert_eq!((easel.fidelity(), easel.waits_for(&link)), (Some(Fidelity::Draft), Some(Rest::Long)));
+}
+
+#[test]
+fn a_key_cuts_a_long_sixel_short_and_its_cells_come_again() {
+    let (mut easel, link) = (easel(), Link::new(NonZeroU32::new(256), Answers::Yes));
+    easel.want(Some(wanted(&picture(0))));
+    while !easel.is_pouring() {
+        assert!(easel.step(&link, Rest::Long).unwrap().len() <= 16_000);
+    }
+    assert_eq!(easel.fidelity(), Some(Fidelity::Draft));
+    assert!(easel.step(&link, Rest::Long).is_none(), "nothing goes into a sixel");
+    assert_eq!(easel.cut(), b"\x1b\\\x1b8");
+    assert_eq!((easel.is_pouring(), easel.fidelity()), (false, Some(Fidelity::Wrong)));
+    assert!(easel.step(&link, Rest::None).unwrap().len() < 10_000, "a coarse stripe");
+    assert_eq!(easel.fidelity(), Some(Fidelity::Coarse));
+    assert_eq!(easel.cut(), b"");
+}
+
+/// Every draft that may be sent can be read: 34 dB and more, decoded as a terminal does.
+#[test]
+fn every_draft_can_be_read() {
+    let patch =
+        |fidelity| Patch { cells: Cells { column: 0, row: 0, columns: 80, rows: 24 }, fidelity, object: 1 };
+    let mut pictures = vec![("structure and noise", picture(0))];
+    let real = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cargo_ajna");
+    pictures.extend(real_scans(&real).into_iter().map(|picture| ("a real scan", picture)));
+    for (what, picture) in pictures {
+        let easel = {
+            let mut easel = easel();
+            easel.want(Some(wanted(&picture)));
+            easel
+        };
+        for budget in [None, Some(1)] {
+            let mut brush = Brush::new(easel.way());
+            let bytes = brush.paint(&easel.canvas, &[patch(Fidelity::Draft)], budget);
+            let from = bytes.windows(2).position(|pair| pair == b"\x1bP").unwrap();
+            let shown = icy_sixel::SixelImage::decode(&bytes[from..]).unwrap();
+            let pairs = shown.pixels.chunks(4).zip(picture.grey());
+            let squares: u32 = pairs.map(|(rgba, &grey)| u32::from(rgba[0].abs_diff(grey)).pow(2)).sum();
+            let mean = f64::from(squares) / (800.0 * 480.0);
+            let decibels = 10.0 * (255.0_f64.powi(2) / mean).log10();
+            eprintln!("{what}: a draft within {budget:?} has {} bytes, {decibels:.2} dB", bytes.len());
+            assert!(decibels >= 34.0, "{what}, {budget:?}: {decibels:.2} dB");
+        }
+    }
+}
+
+/// 800 × 480 pixels of the first scans of a folder, their greys as they are; none where the folder is not there.
+fn real_scans(folder: &std::path::Path) -> Vec<Arc<Picture>> {
+    let Ok(files) = std::fs::read_dir(folder) else {
+        eprintln!("skipped: no scans in {}", folder.display());
+        return Vec::new();
+    };
+    let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "jpg"));
+    paths.sort();
+    paths.iter().take(5).map(|path| real_scan(path)).collect()
+}
+
+fn real_scan(path: &std::path::Path) -> Arc<Picture> {
+    let mut decoder = zune_jpeg::JpegDecoder::new(std::io::Cursor::new(std::fs::read(path).unwrap()));
+    let pixels = decoder.decode().unwrap();
+    let info = decoder.info().unwrap();
+    let (width, height) = (usize::from(info.width), usize::from(info.height));
+    let channels = pixels.len() / (width * height);
+    let at = |(x, y): (usize, usize)| pixels[(y * height / 480 * width + x * width / 800) * channels];
+    let grey = (0..480).flat_map(|y| (0..800).map(move |x| (x, y))).map(at).collect();
+    Arc::new(Picture::new(800, 480, grey).unwrap())
 }

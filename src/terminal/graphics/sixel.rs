@@ -253,12 +253,11 @@ mod tests {
         }
         assert!(greys.len() <= usize::from(registers).saturating_sub(inks.len()).max(2));
         for (pixel, (value, ink)) in shown.iter().zip(inked(picture)) {
-            match ink {
-                Some(ink) => assert_eq!(*pixel, <[u8; 3]>::from(ink.rgb())),
-                None => {
-                    let least = greys.iter().map(|grey| grey[0].abs_diff(value)).min();
-                    assert_eq!(Some(pixel[0].abs_diff(value)), least);
-                }
+            if let Some(ink) = ink {
+                assert_eq!(*pixel, <[u8; 3]>::from(ink.rgb()));
+            } else {
+                let least = greys.iter().map(|grey| grey[0].abs_diff(value)).min();
+                assert_eq!(Some(pixel[0].abs_diff(value)), least);
             }
         }
     }

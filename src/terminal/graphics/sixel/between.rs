@@ -29,7 +29,7 @@ const LEAST_BROKEN: f64 = 0.001;
 /// What a grey more costs though it breaks no run: it is a colour more in many bands.
 const LEAST_BROKEN_BY_MORE: f64 = 0.02;
 /// A change that takes away less is none and ends the search: a thousandth of 255ths squared a pixel. Since a grey is
-/// off by 1.5 at most, there are no more than 2250 changes; pictures have about five.
+/// off by 1.5 at most, there are no more than 2250 changes.
 const LEAST_GAIN: f64 = 0.001 * 257.0 * 257.0;
 /// Percents on either side of a change where others must be weighed again.
 const REACH: u8 = 3;

@@ -53,6 +53,13 @@ impl Costs {
     }
 }
 
+/// A column, its grey, and the way there that changes as the row above does.
+struct Arrival {
+    column: usize,
+    value: f32,
+    alike: Alike,
+}
+
 /// A change that the row above makes in the same column, and what the same change costs here.
 #[derive(Clone, Copy)]
 struct Alike {
@@ -105,7 +112,7 @@ impl Settler {
         for (column, &value) in greys.iter().enumerate() {
             (here.first, here.count) = self.states(value);
             let alike = self.alike(column, before, above);
-            self.arrive(column, grey(value), alike, before, here);
+            self.arrive(Arrival { column, value: grey(value), alike }, before, here);
             (before, here) = (here, before);
         }
         before.cheapest
@@ -136,13 +143,14 @@ impl Settler {
     }
 
     /// Finds the cheapest way to every level of a column from the column before.
-    fn arrive(&mut self, column: usize, value: f32, alike: Alike, before: &Costs, here: &mut Costs) {
+    fn arrive(&mut self, at: Arrival, before: &Costs, here: &mut Costs) {
+        let Arrival { column, value, alike } = at;
         // The first column has nothing to change from.
         let price = if column == 0 { 0.0 } else { self.price };
         let change = [before.least + price, before.least + PRICE_TO_PRESENT * price];
         let (present, origins) = (self.present[column], &mut self.origins[column]);
         here.least = f32::INFINITY;
-        for state in 0..here.count {
+        for (state, origin) in origins.iter_mut().enumerate().take(here.count) {
             let level = here.first + state;
             let mut way = (change[usize::from(present >> level & 1 != 0)], before.cheapest);
             if alike.to == level && alike.cost < way.0 {
@@ -155,7 +163,7 @@ impl Settler {
             let off = value - self.levels[level];
             let cost = way.0 + off * off;
             here.cost[state] = cost;
-            origins[state] = u8::try_from(way.1).unwrap_or(u8::MAX);
+            *origin = u8::try_from(way.1).unwrap_or(u8::MAX);
             if cost < here.least {
                 (here.least, here.cheapest) = (cost, level);
             }
