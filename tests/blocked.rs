@@ -15,6 +15,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// F2 as xterm sends it, which goes to the next language of three.
 const LANGUAGE: &[u8] = b"\x1bOQ";
+/// Sizes that a window passes through in a storm.
+const SIZES: usize = 200;
 /// F10, which asks whether to close.
 const CLOSE: &[u8] = b"\x1b[21~";
 /// Frames of a new language are some 3 kB: these are more than any terminal's buffer holds.
@@ -74,6 +76,21 @@ impl Console {
         String::from_utf8_lossy(&got).into_owned()
     }
 
+    /// Takes what has come, and waits for nothing.
+    fn drain(&mut self, got: &mut Vec<u8>) {
+        let mut buffer = [0; 4096];
+        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+        while poll(&mut [PollFd::new(&self.far, PollFlags::IN)], Some(&at_once)).unwrap() > 0 {
+            let count = self.far.read(&mut buffer).unwrap();
+            got.extend(&buffer[..count]);
+        }
+    }
+
+    fn resize(&self, columns: u16, rows: u16) {
+        let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: columns * 10, ws_ypixel: rows * 20 };
+        tcsetwinsize(&self.far, size).unwrap();
+    }
+
     /// Presses a key until the console has more to draw than the terminal takes.
     fn block(&mut self, presses: usize) {
         for _ in 0..presses {
@@ -114,5 +131,26 @@ fn the_latest_is_drawn_when_the_terminal_reads_again() {
     // A whole number of rounds later it asks in the language of the beginning.
     let last = console.read_until("Пультті");
     assert!(last.len() < 600_000);
+    assert!(console.stop().success());
+}
+
+#[test]
+fn a_storm_of_resizes_and_keys_ends_with_a_right_screen() {
+    let mut console = Console::start();
+    console.read_until("F10");
+    let mut got = Vec::new();
+    for turn in 0..SIZES {
+        let side = |most: usize, step: usize| u16::try_from(1 + turn * step % most).unwrap();
+        console.resize(side(500, 173), side(200, 89));
+        if turn % 2 == 0 {
+            console.far.write_all(if turn < 6 { LANGUAGE } else { b"\t" }).unwrap();
+        }
+        console.drain(&mut got);
+    }
+    console.resize(80, 24);
+    console.far.write_all(CLOSE).unwrap();
+    let last = console.read_until("Пультті");
+    let all = [String::from_utf8_lossy(&got).into_owned(), last].concat();
+    assert!(!all.contains("panicked"), "{all}");
     assert!(console.stop().success());
 }

@@ -101,11 +101,17 @@ fn marked() -> Case {
 
 /// Something like a scan: a body with structure, and noise of a few levels over all of it.
 fn scan(width: u32, height: u32, turned: u8) -> Grey8 {
+    seen_from(0, (width, height), turned)
+}
+
+/// The same from `left` on.
+fn seen_from(left: u32, (width, height): (u32, u32), turned: u8) -> Grey8 {
     let noise = |x: u32, y: u32| {
         let mixed = (x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77)).wrapping_mul(0xC2B2_AE3D);
         u8::try_from(mixed >> 29).unwrap()
     };
     let pixel = |x: u32, y: u32| {
+        let x = x + left;
         let body = if y > height / 4 && x > width / 6 { 90 + (x / 40 + y / 30) % 5 * 25 } else { 225 };
         (u8::try_from(body).unwrap() + noise(x, y)) ^ turned
     };
@@ -115,6 +121,14 @@ fn scan(width: u32, height: u32, turned: u8) -> Grey8 {
 
 fn rendered(seat: &mut oac::Seat, case: &Case, job: &RenderJob, turned: u8) {
     seat.rendered(case, job, Ok(scan(job.screen.width, job.screen.height, turned)));
+}
+
+/// The view moved by a cell: the cursor stays on its pixel of the screen, as when a page is turned.
+async fn pan(line: &mut Line, seat: &mut oac::Seat, case: &Case) -> Vec<u8> {
+    let job = job(&seat.press(Code::Right));
+    let grey = seen_from(u32::from(CELL.0), (job.screen.width, job.screen.height), 0);
+    seat.rendered(case, &job, Ok(grey));
+    line.draw(seat.console()).await
 }
 
 /// A seat with the image on its screen.
@@ -202,6 +216,10 @@ async fn sixels_go_out_for_what_changed_and_nothing_else() {
     let window = line.draw(seat.console()).await;
     check("window changed", &window, whole.len() + whole.len() / 20);
     expect_picture(&line.glass, &seat, &nowhere);
+
+    let panned = pan(&mut line, &mut seat, &case).await;
+    check("pan by one cell", &panned, whole.len() + whole.len() / 20);
+    expect_picture(&line.glass, &seat, &nowhere);
 }
 
 #[tokio::test]
@@ -236,7 +254,7 @@ async fn images_by_number_are_sent_for_what_changed_and_placed_around_windows() 
     let mut seat = looking(&case, PictureMode::Pixels);
     let mut line = Line::new(GraphicsChoice::Kitty, PictureMode::Pixels);
     let whole = line.draw(seat.console()).await;
-    check("kitty: whole picture of 800×340", &whole, 300_000);
+    check("kitty: whole picture of 800×340", &whole, 260_000);
     expect_picture(&line.glass, &seat, &nowhere);
 
     seat.update(Message::Clock(before(-1)));
@@ -271,6 +289,10 @@ async fn images_by_number_are_sent_for_what_changed_and_placed_around_windows() 
     check("kitty: window changed", &window, whole.len() + whole.len() / 20);
     expect_picture(&line.glass, &seat, &nowhere);
     assert_eq!(line.glass.images(), 1);
+
+    let panned = pan(&mut line, &mut seat, &case).await;
+    check("kitty: pan by one cell", &panned, whole.len() + whole.len() / 20);
+    expect_picture(&line.glass, &seat, &nowhere);
 
     let mut beam = at_beam(PictureMode::Pixels);
     let mut lane = Line::new(GraphicsChoice::Kitty, PictureMode::Pixels);
@@ -338,6 +360,10 @@ async fn half_blocks_go_out_for_what_changed() {
     seat.press(Code::Esc);
     let closed = line.draw(seat.console()).await;
     check("popup closed", &closed, 12_000);
+    let inverted = job(&seat.press(Code::Char('i')));
+    rendered(&mut seat, &case, &inverted, 255);
+    check("window changed", &line.draw(seat.console()).await, 30_000);
+    check("pan by one cell", &pan(&mut line, &mut seat, &case).await, 30_000);
     let mut beam = at_beam(mode);
     let mut line = Line::new(GraphicsChoice::Half, mode);
     beam.preview(preview(scan_id(), 300));
