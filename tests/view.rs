@@ -192,10 +192,12 @@ fn terminals_that_take_files_get_every_grey_and_leave_the_cursor_below() {
     let ideal: Vec<f64> = pixels().iter().map(|&value| f64::from(value) / 257.0).collect();
     let ideal = area_average(&ideal, (400, 121));
     for graphics in ["kitty", "iterm2"] {
-        let stream =
-            printed(&path, &["--graphics", graphics, "--size", "400x400", "--window", "none"]);
+        let stream = printed(&path, &["--graphics", graphics, "--size", "400x400", "--window", "none"]);
         let text = String::from_utf8_lossy(&stream);
-        assert!(!text.contains("C=1") && !text.contains("doNotMoveCursor"), "the next line would lie over it");
+        assert!(
+            !text.contains("C=1") && !text.contains("doNotMoveCursor"),
+            "the next line would lie over it"
+        );
         let mut reader = png::Decoder::new(std::io::Cursor::new(carried(&stream))).read_info().unwrap();
         let mut greys = vec![0; reader.output_buffer_size().unwrap()];
         let frame = reader.next_frame(&mut greys).unwrap();

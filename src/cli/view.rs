@@ -12,7 +12,9 @@ use super::{choices, complain, data};
 use crate::formats::{ImageFormat, ImageHead};
 use crate::terminal::graphics::ColourDepth;
 use crate::terminal::passing;
-use crate::terminal::probe::{self, ColourChoice, Environment, Findings, Graphics, GraphicsChoice, Passage, Window};
+use crate::terminal::probe::{
+    self, ColourChoice, Environment, Findings, Graphics, GraphicsChoice, Passage, Window,
+};
 use crate::words::{Value, Words};
 use anyhow::{Error, Result};
 use clap::Parser;

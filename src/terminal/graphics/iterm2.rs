@@ -18,12 +18,7 @@ pub fn show(picture: &Picture, tolerance: Tolerance, cursor: Cursor) -> Result<V
     inline(picture, &size, tolerance, cursor)
 }
 
-fn inline(
-    picture: &Picture,
-    size: &str,
-    tolerance: Tolerance,
-    cursor: Cursor,
-) -> Result<Vec<u8>, PngFault> {
+fn inline(picture: &Picture, size: &str, tolerance: Tolerance, cursor: Cursor) -> Result<Vec<u8>, PngFault> {
     let file = png::file(picture, tolerance)?;
     let stays = match cursor {
         Cursor::Stays => ";doNotMoveCursor=1",
