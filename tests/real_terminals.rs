@@ -2,7 +2,8 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
-    reason = "pixels of a screen: small numbers"
+    clippy::disallowed_methods,
+    reason = "pixels of a screen are small numbers, and a real terminal is waited for by the real clock"
 )]
 
 mod cells;
@@ -58,7 +59,7 @@ fn decoded(sixel: &[u8]) -> Picture {
 }
 
 /// Shows what stands in a file, from the screen's corner, and says when it is done.
-const SHOW: &str = r#"printf '\033[2J\033[H\033[?25l'; cat stream >/dev/tty; drawn; tell drawn"#;
+const SHOW: &str = r"printf '\033[2J\033[H\033[?25l'; cat stream >/dev/tty; drawn; tell drawn";
 
 /// The mean error of a stream's picture on the emulator's screen; `None` where the emulator is not installed.
 fn shown(emulator: Emulator, bytes: &[u8], picture: &Picture, enough: f64) -> Option<f64> {
@@ -135,12 +136,12 @@ fn tmux_hands_a_sixel_through_where_it_may() {
 }
 
 /// Prints a white block to measure cells by, then what stands in a file.
-const MEASURED: &str = r#"
+const MEASURED: &str = r"
 printf '\033[2J\033[H\033[?25l\033[48;5;231m'
 for _ in 1 2 3 4; do printf '          \r\n'; done
 printf '\033[0m'; drawn; tell white; wait_go
 printf '\033[2J\033[H'; cat stream >/dev/tty; drawn; tell drawn
-"#;
+";
 
 /// The mean error of cells on the emulator's screen.
 fn shown_cells(emulator: Emulator, graphics: &str) -> Option<f64> {

@@ -175,12 +175,13 @@ fn a_draft_is_smaller_and_still_a_picture() {
 /// The file that a kitty or iTerm2 stream carries.
 fn carried(stream: &[u8]) -> Vec<u8> {
     let text = std::str::from_utf8(stream).unwrap();
-    let payload: String = match text.strip_prefix("\x1b]1337;File=") {
-        Some(inline) => inline.split_once(':').unwrap().1.strip_suffix("\x07\n").unwrap().to_owned(),
-        None => {
-            let pieces = text.strip_suffix("\x1b\\\n").unwrap().split("\x1b\\");
-            pieces.map(|piece| piece.strip_prefix("\x1b_G").unwrap().split_once(';').unwrap().1).collect()
-        }
+    let payload = if let Some(inline) = text.strip_prefix("\x1b]1337;File=") {
+        inline.split_once(':').unwrap().1.strip_suffix("\x07\n").unwrap().to_owned()
+    } else {
+        let pieces = text.strip_suffix("\x1b\\\n").unwrap().split("\x1b\\");
+        pieces
+            .map(|piece| piece.strip_prefix("\x1b_G").unwrap().split_once(';').unwrap().1)
+            .collect::<String>()
     };
     base64::engine::general_purpose::STANDARD.decode(payload).unwrap()
 }

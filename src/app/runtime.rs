@@ -132,6 +132,7 @@ impl Loop {
         Ok(Self { handle, results, signals, link: options.link, running })
     }
 
+    #[expect(clippy::cognitive_complexity, reason = "one loop with one short arm for each source")]
     async fn run(mut self, source: &mut Source) -> Result<(), AppError> {
         let mut snapshots = self.handle.snapshot();
         let mut previews = self.handle.preview();

@@ -54,6 +54,7 @@ impl Costs {
 }
 
 /// A column, its grey, and the way there that changes as the row above does.
+#[derive(Clone, Copy)]
 struct Arrival {
     column: usize,
     value: f32,
