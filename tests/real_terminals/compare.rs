@@ -4,7 +4,7 @@ use super::display::{Display, Shot};
 use std::time::{Duration, Instant};
 
 /// How long a terminal may go on drawing after it has said that it is done: kitty draws by frames, xterm when X lets it.
-const DRAWING: Duration = Duration::from_secs(20);
+const DRAWING: Duration = Duration::from_mins(1);
 
 /// How far from where it is looked for a picture may lie, pixels: borders and the rounding of cells.
 const REACH: usize = 24;

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 /// How long an emulator may take on a machine that has other things to do.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Columns and rows of every terminal here: room for 1,600 × 400 pixels at ten by twenty, and the last row free.
 pub const CELLS: (u16, u16) = (170, 50);
