@@ -146,7 +146,7 @@ fn expect_picture(glass: &Glass, seat: &oac::Seat, covered: &dyn Fn(u16, u16) ->
     let picture: &Picture = &placement.picture;
     let (left, top) = (usize::from(placement.area.x) * 10, usize::from(placement.area.y) * 20);
     let width = picture.width() as usize;
-    for (at, (&grey, ink)) in picture.grey().iter().zip(picture.overlay()).enumerate() {
+    for (at, &grey) in picture.grey().iter().enumerate() {
         let (x, y) = (left + at % width, top + at / width);
         let cell = (u16::try_from(x / 10).unwrap(), u16::try_from(y / 20).unwrap());
         let shown = glass.pixel(x, y);
@@ -155,14 +155,20 @@ fn expect_picture(glass: &Glass, seat: &oac::Seat, covered: &dyn Fn(u16, u16) ->
             continue;
         }
         let shown = shown.unwrap_or_else(|| panic!("no pixel at {x}, {y}"));
-        match ink {
+        match picture.ink(at) {
             Some(ink) => assert_eq!(shown, <[u8; 3]>::from(ink.rgb()), "ink at {x}, {y}"),
+            // A grey may be a percent off in red or blue, to be nearer by its brightness.
             None => assert!(
-                shown[0].abs_diff(grey) <= 2 && shown[0] == shown[1],
+                brightness(shown).abs_diff(grey) <= 2 && shown.iter().all(|part| part.abs_diff(grey) <= 4),
                 "{shown:?} for {grey} at {x}, {y}"
             ),
         }
     }
+}
+
+fn brightness([red, green, blue]: [u8; 3]) -> u8 {
+    let sum = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
+    u8::try_from((sum + 500) / 1000).unwrap()
 }
 
 fn nowhere(_: u16, _: u16) -> bool {

@@ -221,13 +221,13 @@ mod tests {
 
     /// Greys are the nearest by brightness of all that are shown, and of each channel at most a percent off.
     fn check_between(picture: &Picture, shown: &[[u8; 3]]) {
-        let inked = |(pixel, ink): (&[u8; 3], &Option<Ink>)| ink.is_none().then_some(*pixel);
-        let mut greys: Vec<[u8; 3]> = shown.iter().zip(picture.overlay()).filter_map(inked).collect();
+        let bare = shown.iter().zip(inked(picture)).filter(|(_, (_, ink))| ink.is_none());
+        let mut greys: Vec<[u8; 3]> = bare.map(|(pixel, _)| *pixel).collect();
         greys.sort_unstable();
         greys.dedup();
         let spread = |grey: &[u8; 3]| grey.iter().max().unwrap() - grey.iter().min().unwrap();
         assert!(greys.iter().all(|grey| spread(grey) <= 3), "a colour");
-        for ((pixel, &value), ink) in shown.iter().zip(picture.grey()).zip(picture.overlay()) {
+        for (pixel, (value, ink)) in shown.iter().zip(inked(picture)) {
             if let Some(ink) = ink {
                 assert_eq!(*pixel, <[u8; 3]>::from(ink.rgb()));
                 continue;
