@@ -374,7 +374,7 @@ fn kitty(findings: &Findings) -> KittyTerminal {
         version.is_some_and(|version| version >= KITTY_PLACEHOLDERS) || name.starts_with("ghostty");
     let placements = if has_placeholders { Placements::Placeholders } else { Placements::Classic };
     let is_known = ["ghostty", "Konsole", "WezTerm"].iter().any(|known| name.starts_with(known));
-    // kitty 0.26 drawing without a graphics card leaves old text standing wherever a picture lies under text.
+    // On kitty 0.26 without a graphics card old text was seen beside pictures, under text and over it: the plainer layer is taken.
     let layers = if is_known || has_placeholders { Layers::Under } else { Layers::Over };
     KittyTerminal { placements, layers }
 }
