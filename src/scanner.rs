@@ -2,10 +2,13 @@
 //!
 //! Everything above speaks [`crate::domain::lane`]; nothing above learns of ports, frames or polls.
 
+pub mod device;
 pub mod driver;
 pub mod drop;
+pub mod line;
 pub mod link;
 mod port;
+pub mod reports;
 pub mod simulator;
 mod thread;
 

@@ -3,6 +3,16 @@
 //! The software is a permissive in series with the hardware chain: it mirrors, refuses, requests and stops.
 //! **Invariant:** an unknown or stale reading never counts as good.
 
+mod devices;
+mod exposure;
+mod monitor;
+mod stage;
+
+pub use devices::{DeviceKind, DeviceView, Devices, LinkCounters, LinkHint};
+pub use exposure::{Exposure, Microamps, Setpoint, SourceRead, TenthsKv};
+pub use monitor::{CHART_SAMPLES, MonitorAlarm, MonitorView, Occupancy};
+pub use stage::Stage;
+
 use crate::domain::number::ScanId;
 use crate::domain::scan::ScanEnd;
 use serde::{Deserialize, Serialize};
@@ -55,6 +65,8 @@ pub struct ChainInputs {
     pub chain: Contact,
     /// Emergency stops, all of them released.
     pub emergency_stop: Contact,
+    /// Doors of the zone, all of them.
+    pub doors: Contact,
     /// Gates at both ends.
     pub gates: Contact,
     /// The light curtain at the zone's edge.
@@ -71,6 +83,8 @@ pub enum Input {
     Chain,
     /// Emergency stop.
     EmergencyStop,
+    /// Doors.
+    Doors,
     /// Gates.
     Gates,
     /// Light curtain.
@@ -81,14 +95,27 @@ pub enum Input {
 
 impl ChainInputs {
     /// Every input with its name.
-    pub fn named(&self) -> [(Input, Contact); 5] {
+    pub fn named(&self) -> [(Input, Contact); 6] {
         [
             (Input::Chain, self.chain),
             (Input::EmergencyStop, self.emergency_stop),
+            (Input::Doors, self.doors),
             (Input::Gates, self.gates),
             (Input::LightCurtain, self.light_curtain),
             (Input::SearchButton, self.search_button),
         ]
+    }
+
+    /// Sets one input.
+    pub const fn set(&mut self, input: Input, contact: Contact) {
+        match input {
+            Input::Chain => self.chain = contact,
+            Input::EmergencyStop => self.emergency_stop = contact,
+            Input::Doors => self.doors = contact,
+            Input::Gates => self.gates = contact,
+            Input::LightCurtain => self.light_curtain = contact,
+            Input::SearchButton => self.search_button = contact,
+        }
     }
 }
 
@@ -98,6 +125,16 @@ impl ChainInputs {
 pub enum Impediment {
     /// The device does not answer.
     Disconnected,
+    /// This device of the lane is not there, or not yet identified.
+    Device(DeviceKind),
+    /// The source stood idle so long that it has to be warmed up first, or nobody knows for how long.
+    WarmupRequired,
+    /// The detector has no valid dark or air calibration.
+    NotCalibrated,
+    /// The emergency stop is pressed, or was and its key is not yet turned at the panel.
+    EmergencyStop,
+    /// The image of the last scan is still awaited, or did not come: see its case.
+    ImageAwaited,
     /// The last word is too old.
     Stale,
     /// An input is reported open.
@@ -134,6 +171,22 @@ pub enum LaneFault {
     TooLong,
     /// Another device answers than the one that is configured.
     WrongDevice,
+    /// The link to this device was lost while it was needed.
+    DeviceLost(DeviceKind),
+    /// This device reported what cannot be: out of its range, or in conflict with what was set.
+    Implausible(DeviceKind),
+    /// This device was reset, or lost its settings, by itself.
+    DeviceReset(DeviceKind),
+    /// Two devices contradict each other: the source reports its beam on while the portal gives no permit.
+    Conflict,
+    /// The vehicle's speed left its window.
+    Speed,
+    /// The source did not take its setpoint: what it reads back differs.
+    Setpoint,
+    /// The detector's calibration is out of its limits.
+    Calibration,
+    /// The emergency stop was pressed. Only the key at the panel takes it back.
+    EmergencyStop,
 }
 
 /// Where a scan stands, as the driver knows it from the device's reports.
@@ -209,6 +262,21 @@ pub struct LaneView {
     pub dose_nsv: Option<u32>,
     /// Frames refused for damage since the link came up.
     pub frames_damaged: u32,
+    /// Where the whole lane stands.
+    #[serde(default)]
+    pub stage: Stage,
+    /// Each device by itself.
+    #[serde(default)]
+    pub devices: Devices,
+    /// What the radiation portal monitor says.
+    #[serde(default)]
+    pub monitor: MonitorView,
+    /// What the source reads back.
+    #[serde(default)]
+    pub source_read: SourceRead,
+    /// The vehicle's speed as the portal reports it, millimetres a second.
+    #[serde(default)]
+    pub speed_mm_s: Option<u32>,
 }
 
 /// The state of the link.
@@ -285,6 +353,13 @@ pub enum LaneReport {
         /// How.
         end: ScanEnd,
     },
+    /// What a scan, or a warm-up without one, exposed: read back, never what was commanded. Before its `ScanEnded`.
+    Exposed {
+        /// Whose; `None` for a warm-up or a calibration.
+        scan: Option<ScanId>,
+        /// The figures.
+        exposure: Exposure,
+    },
     /// A fault was latched.
     FaultRaised(LaneFault),
     /// The latched fault was cleared by an officer after its cause had gone.
@@ -345,6 +420,7 @@ mod tests {
             inputs: ChainInputs {
                 chain: closed,
                 emergency_stop: closed,
+                doors: closed,
                 gates: closed,
                 light_curtain: closed,
                 search_button: closed,
@@ -369,9 +445,10 @@ mod tests {
             change(&mut view.inputs, contact);
             view.impediment()
         };
-        let inputs: [(Input, Set); 5] = [
+        let inputs: [(Input, Set); 6] = [
             (Input::Chain, |i, c| i.chain = c),
             (Input::EmergencyStop, |i, c| i.emergency_stop = c),
+            (Input::Doors, |i, c| i.doors = c),
             (Input::Gates, |i, c| i.gates = c),
             (Input::LightCurtain, |i, c| i.light_curtain = c),
             (Input::SearchButton, |i, c| i.search_button = c),

@@ -4,6 +4,7 @@
 
 pub mod cargo;
 mod device;
+pub mod fault;
 mod files;
 mod hall;
 pub mod instant;
@@ -12,6 +13,7 @@ pub mod physics;
 mod random;
 mod scene;
 mod truck;
+pub mod world;
 
 use crate::domain::number::ScanId;
 use crate::scanner::link::Decoder;

@@ -20,7 +20,7 @@ use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::check::{CheckFault, CheckTest};
 use crate::domain::exemption::ExemptionGround;
-use crate::domain::lane::{Contact, Impediment, Input, LaneFault, LaneView, Link, SourceState};
+use crate::domain::lane::{Contact, DeviceKind, Impediment, Input, LaneFault, LaneView, Link, SourceState};
 use crate::domain::officer::Role;
 use crate::domain::policy::Wording;
 use crate::domain::refusal::{ImportFault, Refusal, Requirement, Undecoded};
@@ -204,11 +204,19 @@ pub fn impediment(words: Words, impediment: Impediment) -> String {
         Impediment::Fault => words.say("impediment-fault"),
         Impediment::Busy => words.say("impediment-busy"),
         Impediment::NoImageFolder => words.say("impediment-no-image-folder"),
+        Impediment::Device(kind) => {
+            words.say_with("impediment-device", &[("device", Value::from(device(words, kind)))])
+        }
+        Impediment::WarmupRequired => words.say("impediment-warmup"),
+        Impediment::NotCalibrated => words.say("impediment-not-calibrated"),
+        Impediment::EmergencyStop => words.say("impediment-emergency-stop"),
+        Impediment::ImageAwaited => words.say("impediment-image-awaited"),
     }
 }
 
 /// A latched fault: what happened.
 pub fn lane_fault(words: Words, fault: LaneFault) -> String {
+    let with_device = |id, kind| words.say_with(id, &[("device", Value::from(device(words, kind)))]);
     match fault {
         LaneFault::LinkLost => words.say("lane-fault-link-lost"),
         LaneFault::Opened(name) => {
@@ -220,6 +228,24 @@ pub fn lane_fault(words: Words, fault: LaneFault) -> String {
         LaneFault::NoBeam => words.say("lane-fault-no-beam"),
         LaneFault::TooLong => words.say("lane-fault-too-long"),
         LaneFault::WrongDevice => words.say("lane-fault-wrong-device"),
+        LaneFault::DeviceLost(kind) => with_device("lane-fault-device-lost", kind),
+        LaneFault::Implausible(kind) => with_device("lane-fault-implausible", kind),
+        LaneFault::DeviceReset(kind) => with_device("lane-fault-device-reset", kind),
+        LaneFault::Conflict => words.say("lane-fault-conflict"),
+        LaneFault::Speed => words.say("lane-fault-speed"),
+        LaneFault::Setpoint => words.say("lane-fault-setpoint"),
+        LaneFault::Calibration => words.say("lane-fault-calibration"),
+        LaneFault::EmergencyStop => words.say("lane-fault-emergency-stop"),
+    }
+}
+
+/// A device of the lane by its name.
+pub fn device(words: Words, kind: DeviceKind) -> String {
+    match kind {
+        DeviceKind::Portal => words.say("device-portal"),
+        DeviceKind::Source => words.say("device-source"),
+        DeviceKind::Monitor => words.say("device-monitor"),
+        DeviceKind::Detector => words.say("device-detector"),
     }
 }
 
@@ -227,11 +253,21 @@ pub fn lane_fault(words: Words, fault: LaneFault) -> String {
 pub fn lane_fault_advice(words: Words, fault: LaneFault) -> String {
     match fault {
         LaneFault::BeamStuck => words.say("lane-advice-beam-stuck"),
+        LaneFault::EmergencyStop => words.say("lane-advice-emergency-stop"),
         LaneFault::Opened(_) => words.say("lane-advice-opened"),
-        LaneFault::LinkLost | LaneFault::StaleView | LaneFault::NoBeam | LaneFault::TooLong => {
-            words.say("lane-advice-look")
-        }
-        LaneFault::Source(_) | LaneFault::WrongDevice => words.say("lane-advice-engineer"),
+        LaneFault::LinkLost
+        | LaneFault::DeviceLost(_)
+        | LaneFault::StaleView
+        | LaneFault::NoBeam
+        | LaneFault::TooLong
+        | LaneFault::Speed => words.say("lane-advice-look"),
+        LaneFault::Source(_)
+        | LaneFault::WrongDevice
+        | LaneFault::Implausible(_)
+        | LaneFault::DeviceReset(_)
+        | LaneFault::Conflict
+        | LaneFault::Setpoint
+        | LaneFault::Calibration => words.say("lane-advice-engineer"),
     }
 }
 

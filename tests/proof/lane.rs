@@ -81,6 +81,7 @@ fn reply(message: Message) -> Option<Message> {
     let inputs = ChainInputs {
         chain: closed,
         emergency_stop: closed,
+        doors: closed,
         gates: closed,
         light_curtain: closed,
         search_button: closed,

@@ -154,6 +154,7 @@ pub fn ready_lane() -> LaneView {
         inputs: ChainInputs {
             chain: closed,
             emergency_stop: closed,
+            doors: closed,
             gates: closed,
             light_curtain: closed,
             search_button: closed,

@@ -275,6 +275,7 @@ impl Machine {
             fault: self.fault,
             dose_nsv: status.map(|status| status.dose_nsv),
             frames_damaged: self.frames_damaged,
+            ..LaneView::default()
         }
     }
 

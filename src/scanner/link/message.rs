@@ -246,7 +246,8 @@ impl Writer {
 
     fn status(&mut self, status: &Status) {
         self.u32(status.poll);
-        self.bytes.extend(status.inputs.named().map(|(_, contact)| contact_code(contact)));
+        let wired = status.inputs.named().into_iter().filter(|(input, _)| *input != Input::Doors);
+        self.bytes.extend(wired.map(|(_, contact)| contact_code(contact)));
         self.bytes.push(source_code(status.source));
         self.u32(status.warmup_ms);
         self.u32(status.prewarning_ms);
@@ -357,7 +358,7 @@ impl Reader<'_> {
         };
         Some(Status {
             poll,
-            inputs: ChainInputs { chain, emergency_stop, gates, light_curtain, search_button },
+            inputs: ChainInputs { chain, emergency_stop, doors: gates, gates, light_curtain, search_button },
             source: source(self.u8()?)?,
             warmup_ms: self.u32()?,
             prewarning_ms: self.u32()?,
@@ -407,6 +408,7 @@ fn input_code(input: Input) -> u16 {
         Input::Gates => 3,
         Input::LightCurtain => 4,
         Input::SearchButton => 5,
+        Input::Doors => 6,
     }
 }
 

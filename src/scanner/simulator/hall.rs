@@ -30,6 +30,7 @@ impl Hall {
         let shut = ChainInputs {
             chain: closed,
             emergency_stop: closed,
+            doors: closed,
             gates: closed,
             light_curtain: closed,
             search_button: closed,
@@ -44,6 +45,7 @@ impl Hall {
         ChainInputs {
             chain: Contact::Open,
             emergency_stop: closed,
+            doors: until(3),
             gates: until(3),
             light_curtain: until(2),
             search_button: Contact::Open,

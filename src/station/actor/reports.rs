@@ -88,6 +88,7 @@ impl Actor {
                 self.stops.ended(&scan, &end);
                 self.record_scan(&scan, CaseState::Scanning, |scan| CaseFact::ScanEnded { scan, end }).await;
             }
+            LaneReport::Exposed { .. } => {}
             LaneReport::ImageMissing { scan, why } => {
                 self.record_scan(&scan, CaseState::AwaitingImage, |scan| CaseFact::ImageMissing {
                     scan,

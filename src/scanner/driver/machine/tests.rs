@@ -22,6 +22,7 @@ fn closed() -> ChainInputs {
     ChainInputs {
         chain: closed,
         emergency_stop: closed,
+        doors: closed,
         gates: closed,
         light_curtain: closed,
         search_button: closed,

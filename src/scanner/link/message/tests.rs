@@ -32,7 +32,7 @@ prop_compose! {
     ) -> Status {
         let [poll, warmup_ms, prewarning_ms, columns_sent, columns_expected, dose_nsv, beam_ms] = numbers;
         let [chain, emergency_stop, gates, light_curtain, search_button] = contact;
-        let inputs = ChainInputs { chain, emergency_stop, gates, light_curtain, search_button };
+        let inputs = ChainInputs { chain, emergency_stop, doors: gates, gates, light_curtain, search_button };
         Status { poll, inputs, source: state, warmup_ms, prewarning_ms, fault, columns_sent,
             columns_expected, dose_nsv, beam_ms, scan }
     }

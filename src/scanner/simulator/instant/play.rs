@@ -272,6 +272,7 @@ impl Play {
             inputs: ChainInputs {
                 chain: closed,
                 emergency_stop: closed,
+                doors: closed,
                 gates: closed,
                 light_curtain: closed,
                 search_button: closed,

@@ -29,6 +29,7 @@ fn scan(ordinal: u16) -> ScanId {
 impl Rig {
     async fn told(&mut self) -> String {
         match self.reports.recv().await.unwrap() {
+            LaneReport::Exposed { .. } => "exposed".to_owned(),
             LaneReport::Connected { .. } => "connected".to_owned(),
             LaneReport::PrewarningBegan { .. } => "warning".to_owned(),
             LaneReport::BeamBegan { .. } => "beam".to_owned(),

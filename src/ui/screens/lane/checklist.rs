@@ -2,7 +2,7 @@
 
 use super::{Lane, Row};
 use crate::domain::case::{Case, CaseState};
-use crate::domain::lane::{LaneFault, LaneView};
+use crate::domain::lane::{Input, LaneFault, LaneView};
 use crate::domain::registration::Ground;
 use crate::domain::units::Millimetres;
 use crate::ui::frame::fit;
@@ -58,10 +58,21 @@ fn reported(fault: LaneFault, lane: &LaneView, words: Words) -> String {
                 contact.map_or_else(String::new, |(_, contact)| phrases::contact(words, input, contact));
             format!("{} {said}", phrases::input(words, input).to_lowercase())
         }
-        LaneFault::LinkLost | LaneFault::StaleView | LaneFault::WrongDevice => {
-            phrases::complex_state(words, lane)
-        }
-        LaneFault::Source(_) | LaneFault::BeamStuck | LaneFault::NoBeam | LaneFault::TooLong => {
+        LaneFault::EmergencyStop => reported(LaneFault::Opened(Input::EmergencyStop), lane, words),
+        LaneFault::LinkLost
+        | LaneFault::StaleView
+        | LaneFault::WrongDevice
+        | LaneFault::DeviceLost(_)
+        | LaneFault::DeviceReset(_)
+        | LaneFault::Implausible(_)
+        | LaneFault::Speed
+        | LaneFault::Calibration => phrases::complex_state(words, lane),
+        LaneFault::Source(_)
+        | LaneFault::BeamStuck
+        | LaneFault::NoBeam
+        | LaneFault::TooLong
+        | LaneFault::Conflict
+        | LaneFault::Setpoint => {
             let source = phrases::source(words, lane.source);
             format!("{} {source}", words.say("lane-source").to_lowercase())
         }
