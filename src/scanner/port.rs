@@ -1,23 +1,73 @@
 //! The serial port: the only file that names the serial crates.
 
+use super::line::{Endpoint, LineSettings, Parity};
+use crate::domain::lane::LinkHint;
 use rustix::fs::{Mode, OFlags};
 use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio_serial::{ClearBuffer, SerialPort, SerialPortBuilderExt, SerialStream};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_serial::{ClearBuffer, DataBits, SerialPort, SerialPortBuilderExt, SerialStream, StopBits};
 
-/// What the line runs at: 921 600 baud, 8N1 carries 336 columns of 256 pixels a second.
+/// What the line of a whole complex runs at: 921 600 baud, 8N1 carries 336 columns of 256 pixels a second.
 const BAUD: u32 = 921_600;
+
+/// A place of a network that does not answer within this time is not there.
+const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 
 /// A duplex stream of bytes with a device at its other end.
 pub trait ByteLink: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> ByteLink for T {}
 
-/// Opens a port for one owner. Modem lines and flow control are left alone: a stuck line must not hold a stop back.
-pub fn open(path: &Path) -> io::Result<SerialStream> {
+/// Opens a line for one owner. Modem lines and flow control are left alone: a stuck line must not hold a stop back.
+///
+/// # Errors
+/// It is not there, another process holds it, or it cannot be set so.
+pub async fn open(port: &Endpoint, settings: LineSettings) -> io::Result<Box<dyn ByteLink>> {
+    match port {
+        Endpoint::Serial(path) => Ok(Box::new(open_serial(path, settings)?)),
+        Endpoint::Tcp(place) => {
+            let link = timeout(CONNECT_LIMIT, TcpStream::connect(place)).await??;
+            // A request is one small packet: it must not wait for a second one.
+            link.set_nodelay(true)?;
+            Ok(Box::new(link))
+        }
+    }
+}
+
+fn open_serial(path: &Path, settings: LineSettings) -> io::Result<SerialStream> {
+    let name = path.to_str().ok_or_else(|| io::Error::other("the port's path is not UTF-8"))?;
+    let port = tokio_serial::new(name, settings.baud)
+        .data_bits(if settings.data_bits == 7 { DataBits::Seven } else { DataBits::Eight })
+        .parity(match settings.parity {
+            Parity::None => tokio_serial::Parity::None,
+            Parity::Even => tokio_serial::Parity::Even,
+            Parity::Odd => tokio_serial::Parity::Odd,
+        })
+        .stop_bits(if settings.stop_bits == 2 { StopBits::Two } else { StopBits::One })
+        .open_native_async()?;
+    // What the line held before belongs to an older connection.
+    port.clear(ClearBuffer::All)?;
+    Ok(port)
+}
+
+/// What an opening that failed says of the port.
+pub fn hint(fault: &io::Error) -> LinkHint {
+    // serialport says that a port is held by a text of its own, as the kind that means a missing device.
+    if fault.kind() == io::ErrorKind::ResourceBusy || fault.to_string().contains("exclusive lock") {
+        LinkHint::Held
+    } else {
+        LinkHint::NoPort
+    }
+}
+
+/// Opens the port of a whole complex.
+pub fn open_complex(path: &Path) -> io::Result<SerialStream> {
     let name = path.to_str().ok_or_else(|| io::Error::other("the port's path is not UTF-8"))?;
     let port = tokio_serial::new(name, BAUD).open_native_async()?;
     // What the line held before belongs to an older connection.

@@ -187,7 +187,7 @@ impl Task {
     fn open(&mut self, now: Uptime) {
         self.reopen_at = now + self.backoff;
         self.backoff = (self.backoff * 2).min(MAX_BACKOFF);
-        match port::open(&self.port) {
+        match port::open_complex(&self.port) {
             Ok(port) => {
                 self.connection = Some(Connection::new(port));
                 let outputs = self.machine.on_open(now);

@@ -30,7 +30,7 @@ async fn it_answers_whoever_opens_its_port_and_outlives_noise() {
     let folder = tempfile::tempdir().unwrap();
     let simulator = spawn(settings(folder.path())).unwrap();
     for visit in 0..2 {
-        let mut host = port::open(&simulator.port).unwrap();
+        let mut host = port::open_complex(&simulator.port).unwrap();
         host.write_all(&[0x55; 1000]).await.unwrap();
         host.write_all(&[0]).await.unwrap();
         host.write_all(&encode(&Message::Identify.to_frame(visit)).unwrap()).await.unwrap();
