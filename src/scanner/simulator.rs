@@ -4,9 +4,11 @@
 
 pub mod cargo;
 mod device;
+pub mod disturbed;
 pub mod fault;
 mod files;
 mod hall;
+mod hall_task;
 pub mod instant;
 mod load;
 pub mod physics;

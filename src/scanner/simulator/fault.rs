@@ -1,6 +1,9 @@
 //! The faults that the simulator can be told to have, by name: of a line, of a device, of the hall.
 
+mod names;
+
 use crate::domain::lane::DeviceKind;
+pub use names::{FaultText, list};
 use std::time::Duration;
 
 /// A fault of a device or of the hall: the devices look for it in the [`super::world::World`].
