@@ -59,6 +59,27 @@ pub struct LineSettings {
     pub stop_bits: u8,
 }
 
+impl std::fmt::Display for LineSettings {
+    /// As engineers write it: `19200 8E1`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parity = match self.parity {
+            Parity::None => 'N',
+            Parity::Even => 'E',
+            Parity::Odd => 'O',
+        };
+        write!(f, "{} {}{parity}{}", self.baud, self.data_bits, self.stop_bits)
+    }
+}
+
+impl std::fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Serial(path) => write!(f, "{}", path.display()),
+            Self::Tcp(place) => write!(f, "tcp:{place}"),
+        }
+    }
+}
+
 impl LineSettings {
     /// 8N1 at this speed.
     pub const fn plain(baud: u32) -> Self {

@@ -16,6 +16,12 @@ use tokio_serial::{ClearBuffer, DataBits, SerialPort, SerialPortBuilderExt, Seri
 /// What the line of a whole complex runs at: 921 600 baud, 8N1 carries 336 columns of 256 pixels a second.
 const BAUD: u32 = 921_600;
 
+/// Where the system keeps names of adapters.
+const BY_ID: &str = "/dev/serial/by-id";
+
+/// Adapters that are listed: a booth has four lines, an industrial hub sixteen.
+const MAX_ADAPTERS: usize = 64;
+
 /// A place of a network that does not answer within this time is not there.
 const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 
@@ -54,6 +60,45 @@ fn open_serial(path: &Path, settings: LineSettings) -> io::Result<SerialStream> 
     // What the line held before belongs to an older connection.
     port.clear(ClearBuffer::All)?;
     Ok(port)
+}
+
+/// Opens a serial port, reads back how it is set, and closes it: what a driver of the system made of what was asked.
+///
+/// # Errors
+/// It cannot be opened, or does not tell; a place of a network has no such settings.
+pub fn read_back(port: &Endpoint, asked: LineSettings) -> io::Result<LineSettings> {
+    let Endpoint::Serial(path) = port else { return Err(io::ErrorKind::Unsupported.into()) };
+    let opened = open_serial(path, asked)?;
+    Ok(LineSettings {
+        baud: opened.baud_rate()?,
+        data_bits: match opened.data_bits()? {
+            DataBits::Five => 5,
+            DataBits::Six => 6,
+            DataBits::Seven => 7,
+            DataBits::Eight => 8,
+        },
+        parity: match opened.parity()? {
+            tokio_serial::Parity::None => Parity::None,
+            tokio_serial::Parity::Even => Parity::Even,
+            tokio_serial::Parity::Odd => Parity::Odd,
+        },
+        stop_bits: if opened.stop_bits()? == StopBits::Two { 2 } else { 1 },
+    })
+}
+
+/// The names by which the system knows its serial adapters, with the port that each leads to: they survive a replug.
+pub fn by_id() -> Vec<(PathBuf, PathBuf)> {
+    let Ok(entries) = std::fs::read_dir(BY_ID) else { return Vec::new() };
+    let mut found: Vec<_> = entries
+        .take(MAX_ADAPTERS)
+        .filter_map(|entry| {
+            let name = entry.ok()?.path();
+            let port = std::fs::canonicalize(&name).ok()?;
+            Some((name, port))
+        })
+        .collect();
+    found.sort();
+    found
 }
 
 /// What an opening that failed says of the port.
