@@ -17,6 +17,7 @@ macro_rules! catalogue {
             include_str!(concat!("words/", $language, "/day.ftl")),
             include_str!(concat!("words/", $language, "/form.ftl")),
             include_str!(concat!("words/", $language, "/journal.ftl")),
+            include_str!(concat!("words/", $language, "/lane.ftl")),
             include_str!(concat!("words/", $language, "/notes.ftl")),
             include_str!(concat!("words/", $language, "/people.ftl")),
             include_str!(concat!("words/", $language, "/procedure.ftl")),

@@ -40,7 +40,8 @@ fn roles(step: StepKind) -> &'static [Role] {
         | StepKind::Exempt
         | StepKind::ConfirmLane
         | StepKind::RequestScan
-        | StepKind::AcknowledgeFault => &[Role::Oms],
+        | StepKind::AcknowledgeFault
+        | StepKind::PrepareSource => &[Role::Oms],
         // Anybody who sees the lane may stop the beam; the console lets even the sign-in screen do it.
         StepKind::StopScan
         | StepKind::ReportMalfunction
@@ -96,6 +97,7 @@ fn states(step: StepKind) -> &'static [CaseState] {
         | StepKind::Import
         | StepKind::StopScan
         | StepKind::AcknowledgeFault
+        | StepKind::PrepareSource
         | StepKind::OpenShift
         | StepKind::HandOverShift
         | StepKind::AcknowledgeItem

@@ -101,6 +101,11 @@ impl BoothState {
                 match fact {
                     BoothFact::PolicyChanged(change) => self.policy = Some(change.sha256.clone()),
                     BoothFact::Account(fact) => self.people.apply(&entry.by, fact),
+                    BoothFact::SourceExposed { exposure, .. } => {
+                        if let Some(shift) = &mut self.shift {
+                            shift.figures.expose(exposure);
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -124,6 +129,9 @@ impl BoothState {
     fn count(&mut self, fact: &CaseFact) {
         let Some(shift) = &mut self.shift else { return };
         let figures = &mut shift.figures;
+        if let CaseFact::ScanExposed { exposure, .. } = fact {
+            return figures.expose(exposure);
+        }
         let figure = match fact {
             CaseFact::Registered(_) | CaseFact::Imported { .. } => &mut figures.registered,
             CaseFact::NotApplied(_) => &mut figures.not_applied,

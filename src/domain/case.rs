@@ -300,6 +300,8 @@ impl Case {
             image: Some(image.clone()),
             no_image: None,
             manifest: None,
+            exposure: None,
+            armed_by: None,
         });
         self.stamps.image_in = Some(stamp);
         self
@@ -327,6 +329,7 @@ impl Case {
             CaseFact::PrewarningBegan { .. }
             | CaseFact::BeamBegan { .. }
             | CaseFact::ScanEnded { .. }
+            | CaseFact::ScanExposed { .. }
             | CaseFact::ImageAccepted { .. }
             | CaseFact::ImageMissing { .. }
             | CaseFact::ImageUnfit { .. } => self.apply_scan(stamp, fact),

@@ -7,7 +7,7 @@ use crate::domain::approval::{ApprovalNumber, Asked, Seconded};
 use crate::domain::case::CaseState;
 use crate::domain::check::DailyCheck;
 use crate::domain::exemption::{Exemption, GateAnswers};
-use crate::domain::lane::{ImageFault, LaneFault};
+use crate::domain::lane::{Exposure, ImageFault, LaneFault};
 use crate::domain::malfunction::{MalfunctionNumber, MalfunctionStep, Symptom};
 use crate::domain::note::Written;
 use crate::domain::number::{CaseNumber, ScanId};
@@ -99,6 +99,14 @@ pub enum CaseFact {
     ScanEnded {
         scan: ScanId,
         end: ScanEnd,
+    },
+    /// What the devices read back of the exposure.
+    ScanExposed {
+        scan: ScanId,
+        exposure: Box<Exposure>,
+        /// Who requested the scan.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        armed_by: Option<Box<Officer>>,
     },
     ImageAccepted {
         scan: ScanId,
@@ -262,6 +270,14 @@ pub enum BoothFact {
     FaultAcknowledged(LaneFault),
     StopRequested {
         scan: Option<ScanId>,
+    },
+    /// An officer asked for the source to be warmed up.
+    WarmupRequested,
+    /// The beam was reported on outside any case: warm-up, calibration, or a scan that nobody awaits any more.
+    SourceExposed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scan: Option<ScanId>,
+        exposure: Box<Exposure>,
     },
     IndexRebuilt {
         frames: u64,

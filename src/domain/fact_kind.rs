@@ -109,6 +109,7 @@ fn of_case(fact: &CaseFact) -> FactKind {
         | CaseFact::PrewarningBegan { .. }
         | CaseFact::BeamBegan { .. }
         | CaseFact::ScanEnded { .. }
+        | CaseFact::ScanExposed { .. }
         | CaseFact::ImageAccepted { .. }
         | CaseFact::ImageMissing { .. }
         | CaseFact::ImageUnfit { .. } => FactKind::Scan,
@@ -152,7 +153,9 @@ fn of_booth(fact: &BoothFact) -> FactKind {
         | BoothFact::ScannerLost
         | BoothFact::FaultRaised(_)
         | BoothFact::FaultAcknowledged(_)
-        | BoothFact::StopRequested { .. } => FactKind::Scanner,
+        | BoothFact::StopRequested { .. }
+        | BoothFact::WarmupRequested
+        | BoothFact::SourceExposed { .. } => FactKind::Scanner,
         BoothFact::ShiftOpened { .. }
         | BoothFact::HandoverBegan { .. }
         | BoothFact::HandoverAcknowledged { .. }

@@ -1,8 +1,9 @@
 //! One scan of a case: kind, times, how it ended, its image.
 
 use crate::domain::Moment;
-use crate::domain::lane::{ImageFault, LaneFault};
+use crate::domain::lane::{Exposure, ImageFault, LaneFault};
 use crate::domain::number::ScanId;
+use crate::domain::officer::Officer;
 use crate::domain::signed::Signed;
 use crate::domain::text::CleanText;
 use serde::{Deserialize, Serialize};
@@ -156,12 +157,19 @@ pub struct Scan {
     /// What the booth signed when it took the image in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manifest: Option<Box<Signed>>,
+    /// What the devices read back of the exposure; none for an imported image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exposure: Option<Box<Exposure>>,
+    /// Who armed it, as told with the exposure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub armed_by: Option<Box<Officer>>,
 }
 
 impl Scan {
     /// Whether the beam was on, by what the device said.
     pub fn was_applied(&self) -> bool {
         self.begun_at.is_some()
+            || self.exposure.as_ref().is_some_and(|exposure| exposure.beam_ms > 0)
             || self.image.is_some()
             || matches!(self.outcome, Some(ScanEnd::Completed { .. }))
     }

@@ -202,6 +202,7 @@ mod tests {
             StepKind::RequestScan,
             StepKind::StopScan,
             StepKind::AcknowledgeFault,
+            StepKind::PrepareSource,
             StepKind::ReturnToService,
             StepKind::GiveVerdict,
         ] {

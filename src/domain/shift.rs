@@ -2,6 +2,7 @@
 
 use crate::domain::Moment;
 use crate::domain::case::CaseState;
+use crate::domain::lane::Exposure;
 use crate::domain::malfunction::MalfunctionNumber;
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId, Role};
@@ -90,6 +91,25 @@ pub struct ShiftFigures {
     pub under_suspicion: u32,
     pub cancelled: u32,
     pub malfunctions: u32,
+    /// Milliseconds for which the beam was reported on, in scans and outside them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub beam_ms: u32,
+    /// Nanosieverts at the operator's place, as read back over those exposures.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub dose_nsv: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(figure: &u32) -> bool {
+    *figure == 0
+}
+
+impl ShiftFigures {
+    /// Adds what one exposure read back.
+    pub fn expose(&mut self, exposure: &Exposure) {
+        self.beam_ms = self.beam_ms.saturating_add(exposure.beam_ms);
+        self.dose_nsv = self.dose_nsv.saturating_add(exposure.dose_nsv.unwrap_or(0));
+    }
 }
 
 /// A shift.

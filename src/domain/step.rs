@@ -182,6 +182,7 @@ pub enum StepKind {
     RequestScan,
     StopScan,
     AcknowledgeFault,
+    PrepareSource,
     BeginAnalysis,
     PlaceMark,
     RemoveMark,
@@ -220,7 +221,7 @@ pub enum StepKind {
 
 impl StepKind {
     /// Every kind.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Register,
         Self::Admit,
         Self::Exempt,
@@ -228,6 +229,7 @@ impl StepKind {
         Self::RequestScan,
         Self::StopScan,
         Self::AcknowledgeFault,
+        Self::PrepareSource,
         Self::BeginAnalysis,
         Self::PlaceMark,
         Self::RemoveMark,

@@ -4,12 +4,13 @@ use crate::domain::Moment;
 use crate::domain::analysis::{Curve, FilterChain, Polarity};
 use crate::domain::case::{Case, Stamp};
 use crate::domain::container::CheckDigit;
+use crate::domain::lane::Exposure;
 use crate::domain::registration::{
     DocumentKind, GoodsLine, Ground, RecordedContainer, Registration, ShippingDocument,
 };
 use crate::domain::scan::{Depth, ImageRecord, ScanKind};
 use crate::paper::column::Column;
-use crate::words::Words;
+use crate::words::{Value, Words};
 use chrono::{FixedOffset, NaiveDate};
 
 /// Lines that one value may take on the front of the sheet: a goods description of 200 characters needs five.
@@ -251,6 +252,25 @@ pub(super) fn people_and_times(column: &mut Column<'_>, case: &Case, words: Word
             column.field(&label, &date_time(stamp.at, zone), 1);
         }
     }
+    if let Some(exposure) = case.last_scan().and_then(|scan| scan.exposure.as_deref()) {
+        column.field(&words.say("sheet-exposure"), &exposed(exposure, words), SHORT_LINES);
+    }
+}
+
+/// What the devices read back of the scan.
+fn exposed(exposure: &Exposure, words: Words) -> String {
+    let told = |value: Option<String>| Value::from(value.unwrap_or_else(|| NOTHING.to_owned()));
+    let kv = exposure.kv_max.map(|kv| format!("{},{}", kv.0 / 10, kv.0 % 10));
+    let seconds = format!("{},{:03}", exposure.beam_ms / 1_000, exposure.beam_ms % 1_000);
+    words.say_with(
+        "sheet-exposure-is",
+        &[
+            ("kv", told(kv)),
+            ("current", told(exposure.current_max.map(|current| current.0.to_string()))),
+            ("seconds", Value::from(seconds)),
+            ("dose", told(exposure.dose_nsv.map(|dose| dose.to_string()))),
+        ],
+    )
 }
 
 /// The officer who gave the verdict.

@@ -115,6 +115,14 @@ impl LaneHandle {
         self.ask(|reply| Command::AcknowledgeFault { reply }).await
     }
 
+    /// Has the source warmed up by its schedule, for an officer: begins it, or goes on with it. `Ok` says that it is on its way.
+    ///
+    /// # Errors
+    /// The first reason why the source may not be warmed up now.
+    pub async fn prepare(&self) -> Result<(), Impediment> {
+        self.ask(|reply| Command::Prepare { reply }).await
+    }
+
     /// Awaits the image of a scan that ended before this driver began. Scans of this driver await theirs by themselves.
     pub async fn expect_image(&self, scan: ScanId) {
         if self.awaited.send(scan).await.is_err() {

@@ -150,6 +150,8 @@ pub enum Request {
     StopScan,
     /// Acknowledge the latched fault.
     AcknowledgeFault,
+    /// Warm the source up by its schedule: begin, or go on. The devices' answers are seen in the lane's view.
+    PrepareSource,
     /// A case whole, whatever its state.
     ShowCase(CaseNumber),
     /// Rows of cases, newest first.

@@ -10,6 +10,7 @@ pub use together::{action_kind, note_kind};
 pub mod day;
 pub mod earlier;
 pub mod intake;
+pub mod lane;
 pub mod papers;
 pub mod people;
 pub mod registration;

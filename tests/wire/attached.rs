@@ -70,7 +70,12 @@ async fn a_seat_admits_its_roles_and_the_supervisors_has_no_word_for_a_scan() {
     let refused = sign_in(&oms, "nurlanova.b", Role::Oac).await.unwrap_err();
     assert_eq!(refused, Refusal::Seat(SeatFault::RoleNotHere(Role::Oac)));
     let asker = signed_in(&sup, "sarsenov.d", Role::Supervisor).await;
-    for request in [Request::Register(Box::new(draft())), Request::StopScan, Request::AcknowledgeFault] {
+    for request in [
+        Request::Register(Box::new(draft())),
+        Request::StopScan,
+        Request::AcknowledgeFault,
+        Request::PrepareSource,
+    ] {
         assert_eq!(sup.ask(asker, request).await.unwrap_err(), Refusal::Seat(SeatFault::NotHere));
     }
     let local = Request::RecordBackup { to: "usb".into(), facts: 1 };

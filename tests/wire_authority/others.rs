@@ -182,6 +182,7 @@ fn table() -> Vec<(&'static str, Request)> {
         // The lane. The stop is open to whoever stands in the booth.
         ("o-ooooHo", Request::StopScan),
         ("--LFoRHR", Request::AcknowledgeFault),
+        ("--LFoRHR", Request::PrepareSource),
         // Two people.
         ("--LFRRHo", Request::Purge { cases: vec![case()], reason: "a".into(), first: two(), second: two() }),
         ("--LFoRHo", Request::Propose { action: Box::new(back), pin: None }),

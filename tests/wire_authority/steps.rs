@@ -68,6 +68,7 @@ pub fn step(kind: S) -> Option<Step> {
         | S::Import
         | S::StopScan
         | S::AcknowledgeFault
+        | S::PrepareSource
         | S::OpenShift
         | S::HandOverShift
         | S::AcknowledgeItem

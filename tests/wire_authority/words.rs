@@ -71,6 +71,7 @@ fn of_the_booth() -> Vec<Request> {
     vec![
         Request::StopScan,
         Request::AcknowledgeFault,
+        Request::PrepareSource,
         Request::Register(Box::new(draft())),
         Request::Import { path: "/a.png".into() },
         Request::ImportCase { path: "/a.json".into() },

@@ -104,17 +104,18 @@ fn every_cell_of_role_step_state_and_same_person_is_as_the_procedure_says() {
             }
         }
     }
-    assert_eq!(cells, 3 * 15 * 41 * 4 * 2);
+    assert_eq!(cells, 3 * 15 * 42 * 4 * 2);
 }
 
 #[test]
 fn steps_without_a_case_go_by_the_role() {
     use Role::{Oac, Oms, Supervisor};
-    let table: [(StepKind, &[Role]); 14] = [
+    let table: [(StepKind, &[Role]); 15] = [
         (S::Register, &[Oms]),
         (S::Import, &[Oms, Supervisor]),
         (S::StopScan, &[Oms, Oac, Supervisor]),
         (S::AcknowledgeFault, &[Oms]),
+        (S::PrepareSource, &[Oms]),
         (S::OpenShift, &[Oms, Supervisor]),
         (S::HandOverShift, &[Oms, Supervisor]),
         (S::AcknowledgeItem, &[Oms, Supervisor]),

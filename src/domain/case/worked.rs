@@ -35,6 +35,8 @@ impl Case {
                     image: None,
                     no_image: None,
                     manifest: None,
+                    exposure: None,
+                    armed_by: None,
                 });
                 self.stamps.scan_requested = Some(stamp);
                 self.state = CaseState::Scanning;
@@ -60,6 +62,12 @@ impl Case {
                 match end {
                     ScanEnd::Completed { .. } => self.state = CaseState::AwaitingImage,
                     ScanEnd::Stopped | ScanEnd::Refused(_) | ScanEnd::Faulted(_) => self.back_to_admitted(),
+                }
+            }
+            CaseFact::ScanExposed { scan, exposure, armed_by } => {
+                if let Some(scan) = self.scan_mut(scan) {
+                    scan.exposure = Some(exposure.clone());
+                    scan.armed_by.clone_from(armed_by);
                 }
             }
             CaseFact::ImageAccepted { scan, image, manifest } => {

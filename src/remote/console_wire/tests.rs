@@ -70,6 +70,7 @@ fn requests() -> Vec<Request> {
         Request::PrintSheet { case: number(1), revision: Revision(3), language: Language::Kk },
         Request::StopScan,
         Request::AcknowledgeFault,
+        Request::PrepareSource,
         Request::ShowCase(number(1)),
         Request::ListCases { before: Some(number(2)), limit: 20 },
         Request::Search(SearchQuery { text: "123".into(), verdict: Some(Verdict::UnderSuspicion), limit: 9 }),

@@ -210,7 +210,7 @@ fn is_for_consoles(place: Place, request: &Request) -> bool {
         Request::RecordBackup { .. }
         | Request::RecordOutcome { .. }
         | Request::People(PeopleRequest::Begin(_) | PeopleRequest::Renew(_)) => false,
-        Request::StopScan | Request::AcknowledgeFault => place == Place::Local,
+        Request::StopScan | Request::AcknowledgeFault | Request::PrepareSource => place == Place::Local,
         _ => true,
     }
 }

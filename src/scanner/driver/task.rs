@@ -55,6 +55,7 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 pub(in crate::scanner) enum Command {
     RequestScan { scan: ScanId, folder: Folder, reply: oneshot::Sender<Result<(), Impediment>> },
     AcknowledgeFault { reply: oneshot::Sender<Result<(), Impediment>> },
+    Prepare { reply: oneshot::Sender<Result<(), Impediment>> },
 }
 
 /// Where the task speaks.
@@ -241,6 +242,8 @@ impl Task {
                 (self.machine.request_scan(now, scan, folder), reply)
             }
             Command::AcknowledgeFault { reply } => (self.machine.acknowledge_fault(now), reply),
+            // This device warms itself up and takes no word about it.
+            Command::Prepare { reply } => (Err(Impediment::SourceNotReady), reply),
         };
         let answer = result.map(|outputs| self.perform(outputs));
         if reply.send(answer).is_err() {

@@ -3,7 +3,7 @@
 use super::{Actor, DroppedFiles, JobDone, Listing};
 use crate::domain::case::CaseState;
 use crate::domain::fact::{BoothFact, CaseFact};
-use crate::domain::lane::{DroppedImage, LaneFault, LaneReport};
+use crate::domain::lane::{DroppedImage, Exposure, LaneFault, LaneReport};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::refusal::Refusal;
 use crate::domain::scan::{ImageHash, ScanEnd};
@@ -88,7 +88,7 @@ impl Actor {
                 self.stops.ended(&scan, &end);
                 self.record_scan(&scan, CaseState::Scanning, |scan| CaseFact::ScanEnded { scan, end }).await;
             }
-            LaneReport::Exposed { .. } => {}
+            LaneReport::Exposed { scan, exposure } => self.exposed(scan, Box::new(exposure)).await,
             LaneReport::ImageMissing { scan, why } => {
                 self.record_scan(&scan, CaseState::AwaitingImage, |scan| CaseFact::ImageMissing {
                     scan,
@@ -106,6 +106,21 @@ impl Actor {
             self.cases.of_scan(scan).filter(|case| case.state == state).map(|case| case.number.clone());
         if let Some(number) = number {
             self.record_by_station(&number, fact(scan.clone())).await;
+        }
+    }
+
+    /// Whose it was, or the booth's where no case awaits it: what the beam did is kept in any case.
+    async fn exposed(&mut self, scan: Option<ScanId>, exposure: Box<Exposure>) {
+        let case = scan.as_ref().and_then(|scan| self.cases.of_scan(scan)).map(|case| {
+            let requested = case.stamps.scan_requested.as_ref();
+            (case.number.clone(), requested.and_then(|stamp| stamp.officer.clone()).map(Box::new))
+        });
+        match (scan, case) {
+            (Some(scan), Some((number, armed_by))) => {
+                let fact = CaseFact::ScanExposed { scan, exposure, armed_by };
+                self.record_by_station(&number, fact).await;
+            }
+            (scan, _) => self.record_booth(By::Station, BoothFact::SourceExposed { scan, exposure }).await,
         }
     }
 

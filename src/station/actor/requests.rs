@@ -104,6 +104,7 @@ impl Actor {
             Request::StopScan => self.stop_scan(asker).await,
             Request::Day(step) => self.day(asker, step).await,
             Request::AcknowledgeFault => self.acknowledge(asker).await,
+            Request::PrepareSource => self.prepare_source(asker).await,
             Request::Propose { action, pin } => self.propose(asker, *action, pin).await,
             Request::RefuseApproval { number, reason } => self.refuse_approval(asker, number, reason).await,
             Request::WithdrawApproval { number } => self.withdraw_approval(asker, number).await,
@@ -311,6 +312,15 @@ impl Actor {
         let Some(fault) = self.view.fault else { return Ok(Reply::Acknowledged) };
         self.lane.acknowledge_fault().await.map_err(Refusal::Lane)?;
         self.record_booth(By::Officer(officer), BoothFact::FaultAcknowledged(fault)).await;
+        Ok(Reply::Acknowledged)
+    }
+
+    /// The lane answers first: what it refuses was never asked of a device, and is no fact.
+    async fn prepare_source(&mut self, asker: Asker) -> Answer {
+        let officer = self.officer(asker)?;
+        authorise_role(officer.role, StepKind::PrepareSource)?;
+        self.lane.prepare().await.map_err(Refusal::Lane)?;
+        self.record_booth(By::Officer(officer), BoothFact::WarmupRequested).await;
         Ok(Reply::Acknowledged)
     }
 

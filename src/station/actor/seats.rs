@@ -328,6 +328,7 @@ fn step_of(request: &Request) -> Option<StepKind> {
         Request::PrintSheet { .. } => Some(StepKind::RecordSheet),
         Request::StopScan => Some(StepKind::StopScan),
         Request::AcknowledgeFault => Some(StepKind::AcknowledgeFault),
+        Request::PrepareSource => Some(StepKind::PrepareSource),
         Request::Import { .. } | Request::ImportCase { .. } => Some(StepKind::Import),
         Request::Day(step) => Some(day_step(step)),
         Request::Propose { action, .. } => Some(approvals::step_of(action)),

@@ -12,6 +12,7 @@ use crate::domain::scan::{ImageWhy, NoImage, ScanKind};
 use crate::domain::step::By;
 use crate::domain::supervision::{Agreement, OutcomeResult};
 use crate::domain::units::Millimetres;
+use crate::ui::phrases::lane::exposed;
 use crate::ui::phrases::{
     action_kind, exemption, jump, lane_fault, named, no_image, people, scan_end, state, verdict,
 };
@@ -80,6 +81,7 @@ fn of_case(words: Words, fact: &CaseFact) -> String {
         | CaseFact::PrewarningBegan { .. }
         | CaseFact::BeamBegan { .. }
         | CaseFact::ScanEnded { .. }
+        | CaseFact::ScanExposed { .. }
         | CaseFact::ImageAccepted { .. }
         | CaseFact::ImageMissing { .. }
         | CaseFact::ImageUnfit { .. } => of_scan(words, fact),
@@ -135,6 +137,10 @@ fn of_scan(words: Words, fact: &CaseFact) -> String {
                 ("height", text(image.height)),
             ],
         ),
+        CaseFact::ScanExposed { scan, exposure, armed_by } => {
+            let what = exposed(words, exposure, armed_by.as_deref());
+            with("fact-scan-exposed", scan, "what", text(what))
+        }
         CaseFact::ImageMissing { scan, why } => {
             let why = no_image(words, &NoImage::Missing(ImageWhy { why: *why }));
             with("fact-image-missing", scan, "why", text(why))
@@ -236,6 +242,14 @@ fn of_booth(words: Words, fact: &BoothFact) -> String {
             one("fact-stop-requested", "scan", text(scan.short()))
         }
         BoothFact::StopRequested { scan: None } => words.say("fact-stop-requested-idle"),
+        BoothFact::WarmupRequested => words.say("fact-warmup-requested"),
+        BoothFact::SourceExposed { scan: None, exposure } => {
+            one("fact-source-exposed", "what", text(exposed(words, exposure, None)))
+        }
+        BoothFact::SourceExposed { scan: Some(scan), exposure } => words.say_with(
+            "fact-lost-scan-exposed",
+            &[("scan", text(scan.short())), ("what", text(exposed(words, exposure, None)))],
+        ),
         BoothFact::ClockJumped { by_ms } => one("fact-clock-jumped", "by", text(jump(*by_ms))),
         BoothFact::Account(fact) => people::account_fact(words, fact),
         BoothFact::PolicyChanged(_)

@@ -95,8 +95,10 @@ fn station_hears(body: &[u8]) {
         let meant = locally(said);
         assert_eq!(local.as_ref(), Some(&meant));
         if let ToStation::Ask(asked) = meant {
-            let drives =
-                matches!(asked.request, Request::StopScan | Request::AcknowledgeFault | Request::Register(_));
+            let drives = matches!(
+                asked.request,
+                Request::StopScan | Request::AcknowledgeFault | Request::PrepareSource | Request::Register(_)
+            );
             assert!(!drives && SupervisorRequest::try_from(asked.request).is_ok());
         }
     }

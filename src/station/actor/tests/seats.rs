@@ -98,6 +98,7 @@ async fn a_remote_seat_drives_nothing_stops_nothing_and_knows_its_person() {
     for request in [
         Request::StopScan,
         Request::AcknowledgeFault,
+        Request::PrepareSource,
         Request::Import { path: "a.png".into() },
         Request::Register(Box::default()),
     ] {

@@ -96,8 +96,9 @@ fn figures(words: Words, figures: &ShiftFigures, width: usize) -> Vec<Line<'stat
         (words.say("shift-cancelled"), figures.cancelled),
         (words.say("shift-malfunctions"), figures.malfunctions),
     ];
-    let cells: Vec<String> =
-        named.iter().map(|(name, count)| fit(&format!("{name} {count}"), width / 3)).collect();
+    let counted = named.iter().map(|(name, count)| format!("{name} {count}"));
+    let exposed = phrases::lane::shift_exposure(words, figures);
+    let cells: Vec<String> = counted.chain([exposed]).map(|cell| fit(&cell, width / 3)).collect();
     cells.chunks(3).map(|row| Line::raw(row.concat())).collect()
 }
 

@@ -36,6 +36,7 @@ impl Story {
         if let Some(image) = &scan.image {
             self.image(image);
         }
+        self.exposure(scan);
         self.signed("record-manifest", scan.manifest.as_deref());
         if let Some(why) = &scan.no_image {
             self.row("record-no-image", phrases::no_image(self.words, why));
@@ -49,6 +50,16 @@ impl Story {
         self.row("record-beam-time", self.words.say_with("record-seconds", &[("seconds", seconds)]));
         let dose = Value::from(wording::grouped(u64::from(*dose_nsv)));
         self.row("record-dose", self.words.say_with("record-nanosieverts", &[("dose", dose)]));
+    }
+
+    /// The line of the dose log: what the devices read back of this scan, and who armed it.
+    fn exposure(&mut self, scan: &Scan) {
+        if let Some(exposure) = &scan.exposure {
+            self.row("record-exposure", phrases::lane::exposed(self.words, exposure, None));
+        }
+        if let Some(officer) = &scan.armed_by {
+            self.row("record-armed-by", officer.name.to_string());
+        }
     }
 
     fn image(&mut self, image: &ImageRecord) {

@@ -1,0 +1,131 @@
+//! What the devices of the lane read back, in words: figures with their units, exposures part by part.
+
+use crate::domain::lane::{Exposure, Microamps, MonitorAlarm, Occupancy, TenthsKv};
+use crate::domain::officer::Officer;
+use crate::domain::shift::ShiftFigures;
+use crate::words::{Value, Words};
+
+/// An exposure in one line; what was not read back is left out.
+pub fn exposed(words: Words, exposure: &Exposure, armed_by: Option<&Officer>) -> String {
+    let beam = words.say_with("exposure-beam", &[("seconds", Value::from(thousandths(exposure.beam_ms)))]);
+    let hours = match (exposure.hours_before, exposure.hours_after) {
+        (None, None) => None,
+        (before, after) => {
+            let hours = |tenths: Option<u32>| Value::from(tenths.map_or_else(|| "—".to_owned(), tenth));
+            let values = [("before", hours(before)), ("after", hours(after))];
+            Some(words.say_with("exposure-hours", &values))
+        }
+    };
+    let background = exposure
+        .background
+        .map(|counts| words.say_with("exposure-background", &[("counts", Value::from(counts))]));
+    let armed = armed_by.map(|officer| {
+        words.say_with("exposure-armed-by", &[("name", Value::from(officer.name.to_string()))])
+    });
+    let parts = [
+        exposure.kv_max.map(|kv| kilovolts(words, kv)),
+        exposure.current_max.map(|current| microamps(words, current)),
+        Some(beam),
+        exposure.dose_nsv.map(|dose| nanosieverts(words, dose)),
+        hours,
+        background,
+        exposure.occupancy.as_ref().map(|occupancy| vehicle(words, occupancy)),
+        armed,
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The vehicle as the radiation portal monitor saw it.
+fn vehicle(words: Words, occupancy: &Occupancy) -> String {
+    let counts = words.say_with(
+        "exposure-vehicle",
+        &[("gamma", Value::from(occupancy.gamma_max)), ("neutrons", Value::from(occupancy.neutron_max))],
+    );
+    let alarms = [gamma_alarm(words, occupancy.gamma_alarm), neutron_alarm(words, occupancy.neutron_alarm)];
+    std::iter::once(counts).chain(alarms.into_iter().flatten()).collect::<Vec<_>>().join(", ")
+}
+
+/// A gamma alarm, and whether the monitor's own counts say the same; none where there is none.
+pub fn gamma_alarm(words: Words, alarm: MonitorAlarm) -> Option<String> {
+    match alarm {
+        MonitorAlarm::None => None,
+        MonitorAlarm::Told => Some(words.say("monitor-gamma-told")),
+        MonitorAlarm::ToldOnly => Some(words.say("monitor-gamma-told-only")),
+        MonitorAlarm::Computed => Some(words.say("monitor-gamma-computed")),
+    }
+}
+
+/// The same of a neutron alarm.
+pub fn neutron_alarm(words: Words, alarm: MonitorAlarm) -> Option<String> {
+    match alarm {
+        MonitorAlarm::None => None,
+        MonitorAlarm::Told => Some(words.say("monitor-neutron-told")),
+        MonitorAlarm::ToldOnly => Some(words.say("monitor-neutron-told-only")),
+        MonitorAlarm::Computed => Some(words.say("monitor-neutron-computed")),
+    }
+}
+
+/// `160,0 kV`.
+pub fn kilovolts(words: Words, TenthsKv(tenths): TenthsKv) -> String {
+    words.say_with("lane-kv", &[("kv", Value::from(tenth(tenths)))])
+}
+
+/// `500 µA`.
+pub fn microamps(words: Words, Microamps(current): Microamps) -> String {
+    words.say_with("lane-microamps", &[("current", Value::from(current))])
+}
+
+/// `90 nSv`.
+pub fn nanosieverts(words: Words, nsv: u32) -> String {
+    words.say_with("lane-dose-nsv", &[("nsv", Value::from(nsv))])
+}
+
+/// The beam time of a shift and its dose.
+pub fn shift_exposure(words: Words, figures: &ShiftFigures) -> String {
+    let seconds = figures.beam_ms / 1_000;
+    let time = format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    let dose = Value::from(micro(figures.dose_nsv));
+    words.say_with("shift-exposure", &[("time", Value::from(time)), ("dose", dose)])
+}
+
+/// Tenths as a decimal: `160,0`.
+pub fn tenth(tenths: u32) -> String {
+    format!("{},{}", tenths / 10, tenths % 10)
+}
+
+fn thousandths(value: u32) -> String {
+    format!("{},{:03}", value / 1_000, value % 1_000)
+}
+
+/// Nanosieverts as microsieverts with two decimals.
+fn micro(nano: u32) -> String {
+    format!("{},{:02}", nano / 1_000, nano % 1_000 / 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+
+    #[test]
+    fn an_exposure_says_what_was_read_back_and_nothing_else() {
+        let words = Words::new(Language::En);
+        assert_eq!(exposed(words, &Exposure::default(), None), "beam 0,000 s");
+        let occupancy =
+            Occupancy { gamma_max: 900, gamma_alarm: MonitorAlarm::ToldOnly, ..Occupancy::default() };
+        let whole = Exposure {
+            kv_max: Some(TenthsKv(1_603)),
+            current_max: Some(Microamps(498)),
+            beam_ms: 21_040,
+            hours_before: Some(12_345),
+            hours_after: None,
+            dose_nsv: Some(90),
+            background: Some(1_240),
+            occupancy: Some(occupancy),
+        };
+        let said = "160,3 kV · 498 µA · beam 21,040 s · 90 nSv · source hours 1234,5 → — · \
+                    gamma background 1240 /s · vehicle: gamma up to 900 /s, neutrons up to 0 /s, \
+                    gamma alarm told, counts below threshold";
+        assert_eq!(exposed(words, &whole, None), said);
+    }
+}

@@ -1,0 +1,29 @@
+# The lane's devices, its stages, the radiation portal monitor, exposures.
+
+lane-kv = { $kv } kV
+lane-microamps = { $current } µA
+exposure-beam = beam { $seconds } s
+exposure-hours = source hours { $before } → { $after }
+exposure-background = gamma background { $counts } /s
+exposure-vehicle = vehicle: gamma up to { $gamma } /s, neutrons up to { $neutrons } /s
+exposure-armed-by = armed by { $name }
+monitor-gamma-told = gamma alarm
+monitor-gamma-told-only = gamma alarm told, counts below threshold
+monitor-gamma-computed = gamma over threshold, no alarm told
+monitor-neutron-told = neutron alarm
+monitor-neutron-told-only = neutron alarm told, counts below threshold
+monitor-neutron-computed = neutrons over threshold, no alarm told
+fact-scan-exposed = Scan { $scan } exposed: { $what }
+fact-source-exposed = Beam without a case: { $what }
+fact-lost-scan-exposed = Beam of scan { $scan }, which no case awaits: { $what }
+fact-warmup-requested = Warm-up of the source requested
+record-exposure = Exposure read back
+record-armed-by = Armed by
+shift-exposure = Beam { $time } · { $dose } µSv
+sheet-exposure = Exposure read back
+sheet-exposure-is = { $kv } kV, { $current } µA, { $seconds } s, { $dose } nSv
+key-prepare-source = Warm up
+key-lane-devices = Devices
+step-prepare-source = warming up the source
+refusal-prepare = The source is not warmed up: { $why }.
+lane-preparing = Warm-up requested.

@@ -1,0 +1,29 @@
+# Желінің құрылғылары, күйлері, радиациялық монитор, экспозициялар.
+
+lane-kv = { $kv } кВ
+lane-microamps = { $current } мкА
+exposure-beam = сәуле { $seconds } с
+exposure-hours = жұмыс сағаты { $before } → { $after }
+exposure-background = гамма-аясы { $counts } /с
+exposure-vehicle = көлік: гамма { $gamma } /с дейін, нейтрон { $neutrons } /с дейін
+exposure-armed-by = сұраған { $name }
+monitor-gamma-told = гамма дабылы
+monitor-gamma-told-only = гамма дабылы, санақ шектен төмен
+monitor-gamma-computed = гамма шектен жоғары, дабыл жоқ
+monitor-neutron-told = нейтрон дабылы
+monitor-neutron-told-only = нейтрон дабылы, санақ шектен төмен
+monitor-neutron-computed = нейтрон шектен жоғары, дабыл жоқ
+fact-scan-exposed = { $scan } сканының экспозициясы: { $what }
+fact-source-exposed = Іссіз сәуле: { $what }
+fact-lost-scan-exposed = Ешбір іс күтпеген { $scan } сканының сәулесі: { $what }
+fact-warmup-requested = Сәуле көзін қыздыру сұралды
+record-exposure = Аспап бойынша экспозиция
+record-armed-by = Сәулені сұраған
+shift-exposure = Сәуле { $time } · { $dose } мкЗв
+sheet-exposure = Аспап бойынша экспозиция
+sheet-exposure-is = { $kv } кВ, { $current } мкА, { $seconds } с, { $dose } нЗв
+key-prepare-source = Қыздыру
+key-lane-devices = Құрылғылар
+step-prepare-source = сәуле көзін қыздыру
+refusal-prepare = Қыздыру басталмады: { $why }.
+lane-preparing = Қыздыру сұралды.

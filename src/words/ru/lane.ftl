@@ -1,0 +1,29 @@
+# Устройства линии, её состояния, радиационный монитор, экспозиции.
+
+lane-kv = { $kv } кВ
+lane-microamps = { $current } мкА
+exposure-beam = луч { $seconds } с
+exposure-hours = наработка { $before } → { $after } ч
+exposure-background = гамма-фон { $counts } /с
+exposure-vehicle = машина: гамма до { $gamma } /с, нейтроны до { $neutrons } /с
+exposure-armed-by = запросил(а) { $name }
+monitor-gamma-told = тревога гамма
+monitor-gamma-told-only = тревога гамма, счёт ниже порога
+monitor-gamma-computed = гамма выше порога, тревоги нет
+monitor-neutron-told = тревога нейтроны
+monitor-neutron-told-only = тревога нейтроны, счёт ниже порога
+monitor-neutron-computed = нейтроны выше порога, тревоги нет
+fact-scan-exposed = Экспозиция скана { $scan }: { $what }
+fact-source-exposed = Луч вне дела: { $what }
+fact-lost-scan-exposed = Луч скана { $scan }, которого не ждёт ни одно дело: { $what }
+fact-warmup-requested = Запрошен прогрев источника
+record-exposure = Экспозиция по приборам
+record-armed-by = Луч запросил(а)
+shift-exposure = Луч { $time } · { $dose } мкЗв
+sheet-exposure = Экспозиция по приборам
+sheet-exposure-is = { $kv } кВ, { $current } мкА, { $seconds } с, { $dose } нЗв
+key-prepare-source = Прогрев
+key-lane-devices = Устройства
+step-prepare-source = прогрев источника
+refusal-prepare = Прогрев не начат: { $why }.
+lane-preparing = Прогрев запрошен.
