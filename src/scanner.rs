@@ -7,7 +7,7 @@ pub mod driver;
 pub mod drop;
 pub mod line;
 pub mod link;
-mod port;
+pub mod port;
 pub mod reports;
 pub mod simulator;
 mod thread;
