@@ -6,6 +6,7 @@ pub mod glass;
 pub mod oac;
 pub mod oms;
 pub mod proof;
+pub mod pump;
 pub mod stream;
 pub mod told;
 pub mod watching;
