@@ -38,6 +38,7 @@ mod screens_supervisor;
 mod screens_watch;
 mod security;
 mod setup;
+mod slow_link;
 mod sshd;
 mod station;
 mod store_crash;

@@ -260,7 +260,7 @@ impl Screen {
         if let Some(easel) = &mut self.easel {
             frame.extend(easel.follow());
             while self.link.has_room() {
-                let Some(piece) = easel.step(&self.link, rest) else { break };
+                let Some(piece) = easel.step(&self.link, rest, frame.len() - fenced) else { break };
                 if easel.is_pouring() {
                     // No question can be put before its end.
                     self.poured_at = now;
@@ -290,7 +290,7 @@ impl Screen {
             let fence = self.link.fence();
             if !fence.is_empty() {
                 part.extend(fence);
-                self.link.sent(bytes + fence.len(), self.poured_at);
+                self.link.sent_poured(bytes + fence.len(), self.poured_at);
             }
         }
         self.hand(part)
@@ -385,7 +385,7 @@ fn want(frame: &mut Frame<'_>, placement: Placement, keeping: Option<Keeping>, r
         let is_left = cell.diff_option == CellDiffOption::Skip;
         covered.push(!is_left);
         if is_left && matches!(keeping, Some(Keeping::Images { .. })) {
-            // These images lie under the text: it must be empty for them to be seen.
+            // No text stays under these images, to be seen through them or when they go.
             cell.reset();
         }
     }

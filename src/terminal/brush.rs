@@ -1,7 +1,9 @@
 //! Turns the patches of a canvas into the bytes that draw them.
 
+mod drafts;
 mod images;
 
+use self::drafts::Drafts;
 use self::images::Images;
 use crate::terminal::canvas::{Canvas, Cells, Fidelity, Keeping, Patch, XTERM_OBJECTS};
 use crate::terminal::graphics::sixel::{self, SixelLimits};
@@ -16,10 +18,6 @@ const RESTORE_CURSOR: &[u8] = b"\x1b8";
 const BLOCKS: [(u32, u16); 4] = [(8, 32), (16, 16), (32, 16), (64, 8)];
 /// All blocks are as high as a sixel's band, so that each is one run: higher ones would take no fewer bytes.
 const BLOCK_ROWS: u32 = 6;
-/// A draft is sent as true as the link carries in time: the usual one has 40 dB, and the last of these 34.8 on
-/// the noisiest of the scans that the tests decode, which can be read still.
-const DRAFTS: [Tolerance; 3] =
-    [Tolerance::DRAFT, Tolerance::from_hundredths(1_000), Tolerance::from_hundredths(1_200)];
 /// Images of the kitty protocol that one picture may consist of, before it is sent anew as one.
 const MOST_IMAGES: u32 = 64;
 
@@ -44,7 +42,6 @@ impl Way {
     pub fn of(graphics: Graphics, passage: Passage, cell: CellSize) -> Option<Self> {
         let wire = match graphics {
             Graphics::Sixel(limits) => Wire::Sixel(limits),
-            // Images are left out where text is, so that it matters little on which layer they are.
             Graphics::Kitty(_) => Wire::Kitty,
             Graphics::Iterm2 => Wire::Iterm2,
             Graphics::Cells(..) | Graphics::Words => return None,
@@ -85,11 +82,12 @@ impl Way {
 pub struct Brush {
     way: Way,
     images: Images,
+    drafts: Drafts,
 }
 
 impl Brush {
     pub fn new(way: Way) -> Self {
-        Self { way, images: Images::default() }
+        Self { way, images: Images::default(), drafts: Drafts::default() }
     }
 
     pub fn way(&self) -> Way {
@@ -99,6 +97,11 @@ impl Brush {
     /// The terminal may have kept anything.
     pub fn forget(&mut self) {
         self.images.forget();
+    }
+
+    /// Another picture is wanted: what pieces of a draft came to before counts no more.
+    pub fn begin(&mut self) {
+        self.drafts = Drafts::default();
     }
 
     /// The bytes of patches that the canvas has handed out, the cursor kept where it was. `budget` is how many bytes the link
@@ -118,7 +121,7 @@ impl Brush {
             match self.way.wire {
                 Wire::Sixel(limits) => {
                     bytes.extend(to(place));
-                    bytes.extend(cheapest(&part, patch.fidelity, share, limits.registers));
+                    bytes.extend(self.sixel(&part, patch.fidelity, share, limits.registers));
                 }
                 Wire::Kitty => {
                     let (part, tolerance) = simplified(part, patch.fidelity);
@@ -146,6 +149,22 @@ impl Brush {
         }
         let bytes = self.images.place(canvas, self.way.cell);
         self.wrapped(bytes)
+    }
+
+    fn sixel(
+        &mut self,
+        part: &Picture,
+        fidelity: Fidelity,
+        budget: Option<usize>,
+        registers: u16,
+    ) -> Vec<u8> {
+        match fidelity {
+            Fidelity::Wrong | Fidelity::Exact => {
+                sixel::encode(part, Dial { registers, tolerance: Tolerance::NONE })
+            }
+            Fidelity::Draft => self.drafts.piece(part, budget, registers),
+            Fidelity::Coarse => blocks(part, budget, registers),
+        }
     }
 
     fn wrapped(&self, bytes: Vec<u8>) -> Vec<u8> {
@@ -187,32 +206,13 @@ fn simplified(part: Picture, fidelity: Fidelity) -> (Picture, Tolerance) {
     }
 }
 
-/// The truest sixel of its fidelity that keeps within the budget; the least true where none does.
-fn cheapest(part: &Picture, fidelity: Fidelity, budget: Option<usize>, registers: u16) -> Vec<u8> {
-    let is_cheap = |bytes: &Vec<u8>| budget.is_none_or(|budget| bytes.len() <= budget);
-    let lossless = Dial { registers, tolerance: Tolerance::NONE };
-    match fidelity {
-        Fidelity::Wrong | Fidelity::Exact => sixel::encode(part, lossless),
-        Fidelity::Draft => {
-            let dialled = |tolerance| move || sixel::encode(part, Dial { registers, tolerance });
-            truest(DRAFTS.map(dialled), is_cheap)
-        }
-        Fidelity::Coarse => {
-            let block = |(across, greys): (u32, u16)| {
-                let dial = Dial { registers: registers.min(greys), ..lossless };
-                move || sixel::encode(&part.in_blocks(across, BLOCK_ROWS), dial)
-            };
-            truest(BLOCKS.map(block), is_cheap)
-        }
-    }
-}
-
-/// The first that is cheap enough, or the last.
-fn truest<const N: usize>(tries: [impl Fn() -> Vec<u8>; N], is_cheap: impl Fn(&Vec<u8>) -> bool) -> Vec<u8> {
+/// The finest blocks that keep within the budget; the coarsest where none do.
+fn blocks(part: &Picture, budget: Option<usize>, registers: u16) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for attempt in tries {
-        bytes = attempt();
-        if is_cheap(&bytes) {
+    for (across, greys) in BLOCKS {
+        let dial = Dial { registers: registers.min(greys), tolerance: Tolerance::NONE };
+        bytes = sixel::encode(&part.in_blocks(across, BLOCK_ROWS), dial);
+        if budget.is_none_or(|budget| bytes.len() <= budget) {
             break;
         }
     }

@@ -4,6 +4,7 @@
 //! be drawn, in order.
 
 mod patches;
+mod shift;
 
 use crate::terminal::graphics::{CellSize, Ink, Picture};
 use std::sync::Arc;
@@ -67,6 +68,8 @@ pub struct Patch {
     pub fidelity: Fidelity,
     /// The number of the image or sixel that it becomes; later ones lie over earlier ones.
     pub object: u32,
+    /// [`Canvas::origin`] when it was taken.
+    pub origin: (i32, i32),
 }
 
 /// One cell of the area.
@@ -96,6 +99,7 @@ pub struct Canvas {
     largest: (u16, u16),
     shown: Option<Shown>,
     objects: u32,
+    origin: (i32, i32),
 }
 
 impl Canvas {
@@ -104,7 +108,7 @@ impl Canvas {
         let within =
             |limit: u32, side: u16| u16::try_from(limit / u32::from(side.max(1))).unwrap_or(u16::MAX).max(1);
         let largest = (within(largest.0, cell.width), within(largest.1, cell.height));
-        Self { keeping, cell, largest, shown: None, objects: 0 }
+        Self { keeping, cell, largest, shown: None, objects: 0, origin: (0, 0) }
     }
 
     /// The terminal may have kept anything: all of it must be sent again.
@@ -141,9 +145,21 @@ impl Canvas {
     }
 
     /// The cells as they stand for another picture in the same place.
-    fn carried_over(&self, shown: &Shown, wanted: &Wanted) -> Vec<Held> {
+    fn carried_over(&mut self, shown: &Shown, wanted: &Wanted) -> Vec<Held> {
         if Arc::ptr_eq(&shown.wanted.picture, &wanted.picture) {
             return shown.cells.clone();
+        }
+        if matches!(self.keeping, Keeping::Images { .. })
+            && let Some(moved) = shift::found((&shown.wanted.picture, &wanted.picture), self.cell)
+        {
+            // What an image shows is shown elsewhere: it is placed anew, and only what came into view is sent.
+            let (right, down) = moved;
+            self.origin = (self.origin.0.wrapping_add(right), self.origin.1.wrapping_add(down));
+            let pictures = (&*shown.wanted.picture, &*wanted.picture);
+            let from = shift::sources(pictures, self.cell, moved).into_iter();
+            return from
+                .map(|from| from.and_then(|from| shown.cells.get(from)).copied().unwrap_or(NOTHING))
+                .collect();
         }
         let differs = differing(&shown.wanted.picture, &wanted.picture, self.cell);
         let held = |(held, differs): (&Held, bool)| {
@@ -155,6 +171,12 @@ impl Canvas {
     /// The picture whose patches are handed out, and where it stands.
     pub fn wanted(&self) -> Option<&Wanted> {
         self.shown.as_ref().map(|shown| &shown.wanted)
+    }
+
+    /// How many cells, right and down, what is wanted lies from what was wanted first: an image's own cells are those of the
+    /// picture when it was sent.
+    pub fn origin(&self) -> (i32, i32) {
+        self.origin
     }
 
     /// The least fidelity of all that is to be seen of the picture; none while there is none.
@@ -249,7 +271,7 @@ impl Canvas {
                     held.fidelity = fidelity;
                 }
             });
-            taken.push(Patch { cells, fidelity, object });
+            taken.push(Patch { cells, fidelity, object, origin: self.origin });
         }
         taken
     }

@@ -6,16 +6,19 @@ use self::pour::{PART, Pour};
 use crate::terminal::brush::{Brush, Way};
 use crate::terminal::canvas::{Canvas, Fidelity, Patch, Wanted};
 use crate::terminal::link::Link;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A link that carries a whole exact picture in this time needs nothing coarser before it.
 const AT_ONCE: Duration = Duration::from_millis(100);
 /// A change that is carried in this time is sent as it is.
 const SOON: Duration = Duration::from_millis(150);
-/// A coarse picture is made to take no longer than this: with a tenth of a second each way it is seen within half a second.
-const COARSE_TIME: Duration = Duration::from_millis(220);
-/// A draft of the whole picture may take so long: with the coarse one before it and the way there and back under two seconds.
-const DRAFT_TIME: Duration = Duration::from_millis(1_250);
+/// From the key to the coarse picture, less the way there and back; at least and at most so long for its bytes.
+const COARSE_BY: Duration = Duration::from_millis(430);
+const COARSE_TIME: (Duration, Duration) = (Duration::from_millis(60), Duration::from_millis(220));
+/// From the key to the draft of the whole picture, less the coarse one and the way there and back.
+const DRAFT_BY: Duration = Duration::from_millis(1_900);
+const DRAFT_TIME: (Duration, Duration) = (Duration::from_millis(1_000), Duration::from_millis(1_480));
 /// Pieces in which a picture is made truer, so that a key pressed meanwhile waits for one of them only.
 const PIECES: u16 = 8;
 /// Bytes of an exact sixel: some half a byte a pixel, and a patch's own.
@@ -39,6 +42,8 @@ pub struct Easel {
     brush: Brush,
     canvas: Canvas,
     pour: Option<Pour>,
+    /// Bytes of the draft so far.
+    drafted: usize,
 }
 
 /// What is drawn next, and in how many bytes if that can be.
@@ -50,7 +55,7 @@ struct Next {
 impl Easel {
     pub fn new(way: Way) -> Self {
         let canvas = Canvas::new(way.keeping(), way.cell(), way.largest());
-        Self { brush: Brush::new(way), canvas, pour: None }
+        Self { brush: Brush::new(way), canvas, pour: None, drafted: 0 }
     }
 
     /// How it draws.
@@ -60,6 +65,11 @@ impl Easel {
 
     /// What is to be seen from now on. See [`Canvas::want`] for what the caller must write over.
     pub fn want(&mut self, wanted: Option<Wanted>) {
+        let before = self.canvas.wanted().map(|wanted| Arc::as_ptr(&wanted.picture));
+        if before != wanted.as_ref().map(|wanted| Arc::as_ptr(&wanted.picture)) {
+            self.brush.begin();
+            self.drafted = 0;
+        }
         self.canvas.want(wanted);
     }
 
@@ -106,16 +116,19 @@ impl Easel {
     }
 
     /// The bytes of the next piece; none where all is there, or better must wait until the keys rest longer. A long one on a slow
-    /// link is begun only: see [`Easel::is_pouring`].
-    pub fn step(&mut self, link: &Link, rest: Rest) -> Option<Vec<u8>> {
+    /// link is begun only: see [`Easel::is_pouring`]. `ahead` is how many bytes go out before it in the same frame.
+    pub fn step(&mut self, link: &Link, rest: Rest, ahead: usize) -> Option<Vec<u8>> {
         if self.is_pouring() {
             return None;
         }
-        let Next { patches, budget } = self.next(link, rest)?;
+        let Next { patches, budget } = self.next(link, rest, ahead)?;
         if patches.is_empty() {
             return None;
         }
         let bytes = self.brush.paint(&self.canvas, &patches, budget);
+        if patches.iter().any(|patch| patch.fidelity == Fidelity::Draft) {
+            self.drafted += bytes.len();
+        }
         let is_long = bytes.len() > PART && link.time(bytes.len()).is_some_and(|time| time > SOON);
         // What nobody waits for gives way; a coarse picture is what the key before this one asked for.
         let gives_way = patches.iter().all(|patch| patch.fidelity == Fidelity::Exact);
@@ -137,7 +150,7 @@ impl Easel {
         })
     }
 
-    fn next(&mut self, link: &Link, rest: Rest) -> Option<Next> {
+    fn next(&mut self, link: &Link, rest: Rest, ahead: usize) -> Option<Next> {
         use Fidelity::{Coarse, Draft, Exact, Wrong};
         if rest < self.waits_for(link)? {
             return None;
@@ -154,12 +167,15 @@ impl Easel {
                     link.time(self.bytes(self.canvas.cells_below(Coarse))).is_none_or(|time| time <= SOON);
                 let fidelity = if few { Exact } else { Coarse };
                 let patches = self.canvas.draw(Coarse, fidelity, u16::MAX, Coarse);
-                Next { patches, budget: link.bytes_in(COARSE_TIME) }
+                Next { patches, budget: coarse_bytes(link, ahead) }
             }
             Coarse => {
+                let waiting = self.canvas.cells_below(Draft);
                 let patches = self.canvas.draw(Draft, Draft, rows, Draft);
                 let cells: usize = patches.iter().map(|patch| patch.cells.count()).sum();
-                let budget = link.bytes_in(DRAFT_TIME).map(|bytes| bytes * cells / area.count().max(1));
+                // What pieces before this one left of the time is for those that wait.
+                let left = link.bytes_in(draft_time(link)).map(|bytes| bytes.saturating_sub(self.drafted));
+                let budget = left.map(|bytes| bytes * cells / waiting.max(cells).max(1));
                 Next { patches, budget }
             }
             Draft => Next { patches: self.canvas.draw(Exact, Exact, rows, Exact), budget: None },
@@ -177,6 +193,25 @@ impl Easel {
         let cell = self.way().cell();
         cells * usize::from(cell.width) * usize::from(cell.height) / PIXELS_A_BYTE + PATCH_BYTES
     }
+}
+
+/// How long the bytes of a coarse picture may take.
+fn coarse_time(link: &Link) -> Duration {
+    let (least, most) = COARSE_TIME;
+    COARSE_BY.saturating_sub(link.way_and_back()).clamp(least, most)
+}
+
+/// How many they may be: what is under way already comes before them.
+fn coarse_bytes(link: &Link, ahead: usize) -> Option<usize> {
+    let (least, _) = COARSE_TIME;
+    let left = link.bytes_in(coarse_time(link))?.saturating_sub(ahead + link.under_way());
+    Some(left.max(link.bytes_in(least)?))
+}
+
+/// How long those of a draft may take.
+fn draft_time(link: &Link) -> Duration {
+    let (least, most) = DRAFT_TIME;
+    DRAFT_BY.saturating_sub(link.way_and_back() + coarse_time(link)).clamp(least, most)
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(3);
 const SILENCES: u32 = 2;
 /// Shorter frames say nothing of the rate: their time is that of the way there and back.
 const TELLING_BYTES: usize = 1 << 10;
+/// What a frame counts for beside the one after it.
+const MEMORY: f64 = 0.85;
 /// A shorter time is that of the machines, not of the link.
 const SHORTEST: Duration = Duration::from_millis(2);
 /// What may be under way beyond what fills the link while an answer comes back: the wait of a key pressed meanwhile.
@@ -34,6 +36,16 @@ pub enum Answers {
 struct Flight {
     bytes: usize,
     at: Duration,
+    pace: Pace,
+}
+
+/// What set the pace of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    /// The link: its time tells the rate.
+    Link,
+    /// We ourselves, by the rate as it was known: its time tells nothing new.
+    Own,
 }
 
 /// What is known of the link. Every `now` is a time since one and the same origin.
@@ -45,8 +57,8 @@ pub struct Link {
     /// The quickest answer so far: the way there and back.
     quickest: Option<Duration>,
     last_answer: Option<Duration>,
-    /// Bytes a second.
-    rate: Option<f64>,
+    /// Bytes of the last frames and the seconds that they took, those long ago for less.
+    carried: (f64, f64),
     silences: u32,
     /// When what was poured has left, by the rate.
     poured_until: Duration,
@@ -61,7 +73,7 @@ impl Link {
             flying: VecDeque::new(),
             quickest: None,
             last_answer: None,
-            rate: None,
+            carried: (0.0, 0.0),
             silences: 0,
             poured_until: Duration::ZERO,
         }
@@ -83,7 +95,12 @@ impl Link {
 
     /// A frame that ends with a fence was handed over.
     pub fn sent(&mut self, bytes: usize, now: Duration) {
-        self.flying.push_back(Flight { bytes, at: now });
+        self.flying.push_back(Flight { bytes, at: now, pace: Pace::Link });
+    }
+
+    /// The last of so many poured bytes was handed over, with a fence; the first of them went out at `at`.
+    pub fn sent_poured(&mut self, bytes: usize, at: Duration) {
+        self.flying.push_back(Flight { bytes, at, pace: Pace::Own });
     }
 
     /// The terminal answered a fence.
@@ -92,14 +109,14 @@ impl Link {
         self.silences = 0;
         let Some(flight) = self.flying.pop_front() else { return };
         let elapsed = now.saturating_sub(flight.at);
-        // Frames that follow each other closely leave the link no pause: the time between answers is that of the bytes alone.
-        let service = match self.last_answer.filter(|&last| last > flight.at) {
-            Some(last) => now.saturating_sub(last),
-            None => elapsed.saturating_sub(self.quickest.unwrap_or_default()),
-        };
-        if flight.bytes >= TELLING_BYTES {
-            let rate = count(flight.bytes) / service.max(SHORTEST).as_secs_f64();
-            self.rate = Some(self.rate.map_or(rate, |before| f64::midpoint(before, rate)));
+        // The link had nothing else to carry from the answer before on, or, where it stood still, from when the frame came to it.
+        let free = flight.at + self.quickest.unwrap_or_default();
+        let begun = self.last_answer.map_or(free, |last| last.max(free));
+        if flight.bytes >= TELLING_BYTES && flight.pace == Pace::Link {
+            let service = now.saturating_sub(begun).max(SHORTEST).as_secs_f64();
+            // Sums, because answers come in bunches: one that is late makes the next look early.
+            let (bytes, seconds) = self.carried;
+            self.carried = (bytes * MEMORY + count(flight.bytes), seconds * MEMORY + service);
         }
         self.quickest = Some(self.quickest.map_or(elapsed, |quickest| quickest.min(elapsed)));
         self.last_answer = Some(now);
@@ -127,9 +144,14 @@ impl Link {
         LONGEST_ANSWER + 2 * self.quickest.unwrap_or_default() + 2 * self.time(bytes).unwrap_or_default()
     }
 
+    /// Bytes of which no answer tells yet that they were drawn.
+    pub fn under_way(&self) -> usize {
+        self.flying.iter().map(|flight| flight.bytes).sum()
+    }
+
     /// Whether more of a picture may follow what is under way. Where no answers come, the writer alone decides.
     pub fn has_room(&self) -> bool {
-        let flying: usize = self.flying.iter().map(|flight| flight.bytes).sum();
+        let flying = self.under_way();
         let Some(rate) = self.rate() else { return flying == 0 };
         let filled = rate * (self.quickest.unwrap_or_default() + AHEAD).as_secs_f64();
         flying == 0 || count(flying) < filled
@@ -151,6 +173,11 @@ impl Link {
         self.rate().map(|rate| Duration::from_secs_f64((count(bytes) / rate).min(3_600.0)))
     }
 
+    /// The quickest answer so far: the way there and back. No time where there was none.
+    pub fn way_and_back(&self) -> Duration {
+        self.quickest.unwrap_or_default()
+    }
+
     /// Bytes that the link carries in a time; none while nothing is known of it.
     #[expect(
         clippy::cast_possible_truncation,
@@ -162,7 +189,9 @@ impl Link {
     }
 
     fn rate(&self) -> Option<f64> {
-        self.given.or(self.rate).map(|rate| rate.max(1.0))
+        let (bytes, seconds) = self.carried;
+        let measured = (seconds > 0.0).then(|| bytes / seconds);
+        self.given.or(measured).map(|rate| rate.max(1.0))
     }
 }
 
@@ -207,6 +236,33 @@ mod tests {
         link.answered(ms(400));
         let time = link.time(32_000).unwrap();
         assert!((ms(990)..ms(1_010)).contains(&time), "{time:?}");
+    }
+
+    #[test]
+    fn answers_that_come_in_bunches_tell_no_wonders() {
+        let mut link = Link::new(None, Answers::Yes);
+        link.round_trip(ms(200));
+        for turn in 0..4 {
+            let at = ms(turn * 5_000);
+            (0..4).for_each(|_| link.sent(3_200, at));
+            // The terminal was busy: what it drew after 300, 400, 500 and 600 ms is told at once.
+            (0..4).for_each(|_| link.answered(at + ms(600)));
+            let time = link.time(32_000).unwrap();
+            // A bunch that ends with what was there at once looks a little faster than it is.
+            assert!((ms(700)..ms(2_500)).contains(&time), "{time:?}");
+        }
+    }
+
+    #[test]
+    fn what_we_held_back_ourselves_does_not_make_the_link_slower() {
+        let mut link = Link::new(None, Answers::Yes);
+        let mut now = ms(0);
+        slow_frame(&mut link, 8, &mut now);
+        slow_frame(&mut link, 6_400, &mut now);
+        let before = link.time(32_000);
+        link.sent_poured(32_000, now);
+        link.answered(now + ms(9_000));
+        assert_eq!(link.time(32_000), before);
     }
 
     #[test]

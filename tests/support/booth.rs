@@ -145,6 +145,13 @@ impl Booth {
         }
     }
 
+    /// As long as a scan may take.
+    pub fn wait_long_until(&mut self, what: &str, expected: impl FnMut(&Screen) -> bool) {
+        if let Err(error) = self.terminal.wait_until_for(expected, SCAN_PATIENCE) {
+            panic!("{what} did not come:\n{error}");
+        }
+    }
+
     fn beginning(&self, id: &str) -> String {
         let phrase = self.words.say(id);
         let fixed = phrase.split('{').next().unwrap_or_default();

@@ -119,6 +119,8 @@ impl Glass {
         let side = |key: &str| usize::try_from(figure(key)).unwrap();
         let id = figure("i");
         match keys.get("a").copied() {
+            // A question shows nothing.
+            Some("q") => return,
             Some("t") => self.coming = Some((id, String::new())),
             Some("p") => {
                 let size = (side("w"), side("h"));

@@ -11,6 +11,8 @@ struct Image {
     number: u32,
     /// Of the picture.
     cells: Cells,
+    /// [`Canvas::origin`] when it was sent.
+    origin: (i32, i32),
     placed: Vec<Cells>,
     /// It is part of what is wanted, be it under text for now.
     is_needed: bool,
@@ -20,6 +22,7 @@ struct Image {
 #[derive(Debug, Default)]
 pub(super) struct Images {
     area: Option<Cells>,
+    origin: (i32, i32),
     images: Vec<Image>,
 }
 
@@ -34,6 +37,7 @@ impl Images {
         self.images.push(Image {
             number: patch.object,
             cells: patch.cells,
+            origin: patch.origin,
             placed: Vec::new(),
             is_needed: true,
         });
@@ -44,17 +48,19 @@ impl Images {
     ///
     /// Text hides an image by its being left out there: an image under text would be seen through it.
     pub(super) fn place(&mut self, canvas: &Canvas, cell: CellSize) -> Vec<u8> {
-        let area = canvas.wanted().map(|wanted| wanted.area);
+        let (area, origin) = (canvas.wanted().map(|wanted| wanted.area), canvas.origin());
+        let is_elsewhere = (self.area, self.origin) != (area, origin);
         let (mut placed, mut taken_away) = (Vec::new(), Vec::new());
         for image in &mut self.images {
             let seen = canvas.seen_of(image.number);
             image.is_needed = canvas.needs(image.number);
-            if seen == image.placed && image.is_needed && self.area == area {
+            if seen == image.placed && image.is_needed && !is_elsewhere {
                 continue;
             }
             // A placement of the same number takes the place of the one before it.
             for (number, cells) in (1_u32..).zip(&seen) {
-                placed.extend(placement(image, (number, *cells), area.unwrap_or(*cells), cell));
+                let place = (area.unwrap_or(*cells), origin);
+                placed.extend(placement(image, (number, *cells), place, cell));
             }
             let id = self::image(image.number);
             if !image.is_needed {
@@ -67,18 +73,27 @@ impl Images {
         }
         // What goes, goes last: nothing is bare in between.
         self.images.retain(|image| image.is_needed);
-        self.area = area;
+        (self.area, self.origin) = (area, origin);
         [placed, taken_away].concat()
     }
 }
 
-/// Places the part of an image that lies in `cells`, which count from the picture's corner as the image's own do.
-fn placement(image: &Image, (number, cells): (u32, Cells), area: Cells, cell: CellSize) -> Vec<u8> {
+/// Places the part of an image that lies in `cells`, which count from the picture's corner as it is now; the image's own from where it
+/// was when the image was sent.
+fn placement(
+    image: &Image,
+    (number, cells): (u32, Cells),
+    (area, origin): (Cells, (i32, i32)),
+    cell: CellSize,
+) -> Vec<u8> {
     let (across, down) = (u32::from(cell.width), u32::from(cell.height));
-    let corner = |cells: u16, side: u32| i32::try_from(u32::from(cells) * side).unwrap_or(i32::MAX);
+    let within =
+        |now: u16, moved: i32, sent: u16| i32::from(now).wrapping_add(moved).wrapping_sub(sent.into());
+    let right = within(cells.column, origin.0.wrapping_sub(image.origin.0), image.cells.column);
+    let below = within(cells.row, origin.1.wrapping_sub(image.origin.1), image.cells.row);
     let source = Area {
-        left: corner(cells.column - image.cells.column, across),
-        top: corner(cells.row - image.cells.row, down),
+        left: right.saturating_mul(cell.width.into()),
+        top: below.saturating_mul(cell.height.into()),
         width: u32::from(cells.columns) * across,
         height: u32::from(cells.rows) * down,
     };

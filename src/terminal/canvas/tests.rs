@@ -17,7 +17,7 @@ type Drawing = Vec<((u16, u16), Block)>;
 
 /// A terminal, by what it does with pixels. Places are cells of the screen.
 trait Model {
-    fn draw(&mut self, object: u32, cells: &[((u16, u16), Block)]);
+    fn draw(&mut self, patch: &Patch, cells: &[((u16, u16), Block)]);
     /// Text was written on a cell.
     fn write(&mut self, place: (u16, u16));
     fn shows(&self, place: (u16, u16)) -> Block;
@@ -28,7 +28,7 @@ trait Model {
 struct Xterm(VecDeque<Drawing>);
 
 impl Model for Xterm {
-    fn draw(&mut self, _: u32, cells: &[((u16, u16), Block)]) {
+    fn draw(&mut self, _: &Patch, cells: &[((u16, u16), Block)]) {
         self.0.push_back(cells.to_vec());
         if self.0.len() > 16 {
             self.0.pop_front();
@@ -51,7 +51,7 @@ impl Model for Xterm {
 struct Mlterm(std::collections::HashMap<(u16, u16), Block>);
 
 impl Model for Mlterm {
-    fn draw(&mut self, _: u32, cells: &[((u16, u16), Block)]) {
+    fn draw(&mut self, _: &Patch, cells: &[((u16, u16), Block)]) {
         self.0.extend(cells.iter().cloned());
     }
 
@@ -67,22 +67,26 @@ impl Model for Mlterm {
 /// Images by their numbers, of which the canvas says where each is to be seen.
 #[derive(Default)]
 struct Kitty {
-    images: std::collections::HashMap<u32, Drawing>,
-    placed: Vec<(u32, (u16, u16))>,
+    /// By number, where the picture was when it was sent, and its cells there.
+    images: std::collections::HashMap<u32, ((i32, i32), Drawing)>,
+    /// Which image, which of its cells, and where.
+    placed: Vec<(u32, (u16, u16), (u16, u16))>,
 }
 
 impl Model for Kitty {
-    fn draw(&mut self, object: u32, cells: &[((u16, u16), Block)]) {
-        self.images.insert(object, cells.to_vec());
+    fn draw(&mut self, patch: &Patch, cells: &[((u16, u16), Block)]) {
+        self.images.insert(patch.object, (patch.origin, cells.to_vec()));
     }
 
     fn write(&mut self, _: (u16, u16)) {}
 
     fn shows(&self, place: (u16, u16)) -> Block {
-        let seen: Vec<u32> = self.placed.iter().filter(|(_, at)| *at == place).map(|(of, _)| *of).collect();
+        let here = self.placed.iter().filter(|(_, _, at)| *at == place);
+        let seen: Vec<_> = here.map(|(of, from, _)| (*of, *from)).collect();
         assert!(seen.len() <= 1, "two images in one cell");
-        let image = self.images.get(seen.first()?)?;
-        image.iter().find(|(at, _)| *at == place).and_then(|(_, block)| block.clone())
+        let (of, from) = seen.first()?;
+        let (_, image) = self.images.get(of)?;
+        image.iter().find(|(at, _)| at == from).and_then(|(_, block)| block.clone())
     }
 }
 
@@ -95,6 +99,8 @@ enum Change {
     Ink(i32, i32),
     /// A window opens over the picture, or closes.
     Window(Option<Cells>),
+    /// The view goes on by so many cells: the picture moves, and something else comes into it.
+    Pan(i32, i32),
     /// The picture stands elsewhere, in another size.
     Area(Cells),
     Gone,
@@ -118,6 +124,7 @@ fn change() -> impl Strategy<Value = Change> {
         4 => (rectangle(COLUMNS, ROWS), any::<u8>()).prop_map(|(cells, by)| Change::Pixels(cells, by)),
         6 => (0..30_i32, 0..30_i32).prop_map(|(x, y)| Change::Ink(x, y)),
         3 => prop::option::of(rectangle(COLUMNS, ROWS)).prop_map(Change::Window),
+        3 => (-3..4_i32, -2..3_i32).prop_map(|(right, down)| Change::Pan(right, down)),
         1 => rectangle(COLUMNS, ROWS).prop_map(Change::Area),
         1 => Just(Change::Gone),
         1 => Just(Change::Forgotten),
@@ -155,6 +162,17 @@ impl World {
         };
         let covered = places(self.area).map(|(column, row)| covers(column, row)).collect();
         Wanted { area: self.area, picture: Arc::new(picture), covered }
+    }
+
+    fn pan(&mut self, right: i32, down: i32) {
+        let (width, height) = (i32::from(self.area.columns) * 2, i32::from(self.area.rows) * 3);
+        let before = self.grey.clone();
+        let from = (0..height).flat_map(|y| (0..width).map(move |x| (x + right * 2, y + down * 3)));
+        for (pixel, (x, y)) in self.grey.iter_mut().zip(from) {
+            let is_within = (0..width).contains(&x) && (0..height).contains(&y);
+            let place = usize::try_from(y * width + x).unwrap_or(0);
+            *pixel = if is_within { before[place] } else { pixel.wrapping_mul(7).wrapping_add(3) };
+        }
     }
 
     fn change(&mut self, cells: Cells, by: u8) {
@@ -196,7 +214,7 @@ fn apply(model: &mut impl Model, canvas: &Canvas, patches: &[Patch]) {
                 (place, Some(block(&wanted.picture, (column, row), patch.fidelity)))
             })
             .collect();
-        model.draw(patch.object, &cells);
+        model.draw(patch, &cells);
     }
 }
 
@@ -225,6 +243,7 @@ fn play<M: Model>(
             Change::Pixels(cells, by) => world.change(*cells, *by),
             Change::Ink(x, y) => world.ink = (*x, *y),
             Change::Window(window) => world.window = *window,
+            Change::Pan(right, down) => world.pan(*right, *down),
             Change::Area(area) => world = World::new(*area),
             Change::Gone | Change::Forgotten => {}
         }
@@ -270,7 +289,12 @@ fn place_images(model: &mut Kitty, canvas: &Canvas) {
     for object in objects {
         for cells in canvas.seen_of(object) {
             let area = area.unwrap();
-            model.placed.extend(places(cells).map(|(x, y)| (object, (area.column + x, area.row + y))));
+            let (sent, now) = (model.images[&object].0, canvas.origin());
+            let of_image = |at: u16, now: i32, sent: i32| u16::try_from(i32::from(at) + now - sent).unwrap();
+            model.placed.extend(places(cells).map(|(x, y)| {
+                let at = (area.column + x, area.row + y);
+                (object, (of_image(at.0, now.0, sent.0), of_image(at.1, now.1, sent.1)), at)
+            }));
         }
     }
 }
@@ -330,6 +354,28 @@ fn what_has_not_changed_is_not_sent() {
     assert_eq!(exact(&mut canvas), [world.area]);
     canvas.want(Some(world.wanted()));
     assert_eq!(exact(&mut canvas), []);
+}
+
+#[test]
+fn a_view_that_goes_on_is_a_strip_where_images_can_be_placed_anew() {
+    let mut world = World::new(Cells { column: 0, row: 0, columns: 40, rows: 20 });
+    let mut canvas = Canvas::new(Keeping::Images { objects: 64 }, CELL, (1_000, 1_000));
+    // No two cells alike, as noise makes them.
+    for (at, pixel) in world.grey.iter_mut().enumerate() {
+        *pixel = u32::try_from(at).unwrap().wrapping_mul(0x9E37_79B1).to_be_bytes()[0];
+    }
+    world.ink = (-9, -9);
+    canvas.want(Some(world.wanted()));
+    assert_eq!(exact(&mut canvas), [world.area]);
+    world.pan(3, 0);
+    canvas.want(Some(world.wanted()));
+    assert_eq!(exact(&mut canvas), [Cells { column: 37, columns: 3, ..world.area }]);
+    assert_eq!(canvas.origin(), (3, 0));
+    world.pan(-2, 1);
+    canvas.want(Some(world.wanted()));
+    let cells: usize = exact(&mut canvas).iter().map(|cells| cells.count()).sum();
+    assert!((40 + 2 * 20 - 2..120).contains(&cells), "{cells}");
+    assert_eq!(canvas.origin(), (1, 1));
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn watch(easel: &mut Easel, link: &mut Link, far: &mut Far, now: &mut Duration, 
                 }
                 easel.pour().unwrap().0
             } else {
-                let Some(piece) = easel.step(link, rest) else { break };
+                let Some(piece) = easel.step(link, rest, 0) else { break };
                 piece
             };
             // The far end answers each; that of a part of a sixel comes with its end in truth.
@@ -151,9 +151,9 @@ fn a_fast_link_gets_the_whole_in_one_piece() {
     for kbps in [None, NonZeroU32::new(100_000)] {
         let (mut easel, link) = (easel(), Link::new(kbps, Answers::Yes));
         easel.want(Some(wanted(&picture(0))));
-        assert!(easel.step(&link, Rest::None).is_some());
+        assert!(easel.step(&link, Rest::None, 0).is_some());
         assert_eq!(easel.fidelity(), Some(Fidelity::Exact));
-        assert!(easel.step(&link, Rest::Long).is_none() && easel.waits_for(&link).is_none());
+        assert!(easel.step(&link, Rest::Long, 0).is_none() && easel.waits_for(&link).is_none());
     }
 }
 
@@ -162,11 +162,11 @@ fn a_small_change_is_exact_even_on_a_thin_link() {
     let (mut easel, link) = (easel(), Link::new(NonZeroU32::new(256), Answers::Yes));
     let before = picture(0);
     easel.want(Some(wanted(&before)));
-    while easel.pour().is_some() || easel.step(&link, Rest::Long).is_some() {}
+    while easel.pour().is_some() || easel.step(&link, Rest::Long, 0).is_some() {}
     let mut after = Picture::clone(&before);
     after.draw_cross(400, 300, 3, crate::terminal::graphics::Ink::Cursor);
     easel.want(Some(wanted(&Arc::new(after))));
-    let bytes = easel.step(&link, Rest::None).unwrap();
+    let bytes = easel.step(&link, Rest::None, 0).unwrap();
     assert!(bytes.len() < 2_000, "{}", bytes.len());
     assert_eq!(easel.fidelity(), Some(Fidelity::Exact));
 }
@@ -175,10 +175,10 @@ fn a_small_change_is_exact_even_on_a_thin_link() {
 fn drafts_wait_until_the_keys_rest() {
     let (mut easel, link) = (easel(), Link::new(NonZeroU32::new(256), Answers::Yes));
     easel.want(Some(wanted(&picture(0))));
-    assert!(easel.step(&link, Rest::None).is_some());
-    assert!(easel.step(&link, Rest::None).is_none());
+    assert!(easel.step(&link, Rest::None, 0).is_some());
+    assert!(easel.step(&link, Rest::None, 0).is_none());
     assert_eq!((easel.fidelity(), easel.waits_for(&link)), (Some(Fidelity::Coarse), Some(Rest::Short)));
-    while easel.step(&link, Rest::Short).is_some() {}
+    while easel.step(&link, Rest::Short, 0).is_some() {}
     assert_eq!((easel.fidelity(), easel.waits_for(&link)), (Some(Fidelity::Draft), Some(Rest::Long)));
 }
 
@@ -187,13 +187,13 @@ fn a_key_cuts_a_long_sixel_short_and_its_cells_come_again() {
     let (mut easel, link) = (easel(), Link::new(NonZeroU32::new(256), Answers::Yes));
     easel.want(Some(wanted(&picture(0))));
     while !easel.is_pouring() {
-        assert!(easel.step(&link, Rest::Long).unwrap().len() <= 16_000);
+        assert!(easel.step(&link, Rest::Long, 0).unwrap().len() <= 16_000);
     }
     assert_eq!(easel.fidelity(), Some(Fidelity::Draft));
-    assert!(easel.step(&link, Rest::Long).is_none(), "nothing goes into a sixel");
+    assert!(easel.step(&link, Rest::Long, 0).is_none(), "nothing goes into a sixel");
     assert_eq!(easel.cut(), b"\x1b\\\x1b8");
     assert_eq!((easel.is_pouring(), easel.fidelity()), (false, Some(Fidelity::Wrong)));
-    assert!(easel.step(&link, Rest::None).unwrap().len() < 10_000, "a coarse stripe");
+    assert!(easel.step(&link, Rest::None, 0).unwrap().len() < 10_000, "a coarse stripe");
     assert_eq!(easel.fidelity(), Some(Fidelity::Coarse));
     assert_eq!(easel.cut(), b"");
 }
@@ -201,8 +201,8 @@ fn a_key_cuts_a_long_sixel_short_and_its_cells_come_again() {
 /// Every draft that may be sent can be read: 34 dB and more, decoded as a terminal does.
 #[test]
 fn every_draft_can_be_read() {
-    let patch =
-        |fidelity| Patch { cells: Cells { column: 0, row: 0, columns: 80, rows: 24 }, fidelity, object: 1 };
+    let cells = Cells { column: 0, row: 0, columns: 80, rows: 24 };
+    let patch = |fidelity| Patch { cells, fidelity, object: 1, origin: (0, 0) };
     let mut pictures = vec![("structure and noise", picture(0))];
     let real = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cargo_ajna");
     pictures.extend(real_scans(&real).into_iter().map(|picture| ("a real scan", picture)));

@@ -64,6 +64,13 @@ pub fn encode(picture: &Picture, dial: Dial) -> Vec<u8> {
     encode_part(picture, &Palette::of(picture, dial), Part::whole(picture))
 }
 
+/// The same, and the sum of the squares of what its greys are off on the terminal, levels of 255.
+pub fn encode_measured(picture: &Picture, dial: Dial) -> (Vec<u8>, f64) {
+    let (palette, part) = (Palette::of(picture, dial), Part::whole(picture));
+    let paint = Paint::of(picture, &palette, part);
+    (written(&paint, part), paint.squares(picture))
+}
+
 /// The picture in pieces that the terminal takes: xterm shows nothing at all of a picture beyond its limit.
 /// Pieces begin on cells, because that is where a sixel can be placed.
 ///
@@ -103,8 +110,11 @@ fn cells(pixels: usize, cell: usize) -> u16 {
 }
 
 fn encode_part(picture: &Picture, palette: &Palette, part: Part) -> Vec<u8> {
-    let paint = Paint::of(picture, palette, part);
-    let registers = registers_by_use(&paint, part.width);
+    written(&Paint::of(picture, palette, part), part)
+}
+
+fn written(paint: &Paint<'_>, part: Part) -> Vec<u8> {
+    let registers = registers_by_use(paint, part.width);
     let mut bytes = Vec::new();
     // `"1;1;w;h` makes pixels square (a bare P1 of 0 means 2:1) and tells the size before the first pixel.
     bytes.extend(format!("\x1bPq\"1;1;{};{}", part.width, part.height).bytes());

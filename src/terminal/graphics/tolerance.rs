@@ -17,7 +17,7 @@ impl Tolerance {
     /// Every pixel gets the nearest level that the terminal has.
     pub const NONE: Self = Self(0);
     /// What a picture in a hurry is sent with: about a third of the bytes, at 40 dB and more on cargo scans.
-    pub const DRAFT: Self = Self(600);
+    pub const DRAFT: Self = Self(650);
     /// Half of all levels: nothing is left to be seen beyond it.
     pub const MOST: Self = Self(12_800);
 

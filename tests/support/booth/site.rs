@@ -6,7 +6,7 @@ use intrascope::words::Language;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
-use termlens::Terminal;
+use termlens::{Graphics, Terminal};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_intrascope");
 
@@ -43,6 +43,12 @@ impl Site {
     /// With pictures as the terminal's own answers have them.
     pub fn automatic(mut self) -> Self {
         self.options = vec!["--fast".to_owned()];
+        self
+    }
+
+    /// Told how much the link carries, kilobits a second.
+    pub fn told_of_link(mut self, kbps: u32) -> Self {
+        self.options.extend(["--link-kbps".to_owned(), kbps.to_string()]);
         self
     }
 
@@ -94,6 +100,28 @@ impl Site {
             .args(&self.options)
             .spawn(BINARY)
             .unwrap()
+    }
+
+    /// Starts the booth on a terminal of sixels behind a link of so many kilobits a second and milliseconds there and back, and
+    /// waits for its sign-in screen. `log` tells what came when: see `tests/slow_link/relay.py`.
+    pub fn far(&self, size: (u16, u16), cell: (u16, u16), link: (u32, u32), log: &Path) -> Booth {
+        let relay = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slow_link/relay.py");
+        let terminal = Terminal::builder()
+            .size(size.0, size.1)
+            .graphics(Graphics::Sixel)
+            .cell_size(cell.0, cell.1)
+            .env("TERM", "xterm-256color")
+            .env("XDG_CONFIG_HOME", self.data().join("none"))
+            .arg(relay)
+            .args([link.0.to_string(), link.1.to_string()])
+            .arg(log)
+            .arg(BINARY)
+            .args(["demo", "--lang", self.language.code(), "--data"])
+            .arg(self.data())
+            .args(&self.options)
+            .spawn("python3")
+            .unwrap();
+        Booth::new(terminal, self.language)
     }
 
     /// Runs a command on the data folder.

@@ -38,7 +38,7 @@ const REACH: u8 = 3;
 pub(super) type Grey = (u16, Percent);
 
 /// How bright a terminal shows a colour, by the weights of ITU-R BT.601.
-fn brightness([red, green, blue]: Percent) -> u16 {
+pub(super) fn brightness([red, green, blue]: Percent) -> u16 {
     let [red, green, blue] = [red, green, blue].map(|percent| u32::from(shown(percent)));
     u16::try_from((299 * red + 587 * green + 114 * blue + 500) / 1000).unwrap_or(u16::MAX)
 }

@@ -1,7 +1,7 @@
 //! From a picture to colours by number: what each pixel of a sixel picture is painted with.
 
 use crate::terminal::graphics::picture::deepened;
-use crate::terminal::graphics::sixel::between::Percent;
+use crate::terminal::graphics::sixel::between::{Percent, brightness};
 use crate::terminal::graphics::sixel::levels::Levels;
 use crate::terminal::graphics::sixel::settle::Settler;
 use crate::terminal::graphics::sixel::{BAND_ROWS, Part};
@@ -130,6 +130,20 @@ impl<'a> Paint<'a> {
             }
         }
         Self { percent: &palette.percent, pixels }
+    }
+
+    /// The sum of the squares of what the whole picture's greys are off, levels of 255. Inks and palettes are as they should be.
+    pub(super) fn squares(&self, picture: &Picture) -> f64 {
+        if picture.palette().is_some() {
+            return 0.0;
+        }
+        let shown: Vec<u16> = self.percent.iter().map(|&percent| brightness(percent)).collect();
+        let square = |(place, (&colour, &grey)): (usize, (&u8, &u8))| {
+            let meant = deepened(grey, picture.rest().get(place).copied().unwrap_or(0));
+            let off = f64::from(shown[usize::from(colour)].abs_diff(meant)) / 257.0;
+            if picture.ink(place).is_some() { 0.0 } else { off * off }
+        };
+        self.pixels.iter().zip(picture.grey()).enumerate().map(square).sum()
     }
 }
 

@@ -13,8 +13,8 @@ use crate::terminal::graphics::sixel::levels::Levels;
 const REACH: usize = 12;
 const STATES: usize = 2 * REACH + 1;
 /// The price of a change, in squares of the tolerance: with less the tolerance is not made use of, with more
-/// only the bound itself counts.
-const PRICE: f32 = 1.5;
+/// only the bound itself counts. It goes with the share of the tolerance that fewer levels take.
+const PRICE: f32 = 0.8;
 /// The same change as in the row above lengthens no run and begins none of its own.
 const PRICE_ALIKE: f32 = 0.1;
 /// A level that the column has already is drawn in a run that is there.

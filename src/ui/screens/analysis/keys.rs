@@ -2,7 +2,7 @@
 
 use super::framing::Framing;
 use super::viewer::Viewer;
-use super::{Analysis, Mode, NoteFor, filters, pane, take};
+use super::{Analysis, Mode, NoteFor, filters, pane, take, view};
 use crate::domain::analysis::Mark;
 use crate::domain::case::CaseState;
 use crate::domain::step::Step;
@@ -126,11 +126,12 @@ impl Analysis {
 
     pub(super) fn move_or_tone(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
         let Some(viewer) = &mut self.viewer else { return Vec::new() };
+        let (across, down) = pan_shares(scene);
         match action {
-            Action::Left => viewer.pan(-PAN_SHARE, 0.0),
-            Action::Right => viewer.pan(PAN_SHARE, 0.0),
-            Action::Up => viewer.pan(0.0, -PAN_SHARE),
-            Action::Down => viewer.pan(0.0, PAN_SHARE),
+            Action::Left => viewer.pan(-across, 0.0),
+            Action::Right => viewer.pan(across, 0.0),
+            Action::Up => viewer.pan(0.0, -down),
+            Action::Down => viewer.pan(0.0, down),
             Action::ZoomIn => viewer.zoom_by(1.0 / ZOOM_FACTOR),
             Action::ZoomOut => viewer.zoom_by(ZOOM_FACTOR),
             Action::WholeImage => viewer.show_whole(),
@@ -265,6 +266,16 @@ impl Analysis {
         let details = vec![scene.words.say("analysis-ask-leave-detail")];
         vec![Outcome::Confirm(Box::new(Confirm::new(question, details, go)))]
     }
+}
+
+/// What an arrow moves by, as shares of the pane: whole cells, so that a terminal can go on showing what it has of the picture.
+fn pan_shares(scene: &Scene<'_>) -> (f64, f64) {
+    let area = view::panes(scene.body).image;
+    let share = |cells: u16| {
+        let cells = f64::from(cells.max(1));
+        (cells * PAN_SHARE).round().max(1.0) / cells
+    };
+    (share(area.width), share(area.height))
 }
 
 fn change_tone(viewer: &mut Viewer, action: Action, scene: &Scene<'_>) -> Vec<Outcome> {
