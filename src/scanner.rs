@@ -2,15 +2,22 @@
 //!
 //! Everything above speaks [`crate::domain::lane`]; nothing above learns of ports, frames or polls.
 
+pub mod detector;
 pub mod device;
 pub mod driver;
 pub mod drop;
 pub mod line;
 pub mod link;
+pub mod look;
+pub mod modbus;
+pub mod monitor;
 pub mod port;
+pub mod portal;
 pub mod ports;
 pub mod reports;
 pub mod simulator;
+pub mod source;
+pub mod supervisor;
 mod thread;
 
 pub use driver::{DriverSettings, LaneHandle, Preview, connect};

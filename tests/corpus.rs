@@ -11,10 +11,11 @@ const MAX_BYTES: usize = 256 * 1024;
 
 type Entrance = (&'static str, fn(&[u8]));
 
-const ENTRANCES: [Entrance; 12] = [
+const ENTRANCES: [Entrance; 13] = [
+    ("link", entrances::link),
+    ("monitor", entrances::monitor),
     ("wire", entrances::wire),
     ("console", entrances::console),
-    ("link", entrances::link),
     ("image", entrances::image),
     ("tiles", entrances::tiles),
     ("report", entrances::report),
@@ -152,21 +153,23 @@ fn beginnings() -> Vec<Beginning> {
         text("input", "paste", "\u{1b}[200~AB\u{1b}[A\nұ\u{1b}[201~\u{1b}]11;rgb:0/0/0\u{7}\u{1b}[M !!q"),
         text("intake", "referral.xml", include_str!("../docs/referral.example.xml")),
         text("intake", "form.json", FORM),
-        ("link", "messages", link()),
+        ("link", "detector", detector()),
+        text("monitor", "vehicle", VEHICLE),
         ("image", "grey8.png", png(::png::BitDepth::Eight, 1)),
         ("image", "grey16.png", png(::png::BitDepth::Sixteen, 2)),
         ("image", "grey16.tif", tiff(tiff::encoder::Compression::Uncompressed)),
         ("image", "lzw.tif", tiff(tiff::encoder::Compression::Lzw)),
         ("image", "packbits.tif", tiff(tiff::encoder::Compression::Packbits)),
     ];
-    all.push(("tiles", "small", tiles(&all[11].2)));
+    let picture = all.iter().find(|(_, name, _)| *name == "grey8.png").unwrap().2.clone();
+    all.push(("tiles", "small", tiles(&picture)));
     all.extend(console());
     all
 }
 
 /// Right frames of the console wire, each as a line and all of the short ones with their lengths; and updates that follow one another.
 fn console() -> Vec<Beginning> {
-    const RIGHT: &str = include_str!("../src/remote/console_wire/golden-1.jsonl");
+    const RIGHT: &str = include_str!("../src/remote/console_wire/golden-2.jsonl");
     const SHORT: usize = 120;
     let frame = |line: &str| [&u32::try_from(line.len()).unwrap().to_le_bytes(), line.as_bytes()].concat();
     let short = RIGHT.lines().filter(|line| line.len() < SHORT).flat_map(frame).collect();
@@ -193,16 +196,32 @@ const UPDATES: &str = r#"{"update":{"part":"more","at":"2026-11-23T02:13:21Z","l
 
 const FORM: &str = r#"{"direction":"arrival","plate":"123ABC16","documents":[{"kind":"waybill","number":"4471","date":"2026-11-21"}],"goods":[{"code":"0805","description":"x","gross":"20400"}]}"#;
 
-fn link() -> Vec<u8> {
+const VEHICLE: &str = "NB,000002,000003,000002,000001\r\nGB,000251,000249,000250,000252\r\nGS,000050,000051,000049,000050\r
+NS,000002,000001,000002,000003\r\nSP,0.2249,03.032,004.88,000000\r\nGA,000150,000151,000149,000150,00-00-04.841\r
+NA,000042,000041,000042,000043\r\nGX,000012,008000,000000,000000\r\nTT,000000,000000,000000,000000\r
+GH,005000,004900,005100,005000\r\nSG1,000800,000100,05,10,5.0,0\r\nTC,111111,111111,111111,111111\r\n";
+
+fn detector() -> Vec<u8> {
     use intrascope::domain::number::{CaseNumber, ScanId};
+    use intrascope::scanner::detector::message::{Message, Status};
     use intrascope::scanner::link::frame::encode;
-    use intrascope::scanner::link::message::Message;
+    use intrascope::scanner::reports::{Calibration, CalibrationFigures, Outcome};
     let scan = ScanId::new(&CaseNumber::parse("39855302/231126/000417").unwrap(), 1);
-    let identity = Message::Identity { model: "IS".into(), serial: "1".into(), firmware: "2".into() };
-    let column = Message::Column { tag: 7, number: 1, pixels: vec![9; 16] };
-    let refused = Message::Refused { code: 3, scan: scan.clone() };
-    let messages =
-        [Message::Identify, Message::Poll(1), Message::RequestScan(scan), identity, column, refused];
+    let [model, serial, firmware] = ["IS", "1", "2"].map(str::to_owned);
+    let messages = [
+        Message::Identify,
+        Message::Poll(1),
+        Message::Begin(scan.clone()),
+        Message::Credit { tag: 7, upto: 64 },
+        Message::End(scan.clone(), Outcome::Whole),
+        Message::Calibrate(Calibration::Air),
+        Message::Identity { version: 2, model, serial, firmware },
+        Message::Status(Status { poll: 1, scan: Some(scan.clone()), ..Status::default() }),
+        Message::Column { tag: 7, number: 1, pixels: vec![9; 16] },
+        Message::Ended { columns: 9, dropped: 1, scan },
+        Message::Calibrated(Calibration::Dark, CalibrationFigures::default()),
+        Message::Refused(3),
+    ];
     (0..).zip(messages).flat_map(|(place, message)| encode(&message.to_frame(place)).unwrap()).collect()
 }
 

@@ -305,8 +305,8 @@ fn a_rule_for_serial_adapters_is_one_line_that_names_their_group() {
         assert!(!key.is_empty() && value.ends_with('"') && value.matches('"').count() == 2, "{part}");
     }
     assert!(rule.contains("GROUP=\"intrascope-serial\"") && rule.contains("MODE=\"0660\""));
-    assert!(shipped("config/station.toml").contains("port = \"/dev/intrascope-scanner\""));
-    assert!(rule.contains("SYMLINK+=\"intrascope-scanner\""));
+    assert!(shipped("config/station.toml").contains("port = \"/dev/intrascope/portal\""));
+    assert!(rule.contains("SYMLINK+=\"intrascope/adapter-$env{ID_SERIAL_SHORT}\""));
     let modules = shipped("modules-load/intrascope.conf");
     assert!(modules.contains("\nusbserial\n") && modules.contains("\ncdc_acm\n"));
 }

@@ -681,6 +681,8 @@ fn the_footer_holds_every_key_at_80_columns() {
             let shown = shown
                 .filter(|binding| !matches!(binding.action, Action::AcknowledgeFault))
                 .filter(|binding| layer != Layer::Gate || binding.action != Action::Admit)
+                // A source that has to be warmed up shuts F5.
+                .filter(|binding| binding.action != Action::PrepareSource)
                 // A new case is the OMS's, the desk the supervisor's.
                 .filter(|binding| binding.action != Action::OpenDesk)
                 // Of a handed-over case a supervisor may do the most: its sheet and its end are not among that, and Esc is in the help.

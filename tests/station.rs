@@ -14,7 +14,8 @@ use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft, PartyDraft, PartyDrafts};
 use intrascope::domain::step::Step;
 use intrascope::remote::{server, socket_path};
-use intrascope::scanner::{self, DriverSettings};
+use intrascope::scanner;
+use intrascope::scanner::source::SourceProfile;
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::Clock;
 use intrascope::station::contract::day::PolicyInForce;
@@ -64,13 +65,11 @@ pub async fn start(folder: &Path, clock: Clock) -> Station {
     let drop = folder.join("drop");
     std::fs::create_dir_all(&drop).unwrap();
     let (store, _) = Store::open(folder, OPTIONS).unwrap();
-    let (lane, reports) = scanner::connect(DriverSettings {
-        port: folder.join("no-port"),
-        drop,
-        expected_model: "none".to_owned(),
-        image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
-        max_beam: scanner::driver::DEFAULT_MAX_BEAM,
-    });
+    let (lane, reports) = scanner::connect(scanner::simulator::driver(
+        SourceProfile::SpellmanXrv,
+        &folder.join("no-ports"),
+        folder.to_owned(),
+    ));
     let settings = Settings {
         retention: intrascope::domain::purge::Term::default(),
         idle: actor::Idle::default(),

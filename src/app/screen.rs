@@ -36,6 +36,9 @@ const END_FRAME: &[u8] = b"\x1b[?2026l";
 const BELL: &[u8] = b"\x07";
 const WIPE: &[u8] = b"\x1b[H\x1b[2J";
 
+/// A frame waits so long at most for answers that do not come: one that was lost must not keep what a key did from the screen.
+const HELD_AT_MOST: Duration = Duration::from_secs(1);
+
 /// Keys that follow each other this closely are one movement: nothing is made truer between them.
 const SHORT_REST: Duration = Duration::from_millis(120);
 /// After this long nobody waits for anything: what takes long may be sent.
@@ -79,6 +82,8 @@ pub struct Screen {
     link: Link,
     begun: Instant,
     last_key: Instant,
+    /// When a frame was drawn last.
+    last_frame: Instant,
     asked_at: Duration,
     /// When the sixel that is on its way was begun.
     poured_at: Duration,
@@ -114,6 +119,7 @@ impl Screen {
             link: Link::new(means.link_kbps, Answers::Never),
             begun: Instant::now(),
             last_key: Instant::now(),
+            last_frame: Instant::now(),
             asked_at: Duration::ZERO,
             poured_at: Duration::ZERO,
             is_pressed: false,
@@ -161,7 +167,8 @@ impl Screen {
 
     /// Whether a frame would go out now. Characters are pictures too: a link that is full of them takes no more.
     pub fn is_free(&self) -> bool {
-        let is_full = matches!(self.known.graphics, Graphics::Cells(..)) && !self.link.has_room();
+        let is_held = self.last_frame.elapsed() < HELD_AT_MOST;
+        let is_full = matches!(self.known.graphics, Graphics::Cells(..)) && !self.link.has_room() && is_held;
         self.writer.is_free() && !is_full && (self.is_pressed || !self.is_pouring())
     }
 
@@ -199,6 +206,7 @@ impl Screen {
             return Ok(Drawn::Later);
         }
         self.is_pressed = false;
+        self.last_frame = Instant::now();
         let mut frame = self.easel.as_mut().map(Easel::cut).unwrap_or_default().to_vec();
         self.set_up(display);
         let keeping = self.way(display).map(Way::keeping);

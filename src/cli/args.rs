@@ -2,6 +2,7 @@
 
 mod decode;
 mod journal;
+mod scanner;
 mod service;
 mod setup;
 mod stats;
@@ -9,12 +10,15 @@ mod view;
 
 pub(super) use decode::{ConfinementArgs, DecodeArgs, Process};
 pub(super) use journal::{JournalArgs, JournalCommand, ReadArgs};
+pub(super) use scanner::SimulatorArgs;
 pub(super) use service::{ConsoleArgs, DoctorArgs, StationArgs};
 pub(super) use setup::SetupArgs;
 pub(super) use stats::StatsArgs;
 pub(super) use view::{Filter, Size, Unit, ViewArgs, ViewCommand, Window, quick};
 
 use crate::domain::registration::parse_date;
+use crate::scanner::simulator::fault::PlannedFault;
+use crate::scanner::source::SourceProfile;
 use crate::terminal::probe::{ColourChoice, GraphicsChoice};
 use crate::ui::theme::ThemeName;
 use crate::words::Language;
@@ -130,13 +134,13 @@ pub(super) struct DemoArgs {
     #[arg(long, value_parser = language)]
     pub(super) lang: Option<Language>,
     /// Scan this image file instead of the simulator's own cargo; more than one are scanned in turn.
-    #[arg(long = "image", value_name = "FILE", conflicts_with = "port")]
+    #[arg(long = "image", value_name = "FILE", conflicts_with = "ports")]
     pub(super) images: Vec<PathBuf>,
     /// Makes the simulated cargo repeatable.
-    #[arg(long, default_value_t = 722, conflicts_with = "port")]
+    #[arg(long, default_value_t = 722, conflicts_with = "ports")]
     pub(super) seed: u64,
     /// Shortens warm-up and beam time; the order of steps and the warning stay.
-    #[arg(long, conflicts_with = "port")]
+    #[arg(long, conflicts_with = "ports")]
     pub(super) fast: bool,
     /// How pictures are drawn: auto, kitty, iterm2, sixel, half (half blocks and finer ones), halves, quadrants, sextants, braille, console,
     /// ascii or none.
@@ -155,12 +159,19 @@ pub(super) struct DemoArgs {
     /// What the link to this terminal carries, kilobits a second [default: as measured].
     #[arg(long, value_name = "N")]
     pub(super) link_kbps: Option<std::num::NonZeroU32>,
-    /// Drive the scanner at this port instead of a simulator of our own.
-    #[arg(long, value_name = "PATH", requires = "drop")]
-    pub(super) port: Option<PathBuf>,
+    /// Drive the simulated scanner whose ports lie in this folder (`intrascope simulator`), instead of one of our own.
+    #[arg(long, value_name = "DIR", requires = "drop")]
+    pub(super) ports: Option<PathBuf>,
     /// The folder into which that scanner drops its images.
-    #[arg(long, value_name = "DIR", requires = "port")]
+    #[arg(long, value_name = "DIR", requires = "ports")]
     pub(super) drop: Option<PathBuf>,
+    /// The source that stands in the hall: spellman-xrv, spellman-ux, technix-sr or scandinova.
+    #[arg(long, value_name = "PROFILE", default_value = "spellman-xrv")]
+    pub(super) source: SourceProfile,
+    /// A fault of the simulator, as [DEVICE:]NAME@TIME[+DURATION] from the start: late-reply@12s. May be given again; `intrascope simulator
+    /// --faults` lists them.
+    #[arg(long = "fault", value_name = "FAULT", conflicts_with = "ports")]
+    pub(super) fault: Vec<PlannedFault>,
     /// Keep each original a second time below this folder, best on another device.
     #[arg(long, value_name = "DIR")]
     pub(super) copies: Option<PathBuf>,
@@ -181,7 +192,7 @@ pub(super) struct DemoArgs {
 pub(super) struct MonthArgs {
     /// Fill an empty data folder with a month of a busy post, through the station's own requests, and end. The same seed gives
     /// the same facts.
-    #[arg(long, conflicts_with_all = ["port", "images", "fast", "printer", "retention_days", "mirror", "copies"])]
+    #[arg(long, conflicts_with_all = ["ports", "fault", "images", "fast", "printer", "retention_days", "mirror", "copies"])]
     pub(super) month: bool,
     /// Days of the month.
     #[arg(long, value_name = "N", default_value_t = 30, requires = "month", value_parser = clap::value_parser!(u64).range(1..=366))]
@@ -192,25 +203,6 @@ pub(super) struct MonthArgs {
     /// The month's first day, DD.MM.YYYY.
     #[arg(long, value_name = "DATE", default_value = "01.10.2026", requires = "month", value_parser = date)]
     pub(super) from: NaiveDate,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct SimulatorArgs {
-    /// Where to put the link to the serial port.
-    #[arg(long, value_name = "PATH")]
-    pub(super) link: PathBuf,
-    /// The folder into which images are dropped.
-    #[arg(long, value_name = "DIR")]
-    pub(super) drop: PathBuf,
-    /// Scan this image file instead of the simulator's own cargo; more than one are scanned in turn.
-    #[arg(long = "image", value_name = "FILE")]
-    pub(super) images: Vec<PathBuf>,
-    /// Makes the simulated cargo repeatable.
-    #[arg(long, default_value_t = 722)]
-    pub(super) seed: u64,
-    /// Shortens warm-up and beam time; the order of steps and the warning stay.
-    #[arg(long)]
-    pub(super) fast: bool,
 }
 
 #[derive(Debug, clap::Args)]

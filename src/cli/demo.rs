@@ -10,7 +10,7 @@ use crate::domain::purge::Term;
 use crate::paper::print::Printer;
 use crate::remote::{self, server};
 use crate::scanner::simulator::{self, Cargo, Pace, PhantomCargo, Simulator, SimulatorSettings};
-use crate::scanner::{self, DriverSettings, LaneThread};
+use crate::scanner::{DriverSettings, LaneThread};
 use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
@@ -104,33 +104,25 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     Ok(result?)
 }
 
-/// The scanner that the options name, or a simulator of our own behind a real serial path.
+/// The scanner that the options name, or a simulator of our own behind real serial paths.
 fn far_end(args: &DemoArgs, folder: &Path) -> Result<(Option<Simulator>, DriverSettings)> {
-    if let (Some(port), Some(drop)) = (&args.port, &args.drop) {
-        return Ok((None, driver(port.clone(), drop.clone())));
+    if let (Some(ports), Some(drop)) = (&args.ports, &args.drop) {
+        return Ok((None, simulator::driver(args.source, ports, drop.clone())));
     }
     let drop = folder.join("drop");
     std::fs::create_dir_all(&drop)?;
     let settings = SimulatorSettings {
-        link: None,
+        ports: folder.join("ports"),
         drop: drop.clone(),
         seed: args.seed,
         pace: if args.fast { Pace::Fast } else { Pace::Real },
         cargo: cargo(&args.images, args.seed)?,
+        source: args.source,
+        faults: args.fault.clone(),
     };
     let simulator = simulator::spawn(settings).context("the simulated scanner")?;
-    let settings = driver(simulator.port.clone(), drop);
+    let settings = simulator::driver(args.source, &simulator.ports, drop);
     Ok((Some(simulator), settings))
-}
-
-fn driver(port: PathBuf, drop: PathBuf) -> DriverSettings {
-    DriverSettings {
-        port,
-        drop,
-        expected_model: simulator::MODEL.to_owned(),
-        image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
-        max_beam: scanner::driver::DEFAULT_MAX_BEAM,
-    }
 }
 
 /// The cargo that is scanned: the files, or the simulator's own.

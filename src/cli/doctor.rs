@@ -8,6 +8,7 @@ mod kernel;
 mod machine;
 mod places;
 mod point;
+mod scanner;
 mod services;
 mod terminal;
 
@@ -33,6 +34,9 @@ pub(super) fn run(args: &DoctorArgs) -> Result<ExitCode> {
     let words = Words::new(data::language(args.lang));
     if args.terminal {
         return terminal::run(args, words);
+    }
+    if args.scanner {
+        return scanner::run(args, words);
     }
     let machine = Machine::new(PathBuf::from("/"), Box::new(Installed));
     let findings = examine(&machine, &std::path::absolute(&args.config)?, words);

@@ -12,7 +12,12 @@ use super::plaint::Told;
 use super::{data, say};
 use crate::paper::print::Printer;
 use crate::scanner::DriverSettings;
-use crate::scanner::driver;
+use crate::scanner::detector::DetectorSettings;
+use crate::scanner::driver::{self, Devices};
+use crate::scanner::monitor::MonitorSettings;
+use crate::scanner::portal::PortalSettings;
+use crate::scanner::source::SourceSettings;
+use crate::scanner::supervisor::{LastUse, Rules};
 use crate::words::{Value, Words};
 use anyhow::Result;
 use serde::Deserialize;
@@ -28,7 +33,7 @@ pub(super) const FILE: &str = "/etc/intrascope/station.toml";
 const MAX_BYTES: u64 = 64 * 1024;
 
 /// How a station runs as a service.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StationConfig {
     /// What the booth is called.
@@ -83,16 +88,35 @@ impl Default for DataConfig {
     }
 }
 
-/// How the station reaches the complex.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// How the station reaches the complex: its devices, each on a line of its own.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ScannerConfig {
-    /// The port, by the name that the udev rule gives it.
-    pub(super) port: PathBuf,
     /// The folder into which the complex drops its images.
     pub(super) drop: PathBuf,
-    /// The model that has to answer, letter for letter.
-    pub(super) model: String,
+    /// The portal's PLC.
+    pub(super) portal: PortalSettings,
+    /// The source.
+    pub(super) source: SourceSettings,
+    /// The radiation portal monitor.
+    pub(super) monitor: MonitorSettings,
+    /// The detector's preview link.
+    pub(super) detector: DetectorSettings,
+    /// What the supervisor goes by.
+    #[serde(default)]
+    pub(super) rules: Rules,
+}
+
+impl ScannerConfig {
+    /// The devices.
+    pub(super) fn devices(&self) -> Devices {
+        Devices {
+            portal: self.portal.clone(),
+            source: self.source.clone(),
+            monitor: self.monitor.clone(),
+            detector: self.detector.clone(),
+        }
+    }
 }
 
 /// How the station prints.
@@ -158,18 +182,18 @@ impl StationConfig {
     /// The settings of a text.
     pub(super) fn parse(text: &str) -> Result<Self, SettingsFault> {
         let config: Self = toml::from_str(text).map_err(|error| SettingsFault::of_toml(text, &error))?;
-        check::check(&config)?;
+        check::check(&config, text)?;
         Ok(config)
     }
 
     /// How the driver is set up.
-    pub(super) fn driver(&self) -> DriverSettings {
+    pub(super) fn driver(&self, last_use: LastUse) -> DriverSettings {
         DriverSettings {
-            port: self.scanner.port.clone(),
+            devices: self.scanner.devices(),
+            rules: Rules { setpoint: self.scanner.source.setpoint, ..self.scanner.rules.clone() },
+            last_use,
             drop: self.scanner.drop.clone(),
-            expected_model: self.scanner.model.clone(),
             image_deadline: driver::DEFAULT_IMAGE_DEADLINE,
-            max_beam: driver::DEFAULT_MAX_BEAM,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::remote::door::Door;
 use crate::remote::seats::{Accounts, Seats, ServedSeat};
 use crate::remote::{self, server};
 use crate::scanner::LaneThread;
+use crate::scanner::supervisor::LastUse;
 use crate::station::actor::{self, DroppedFiles, Idle, Settings, Station};
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
@@ -100,7 +101,7 @@ async fn start(config: &StationConfig, lane_thread: &LaneThread, words: Words) -
     options.mirror = config.data.mirror.clone().or(options.mirror);
     options.copies = config.data.copies.clone().or(options.copies);
     let (store, _) = Store::open(folder, options)?;
-    let (lane, reports) = lane_thread.connect(config.driver());
+    let (lane, reports) = lane_thread.connect(config.driver(LastUse::Unknown));
     let after = |place| config.idle.after(place);
     let idle = Idle {
         local: after(settings::Place::Local),

@@ -312,7 +312,22 @@ impl LaneView {
         if self.phase != ScanPhase::Idle {
             return Some(Impediment::Busy);
         }
+        let of_stage = match self.stage {
+            Stage::WarmupRequired => Some(Impediment::WarmupRequired),
+            Stage::Standby | Stage::CalibratingDark | Stage::CalibratingAir => {
+                Some(Impediment::NotCalibrated)
+            }
+            Stage::Conditioning { .. }
+            | Stage::Armed { .. }
+            | Stage::BeamRequested
+            | Stage::Scanning
+            | Stage::Stopping => Some(Impediment::Busy),
+            Stage::Finalising => Some(Impediment::ImageAwaited),
+            Stage::EmergencyStop => Some(Impediment::EmergencyStop),
+            _ => None,
+        };
         chain_impediment(&self.inputs)
+            .or(of_stage)
             .or_else(|| (self.source != SourceState::Ready).then_some(Impediment::SourceNotReady))
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::lane::DroppedImage;
 use crate::domain::lane::ImageFault;
 use crate::domain::lane::LaneReport;
 use crate::domain::number::ScanId;
-use rustix::fs::{Access, Mode, OFlags};
+use rustix::fs::{Access, Mode, OFlags, StatVfs, StatVfsMountFlags};
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::fs::File;
@@ -59,10 +59,23 @@ pub fn image_name(scan: &ScanId) -> String {
     format!("{scan}.tif")
 }
 
-/// Whether images can be taken from `folder`: a folder that this process may read and write.
+/// Room that an image needs, twice: 70 MB, written by the complex while the one before it may still lie there.
+pub const MIN_ROOM_BYTES: u64 = 140_000_000;
+
+/// Whether images can be taken from `folder`: a folder that this process may read and write, with room for an image.
 pub fn is_usable(folder: &Path) -> bool {
     let access = Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK;
-    folder.is_dir() && rustix::fs::access(folder, access).is_ok()
+    // Root is let through by permissions, not by what is mounted for reading alone.
+    let is_open = folder.is_dir() && rustix::fs::access(folder, access).is_ok();
+    is_open && rustix::fs::statvfs(folder).is_ok_and(|room| has_room(&room))
+}
+
+/// Whether there is room for an image. Some network shares measure nothing and say that all of it is nought: what is not told is not full.
+fn has_room(room: &StatVfs) -> bool {
+    let is_writable = !room.f_flag.contains(StatVfsMountFlags::RDONLY);
+    let is_measured = room.f_blocks > 0;
+    let free = room.f_bavail.saturating_mul(room.f_frsize);
+    is_writable && (!is_measured || free >= MIN_ROOM_BYTES)
 }
 
 /// Looks once for the image of `scan`: `None` while its manifest has not appeared. Blocks while it reads.

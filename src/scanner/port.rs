@@ -2,19 +2,24 @@
 
 use super::line::{Endpoint, LineSettings, Parity};
 use crate::domain::lane::LinkHint;
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 use std::path::PathBuf;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::unix::AsyncFd;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_serial::{ClearBuffer, DataBits, SerialPort, SerialPortBuilderExt, SerialStream, StopBits};
-
-/// What the line of a whole complex runs at: 921 600 baud, 8N1 carries 336 columns of 256 pixels a second.
-const BAUD: u32 = 921_600;
 
 /// Where the system keeps names of adapters.
 const BY_ID: &str = "/dev/serial/by-id";
@@ -111,32 +116,91 @@ pub fn hint(fault: &io::Error) -> LinkHint {
     }
 }
 
-/// Opens the port of a whole complex.
-pub fn open_complex(path: &Path) -> io::Result<SerialStream> {
-    let name = path.to_str().ok_or_else(|| io::Error::other("the port's path is not UTF-8"))?;
-    let port = tokio_serial::new(name, BAUD).open_native_async()?;
-    // What the line held before belongs to an older connection.
-    port.clear(ClearBuffer::All)?;
-    Ok(port)
-}
-
 /// The device's end of a pseudo terminal, and the path at which the host opens the other end.
 pub struct PseudoPort {
     /// The device's end.
-    pub device: SerialStream,
+    pub device: Master,
     /// Held open so that the device's end survives a host that leaves and comes back.
     _slave: File,
     /// Where the host's end lies.
     pub path: PathBuf,
 }
 
-/// Makes a pseudo terminal.
+/// The device's end: its descriptor stays in this process, and no program that is started has it.
+#[derive(Debug)]
+pub struct Master(AsyncFd<OwnedFd>);
+
+impl Master {
+    /// Writes what the line takes at this instant.
+    ///
+    /// # Errors
+    /// It takes nothing now ([`io::ErrorKind::WouldBlock`]), or it is gone.
+    pub fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(&self.0, bytes)?)
+    }
+}
+
+impl AsyncRead for Master {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        loop {
+            let mut ready = match self.0.poll_read_ready(context) {
+                Poll::Ready(ready) => ready?,
+                Poll::Pending => return Poll::Pending,
+            };
+            let read = ready.try_io(|line| Ok(rustix::io::read(line, buffer.initialize_unfilled())?));
+            // Else it only seemed ready.
+            if let Ok(count) = read {
+                return Poll::Ready(count.map(|count| buffer.advance(count)));
+            }
+        }
+    }
+}
+
+impl AsyncWrite for Master {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        loop {
+            let mut ready = match self.0.poll_write_ready(context) {
+                Poll::Ready(ready) => ready?,
+                Poll::Pending => return Poll::Pending,
+            };
+            if let Ok(written) = ready.try_io(|line| Ok(rustix::io::write(line, bytes)?)) {
+                return Poll::Ready(written);
+            }
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// Makes a pseudo terminal, raw from the beginning.
+///
+/// # Errors
+/// The system has none left.
 pub fn pseudo() -> io::Result<PseudoPort> {
-    let (device, mut slave) = SerialStream::pair()?;
-    slave.set_exclusive(false)?;
-    let path = slave.name().ok_or_else(|| io::Error::other("the pseudo terminal has no name"))?;
-    // A serial stream keeps a lock on its port, which would keep the host out; a plain file does not.
+    let device = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+    grantpt(&device)?;
+    unlockpt(&device)?;
+    let path = PathBuf::from(OsString::from_vec(ptsname(&device, Vec::new())?.into_bytes()));
     let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let held = File::from(rustix::fs::open(path.as_str(), flags, Mode::empty())?);
-    Ok(PseudoPort { device, _slave: held, path: PathBuf::from(path) })
+    let held = File::from(rustix::fs::open(&path, flags, Mode::empty())?);
+    let mut modes = tcgetattr(&held)?;
+    modes.make_raw();
+    tcsetattr(&held, OptionalActions::Now, &modes)?;
+    fcntl_setfl(&device, fcntl_getfl(&device)? | OFlags::NONBLOCK)?;
+    #[expect(
+        deprecated,
+        reason = "the other way is unsafe code; this descriptor is owned and never changed for another"
+    )]
+    let device = Master(AsyncFd::new(device)?);
+    Ok(PseudoPort { device, _slave: held, path })
 }

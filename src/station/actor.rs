@@ -10,6 +10,7 @@ mod checkpoints;
 mod day;
 mod drafts;
 mod intake;
+mod lane;
 mod outcomes;
 mod people;
 mod purges;

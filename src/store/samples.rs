@@ -1,5 +1,6 @@
 //! Facts for the store's tests: a whole case, and one fact of every kind.
 
+mod lane;
 mod people;
 mod procedure;
 mod seats;
@@ -218,6 +219,7 @@ pub(super) fn every_fact() -> Vec<Entry> {
         .chain(seats::entries())
         .chain(together::entries())
         .chain(people::entries())
+        .chain(lane::entries())
         .collect()
 }
 

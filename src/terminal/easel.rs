@@ -18,7 +18,7 @@ const COARSE_BY: Duration = Duration::from_millis(430);
 const COARSE_TIME: (Duration, Duration) = (Duration::from_millis(60), Duration::from_millis(220));
 /// From the key to the draft of the whole picture, less the coarse one and the way there and back.
 const DRAFT_BY: Duration = Duration::from_millis(1_900);
-const DRAFT_TIME: (Duration, Duration) = (Duration::from_millis(1_000), Duration::from_millis(1_480));
+const DRAFT_TIME: (Duration, Duration) = (Duration::from_secs(1), Duration::from_millis(1_480));
 /// Pieces in which a picture is made truer, so that a key pressed meanwhile waits for one of them only.
 const PIECES: u16 = 8;
 /// Bytes of an exact sixel: some half a byte a pixel, and a patch's own.

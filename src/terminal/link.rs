@@ -15,6 +15,8 @@ const SILENCES: u32 = 2;
 const TELLING_BYTES: usize = 1 << 10;
 /// What a frame counts for beside the one after it.
 const MEMORY: f64 = 0.85;
+/// Bytes a second. What was measured slower is an answer that was lost, or a machine that stood still: a modem of 9600 baud carries more.
+const SLOWEST: f64 = 1_000.0;
 /// A shorter time is that of the machines, not of the link.
 const SHORTEST: Duration = Duration::from_millis(2);
 /// What may be under way beyond what fills the link while an answer comes back: the wait of a key pressed meanwhile.
@@ -191,7 +193,7 @@ impl Link {
     fn rate(&self) -> Option<f64> {
         let (bytes, seconds) = self.carried;
         let measured = (seconds > 0.0).then(|| bytes / seconds);
-        self.given.or(measured).map(|rate| rate.max(1.0))
+        self.given.or(measured.map(|rate| rate.max(SLOWEST))).map(|rate| rate.max(1.0))
     }
 }
 
@@ -303,6 +305,18 @@ mod tests {
         // A late answer is an answer.
         link.answered(ms(60_000));
         assert_eq!(link.fence(), FENCE);
+    }
+
+    #[test]
+    fn an_answer_that_was_lost_makes_no_link_of_minutes() {
+        let mut link = Link::new(None, Answers::Yes);
+        link.round_trip(ms(5));
+        link.sent(5_000, ms(0));
+        // Its answer is lost; the next one is taken for it, half a minute later.
+        link.sent(5_000, ms(30_000));
+        link.answered(ms(30_010));
+        assert!(!link.has_room());
+        assert!(link.due().unwrap() <= ms(30_000 + 3_000 + 10_000 + 100), "{:?}", link.due());
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub enum Action {
     Admit,
     Exempt,
     RequestScan,
+    PrepareSource,
+    LaneDevices,
     ZoomIn,
     ZoomOut,
     WholeImage,

@@ -149,6 +149,8 @@ pub enum Purpose {
     Stop,
     /// Acknowledging the fault.
     Acknowledge,
+    /// Warming up the source.
+    Prepare,
     /// Locking the session.
     Lock,
     /// Opening it again.

@@ -21,7 +21,9 @@ use crate::domain::booth::ScanBar;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::check::{CheckFault, CheckTest};
 use crate::domain::exemption::ExemptionGround;
-use crate::domain::lane::{Contact, DeviceKind, Impediment, Input, LaneFault, LaneView, Link, SourceState};
+use crate::domain::lane::{
+    Contact, DeviceKind, Impediment, Input, LaneFault, LaneView, Link, SourceState, Stage,
+};
 use crate::domain::officer::Role;
 use crate::domain::policy::Wording;
 use crate::domain::refusal::{ImportFault, Refusal, Requirement, Undecoded};
@@ -439,7 +441,11 @@ pub fn complex_state(words: Words, lane: &LaneView) -> String {
         (Link::Up, Some(_)) => words.say("complex-fault"),
         (Link::Up, None) if !lane.is_fresh() => words.say("complex-stale"),
         (Link::Up, None) if lane.source == SourceState::WarmingUp => {
-            words.say_with("complex-warming-up", &[("seconds", Value::from(lane.warmup_ms.div_ceil(1_000)))])
+            let left_ms = match lane.stage {
+                Stage::Conditioning { left_ms, .. } => left_ms,
+                _ => lane.warmup_ms,
+            };
+            words.say_with("complex-warming-up", &[("seconds", Value::from(left_ms.div_ceil(1_000)))])
         }
         (Link::Up, None) => source(words, lane.source),
     }

@@ -40,7 +40,7 @@ pub fn open(dir: &Path) -> Result<(Store, OpenReport)> {
 impl Booth {
     pub async fn start(dir: &Path) -> Result<Self> {
         let (store, _) = open(dir)?;
-        let lane = lane::begin(&dir.join("drop"))?;
+        let lane = lane::begin(&dir.join("drop")).await?;
         let roster = officers()?;
         let settings = Settings {
             booth: Arc::new(sign(&roster)),

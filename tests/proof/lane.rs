@@ -1,23 +1,24 @@
-//! A lane without the beam's time: the real driver on a real serial path, whose far end refuses every scan at once.
+//! A lane without the beam's time: an instant lane that refuses every scan at once.
 //!
-//! The warning alone would take five seconds a case. So the refusal is taken out of the driver's reports, and those of a scan
+//! The warning alone would take five seconds a case. So the refusal is taken out of the lane's reports, and those of a scan
 //! that was completed, with its image in the drop folder, are put in its place. Requests, facts and images are the station's.
 
 use crate::cases;
 use anyhow::{Context, Result};
-use intrascope::domain::lane::{ChainInputs, Contact, DroppedImage, LaneReport, SourceState};
+use intrascope::domain::lane::{DroppedImage, LaneReport};
 use intrascope::domain::number::ScanId;
 use intrascope::domain::scan::ScanEnd;
-use intrascope::scanner::link::{Decoder, EndReason, Message, Status, encode};
-use intrascope::scanner::{DriverSettings, LaneHandle, driver, drop, simulator};
-use rustix::fs::{Mode, OFlags};
-use std::fs::{self, File};
+use intrascope::scanner::simulator::PhantomCargo;
+use intrascope::scanner::simulator::instant::{self, FarEnd, Fate, InstantSettings, Steps};
+use intrascope::scanner::{LaneHandle, drop};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::mpsc;
-use tokio_serial::{SerialPort, SerialStream};
+
+/// Repeats nothing: no picture of its is used.
+const SEED: u64 = 1;
 
 /// The code with which the far end refuses: no device of the field uses it.
 const BEAM_LEFT_OUT: u16 = 60_001;
@@ -32,91 +33,35 @@ pub struct Lane {
     pub case: Arc<AtomicU64>,
 }
 
-/// Begins to drive a lane whose images drop into `folder`.
-pub fn begin(folder: &Path) -> Result<Lane> {
+/// Begins a lane whose images drop into `folder`.
+pub async fn begin(folder: &Path) -> Result<Lane> {
     fs::create_dir_all(folder)?;
-    let settings = DriverSettings {
-        port: far_end()?,
+    let settings = InstantSettings {
         drop: folder.to_owned(),
-        expected_model: simulator::MODEL.to_owned(),
-        image_deadline: driver::DEFAULT_IMAGE_DEADLINE,
-        max_beam: driver::DEFAULT_MAX_BEAM,
+        cargo: Box::new(PhantomCargo::coarse(SEED)),
+        seed: SEED,
+        steps: Steps::AtOnce,
     };
-    let (handle, said) = intrascope::scanner::connect(settings);
+    let (handle, said, far) = instant::connect(settings);
+    far.next_scan(Fate::Refused(BEAM_LEFT_OUT)).await;
     let (told, reports) = mpsc::channel(REPORTS);
     let case = Arc::new(AtomicU64::new(0));
-    tokio::spawn(retell(said, told, folder.to_owned(), Arc::clone(&case)));
+    tokio::spawn(retell(said, told, far, folder.to_owned(), Arc::clone(&case)));
     Ok(Lane { handle, reports, case })
-}
-
-/// Makes a pseudo terminal with a device at its other end, which answers as long as the runtime lives.
-fn far_end() -> Result<PathBuf> {
-    let (device, mut near) = SerialStream::pair()?;
-    near.set_exclusive(false)?;
-    let path = near.name().context("the pseudo terminal has no name")?;
-    // A serial stream keeps a lock on its port, which would keep the driver out; a plain file does not.
-    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let held = File::from(rustix::fs::open(path.as_str(), flags, Mode::empty())?);
-    tokio::spawn(answer(device, held));
-    Ok(PathBuf::from(path))
-}
-
-async fn answer(mut device: SerialStream, _held: File) {
-    let (mut decoder, mut buffer, mut sequence) = (Decoder::new(), vec![0; 4_096], 0_u16);
-    while let Ok(read) = device.read(&mut buffer).await {
-        let frames = decoder.push(buffer.get(..read).unwrap_or_default());
-        for message in frames.iter().filter_map(|frame| Message::from_frame(frame).ok()) {
-            let Some(reply) = reply(message) else { continue };
-            sequence = sequence.wrapping_add(1);
-            let bytes = encode(&reply.to_frame(sequence)).unwrap_or_default();
-            if device.write_all(&bytes).await.is_err() {
-                return;
-            }
-        }
-    }
-}
-
-fn reply(message: Message) -> Option<Message> {
-    let closed = Contact::Closed;
-    let inputs = ChainInputs {
-        chain: closed,
-        emergency_stop: closed,
-        doors: closed,
-        gates: closed,
-        light_curtain: closed,
-        search_button: closed,
-    };
-    match message {
-        Message::Identify => Some(Message::Identity {
-            model: simulator::MODEL.to_owned(),
-            serial: "PROOF".to_owned(),
-            firmware: "1".to_owned(),
-        }),
-        Message::Poll(poll) => {
-            Some(Message::Status(Status { poll, inputs, source: SourceState::Ready, ..Status::default() }))
-        }
-        Message::RequestScan(scan) => Some(Message::Refused { code: BEAM_LEFT_OUT, scan }),
-        Message::Recall(scan) => Some(Message::ScanEnded {
-            reason: EndReason::NotKnown,
-            columns: 0,
-            beam_ms: 0,
-            dose_nsv: 0,
-            scan,
-        }),
-        _ => None,
-    }
 }
 
 /// Hands the driver's reports on, with a completed scan in the place of every refusal of the far end.
 async fn retell(
     mut said: mpsc::Receiver<LaneReport>,
     told: mpsc::Sender<LaneReport>,
+    far: FarEnd,
     folder: PathBuf,
     case: Arc<AtomicU64>,
 ) {
     while let Some(report) = said.recv().await {
         let reports = match report {
             LaneReport::ScanEnded { scan, end: ScanEnd::Refused(BEAM_LEFT_OUT) } => {
+                far.next_scan(Fate::Refused(BEAM_LEFT_OUT)).await;
                 let (folder, id, k) = (folder.clone(), scan.clone(), case.load(Ordering::Acquire));
                 // A disk that stands still must not hold the driver up.
                 match tokio::task::spawn_blocking(move || drop_image(&folder, &id, k)).await {

@@ -25,7 +25,9 @@ install -d -o intrascope -g intrascope -m 0770 /srv/intrascope/drop
 
 install -d /etc/intrascope /etc/ssh/sshd_config.d
 # One setting is this booth's own: where its complex is.
-sed 's|^port = .*|port = "/run/scanner/port"|' "$deploy/config/station.toml" > /etc/intrascope/station.toml
+sed 's|/dev/intrascope/|/run/scanner/|' "$deploy/config/station.toml" > /etc/intrascope/station.toml
+# The simulated source has no past that a warm-up could be due by.
+printf '\n[scanner.rules]\nconditioning = []\n' >> /etc/intrascope/station.toml
 # While the first people are let in, nobody has an account of the machine yet.
 sed 's|^bind_account = true|bind_account = false|' /etc/intrascope/station.toml > /etc/intrascope/first.toml
 install -m 0644 "$deploy/sshd/60-intrascope.conf" /etc/ssh/sshd_config.d/60-intrascope.conf

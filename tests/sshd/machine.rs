@@ -160,7 +160,7 @@ impl Machine {
 
     /// The simulated complex at its port.
     pub fn complex(&self) -> Service {
-        let places = ["--link", "/run/scanner/port", "--drop", "/srv/intrascope/drop", "--fast"];
+        let places = ["--ports", "/run/scanner", "--drop", "/srv/intrascope/drop", "--fast"];
         self.start(&[&STATION[..], &["simulator"], &places[..]].concat())
     }
 

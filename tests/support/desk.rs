@@ -8,7 +8,8 @@ use intrascope::domain::purge::Term;
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::registration::{DocumentDraft, Draft, GoodsDraft};
 use intrascope::domain::step::{Conclusion, Step, Verdict};
-use intrascope::scanner::{self, DriverSettings};
+use intrascope::scanner;
+use intrascope::scanner::source::SourceProfile;
 use intrascope::station::actor::{self, DroppedFiles, Settings, Station};
 use intrascope::station::clock::{Clock, Driver};
 use intrascope::station::contract::day::{DayRequest, PolicyInForce};
@@ -56,13 +57,11 @@ impl Desk {
         let drop = folder.path().join("drop");
         std::fs::create_dir_all(&drop).unwrap();
         let (store, _) = Store::open(folder.path(), Options::sized(1 << 20, 0)).unwrap();
-        let (lane, reports) = scanner::connect(DriverSettings {
-            port: folder.path().join("no-port"),
-            drop,
-            expected_model: String::new(),
-            image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
-            max_beam: scanner::driver::DEFAULT_MAX_BEAM,
-        });
+        let (lane, reports) = scanner::connect(scanner::simulator::driver(
+            SourceProfile::SpellmanXrv,
+            &folder.path().join("no-ports"),
+            folder.path().to_owned(),
+        ));
         let officers: Vec<Officer> = roster.iter().map(|(id, role)| officer(id, *role)).collect();
         let booth = Booth {
             post_name: "Майкапчагай".to_owned(),

@@ -8,7 +8,10 @@ use intrascope::domain::case::Case;
 use intrascope::domain::check::{CheckTest, CheckValues, DailyCheck, DoseReading, judge};
 use intrascope::domain::exemption::{Dimensions, GateAnswers};
 use intrascope::domain::fact::CaseFact;
-use intrascope::domain::lane::{ChainInputs, Contact, LaneView, Link, SourceState};
+use intrascope::domain::lane::{
+    ChainInputs, Contact, DeviceKind, DeviceView, Devices, LaneView, Link, LinkCounters, Microamps,
+    MonitorView, Setpoint, SourceRead, SourceState, Stage, TenthsKv,
+};
 use intrascope::domain::number::{CaseNumber, ScanId};
 use intrascope::domain::officer::{Officer, OfficerId, Role};
 use intrascope::domain::policy::{Complex, Policy};
@@ -161,7 +164,52 @@ pub fn ready_lane() -> LaneView {
         },
         source: SourceState::Ready,
         age_ms: Some(120),
+        stage: Stage::Ready,
+        devices: devices(),
+        monitor: monitor(),
+        source_read: SourceRead {
+            setpoint: Some(Setpoint { kv: TenthsKv(1_600), current: Microamps(500) }),
+            kv: Some(TenthsKv(0)),
+            current: Some(Microamps(0)),
+            hours_tenths: Some(12_345),
+        },
+        dose_nsv: Some(12),
         ..LaneView::default()
+    }
+}
+
+/// All four devices, identified and answering.
+pub fn devices() -> Devices {
+    let mut devices = Devices::default();
+    let known = [
+        ("PLC-1214 SN 4471 V4.5", 120, Some(4_120)),
+        ("XRV160 SN 0817 V2.11", 180, Some(21_340)),
+        ("VM-250AG", 2_300, None),
+        ("DT-900 SN 12", 640, None),
+    ];
+    for (kind, (identity, age_ms, round_trip_us)) in DeviceKind::ALL.into_iter().zip(known) {
+        let counters =
+            LinkCounters { accepted: 120_431, damaged: 3, late: 1, missed: 2, dropped: 0, opened: 1 };
+        *devices.of_mut(kind) = DeviceView {
+            link: Link::Up,
+            identity: Some(identity.to_owned()),
+            age_ms: Some(age_ms),
+            round_trip_us,
+            counters,
+            ..DeviceView::default()
+        };
+    }
+    devices
+}
+
+/// Background for ten seconds, and some noise on it.
+pub fn monitor() -> MonitorView {
+    MonitorView {
+        background: Some(1_240),
+        neutron_background: Some(4),
+        chart: (0..50).map(|sample| 1_180 + sample * 37 % 120).collect(),
+        threshold: Some(1_460),
+        ..MonitorView::default()
     }
 }
 

@@ -24,8 +24,6 @@ pub struct Pump {
     pub path: PathBuf,
     /// The hall it stands in, to be read and to be given faults. Its time is the pump's own.
     pub world: Arc<Mutex<World>>,
-    /// Scans whose image was to be dropped.
-    pub dropped: mpsc::Receiver<String>,
     end: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -64,9 +62,8 @@ enum Place {
 fn start(part: Box<dyn Part>, world: World, place: Place) -> Pump {
     let world = Arc::new(Mutex::new(world));
     let (path_out, path_in) = mpsc::channel();
-    let (dropped_out, dropped) = mpsc::channel();
     let (end, ended) = oneshot::channel();
-    let mut line = Line { part, world: Arc::clone(&world), dropped: dropped_out, began: None };
+    let mut line = Line { part, world: Arc::clone(&world), began: None };
     let thread = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async move {
@@ -77,13 +74,12 @@ fn start(part: Box<dyn Part>, world: World, place: Place) -> Pump {
         });
     });
     let path = path_in.recv().unwrap();
-    Pump { path, world, dropped, end: Some(end), thread: Some(thread) }
+    Pump { path, world, end: Some(end), thread: Some(thread) }
 }
 
 struct Line {
     part: Box<dyn Part>,
     world: Arc<Mutex<World>>,
-    dropped: mpsc::Sender<String>,
     began: Option<(Instant, Duration)>,
 }
 
@@ -141,8 +137,8 @@ impl Line {
                     let column: Vec<u8> = (0..PIXELS).collect();
                     self.part.rendered(&scan, vec![column; COLUMNS]);
                 }
-                // Nobody has to look.
-                PartOutput::Drop(scan) => drop(self.dropped.send(scan.to_string())),
+                // A peer speaks with the part, it does not look into folders.
+                PartOutput::Drop(..) => {}
             }
         }
         writes

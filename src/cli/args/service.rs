@@ -20,6 +20,7 @@ pub(crate) struct StationArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct DoctorArgs {
     /// The settings file.
     #[arg(long, value_name = "FILE", default_value = crate::cli::settings::FILE)]
@@ -27,6 +28,10 @@ pub(crate) struct DoctorArgs {
     /// Asks this terminal what it can, and says what is used on it and why; the machine is not looked at.
     #[arg(long)]
     pub(crate) terminal: bool,
+    /// Asks the lane's devices who they are, each on its own line, and says how the lines are set, how fast they answer and what was
+    /// damaged; the machine is not looked at. A running station holds the ports: stop it before.
+    #[arg(long, conflicts_with = "terminal")]
+    pub(crate) scanner: bool,
     /// Says what would be used with this: auto, or a way of drawing as for the consoles.
     #[arg(long, value_name = "NAME", requires = "terminal")]
     pub(crate) graphics: Option<GraphicsChoice>,

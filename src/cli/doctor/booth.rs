@@ -8,6 +8,7 @@ use super::point::Point;
 use super::{SettingsFault, machine};
 use crate::cli::policy as policies;
 use crate::cli::settings::SeatConfig;
+use crate::scanner::line::Endpoint;
 use crate::words::Words;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
@@ -88,8 +89,15 @@ fn peer() -> std::io::Result<u32> {
 
 /// The complex's adapter is there, and opens to the station.
 pub(super) fn serial(round: &Round<'_>) -> Finding {
-    let finding = Finding::at(Point::Serial);
-    let port = &round.config.scanner.port;
+    let scanner = &round.config.scanner;
+    let lines = [&scanner.portal.line, &scanner.source.line, &scanner.monitor.line, &scanner.detector.line];
+    lines.into_iter().fold(Finding::at(Point::Serial), |finding, line| match &line.port {
+        Endpoint::Serial(port) => adapter(round, finding, port),
+        Endpoint::Tcp(place) => finding.and(State::Holds, format!("tcp:{place}")),
+    })
+}
+
+fn adapter(round: &Round<'_>, finding: Finding, port: &Path) -> Finding {
     let name = port.display().to_string();
     match round.machine.stat(port) {
         Err(why) => finding.missing(why),

@@ -168,8 +168,8 @@ fn the_adapter_is_a_device_of_its_group() {
     booth.give("/etc/group", "intrascope-serial", null.gid());
     let found = booth.examine()[&Point::Serial].found(Words::new(Language::En));
     assert!(found.contains("0666 ≠ 0660") && found.contains("group = intrascope-serial"), "{found}");
-    fs::remove_file(booth.path("/dev/intrascope-scanner")).unwrap();
-    booth.write("/dev/intrascope-scanner", "");
+    fs::remove_file(booth.path("/dev/intrascope/source")).unwrap();
+    booth.write("/dev/intrascope/source", "");
     assert_eq!(booth.state(Point::Serial), State::Fails);
 }
 

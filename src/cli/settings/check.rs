@@ -49,6 +49,8 @@ pub(crate) enum SettingsFault {
     Idle { key: &'static str, from: u16, to: u16 },
     /// Too many seats.
     TooManySeats { most: usize },
+    /// A device of the lane: its section, the line where it begins or is wrong, and why.
+    Scanner { section: &'static str, line: usize, why: String },
     /// A seat's name or group.
     SeatName(String),
     /// Two seats with one name or one group.
@@ -83,6 +85,10 @@ impl SettingsFault {
             Self::Syntax { line, why } => {
                 words.say_with("settings-line", &[("line", text(&line.to_string())), ("why", text(why))])
             }
+            Self::Scanner { section, line, why } => words.say_with(
+                "settings-scanner",
+                &[("section", text(section)), ("line", text(&line.to_string())), ("why", text(why))],
+            ),
             Self::NotAbsolute { key, value } => {
                 words.say_with("settings-not-absolute", &[("key", text(key)), ("value", text(value))])
             }
@@ -123,18 +129,18 @@ fn shown(value: &str) -> String {
 }
 
 /// Checks what the types leave open.
-pub(super) fn check(config: &StationConfig) -> Result<(), SettingsFault> {
+pub(super) fn check(config: &StationConfig, text: &str) -> Result<(), SettingsFault> {
     let code = &config.booth.post_code;
     if !matches!(code.len(), 2 | 5 | 8) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(SettingsFault::PostCode(code.clone()));
     }
     check_name("booth.post_name", &config.booth.post_name)?;
     check_name("booth.ic_name", &config.booth.ic_name)?;
-    check_name("scanner.model", &config.scanner.model)?;
     if let Some(printer) = &config.printer {
         check_queue(&printer.queue)?;
     }
     check_places(config)?;
+    check_scanner(config, text)?;
     check_idle(&config.idle)?;
     check_seats(config)
 }
@@ -154,11 +160,10 @@ fn check_queue(queue: &str) -> Result<(), SettingsFault> {
 }
 
 fn check_places(config: &StationConfig) -> Result<(), SettingsFault> {
-    let places: [(&'static str, Option<&Path>); 6] = [
+    let places: [(&'static str, Option<&Path>); 5] = [
         ("data.folder", Some(&config.data.folder)),
         ("data.copies", config.data.copies.as_deref()),
         ("data.mirror", config.data.mirror.as_deref()),
-        ("scanner.port", Some(&config.scanner.port)),
         ("scanner.drop", Some(&config.scanner.drop)),
         ("sockets.folder", Some(&config.sockets.folder)),
     ];
@@ -168,6 +173,44 @@ fn check_places(config: &StationConfig) -> Result<(), SettingsFault> {
         }
     }
     Ok(())
+}
+
+/// Each device's own check names the key that is wrong, and the file knows its line.
+fn check_scanner(config: &StationConfig, text: &str) -> Result<(), SettingsFault> {
+    let scanner = &config.scanner;
+    let said = |fault: Result<(), String>| fault.err();
+    let checks = [
+        ("scanner.portal", said(scanner.portal.check().map_err(|fault| fault.to_string()))),
+        ("scanner.source", said(scanner.source.check().map_err(|fault| fault.to_string()))),
+        ("scanner.monitor", said(scanner.monitor.check().map_err(|fault| fault.to_string()))),
+        ("scanner.detector", said(scanner.detector.check().map_err(|fault| fault.to_string()))),
+        ("scanner.rules", said(scanner.rules.check().map_err(|fault| fault.to_string()))),
+    ];
+    for (section, fault) in checks {
+        if let Some(why) = fault {
+            return Err(SettingsFault::Scanner { section, line: line_of(text, section, &why), why });
+        }
+    }
+    Ok(())
+}
+
+/// The line of the key that a fault names, within its section; the section's own line where the key stands elsewhere or nowhere.
+fn line_of(text: &str, section: &str, why: &str) -> usize {
+    let named = why.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or_default();
+    let within =
+        |name: &str| name == section || name.strip_prefix(section).is_some_and(|rest| rest.starts_with('.'));
+    let (mut current, mut begins) = ("", 1);
+    for (number, line) in (1..).zip(text.lines()) {
+        if let Some(name) = line.trim().strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+            current = name;
+            begins = if name == section { number } else { begins };
+        }
+        let key = line.split('=').next().unwrap_or_default().trim();
+        if within(current) && key == named {
+            return number;
+        }
+    }
+    begins
 }
 
 fn check_idle(idle: &IdleConfig) -> Result<(), SettingsFault> {

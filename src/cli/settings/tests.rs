@@ -15,9 +15,20 @@ post_code = "39855302"
 post_name = "Майқапшағай"
 ic_name = "ИДК-2"
 [scanner]
-port = "/dev/intrascope-scanner"
 drop = "/srv/intrascope/drop"
-model = "Intrascope Simulator"
+[scanner.portal]
+line = { port = "/dev/intrascope/portal" }
+[scanner.source]
+line = { port = "/dev/intrascope/source" }
+profile = "spellman-xrv"
+model = "XRV160P3000"
+full_scale = { kv = 1600, current = 30000 }
+limit = { kv = 1440, current = 15000 }
+setpoint = { kv = 1200, current = 7500 }
+[scanner.monitor]
+line = { port = "/dev/intrascope/monitor" }
+[scanner.detector]
+line = { port = "/dev/intrascope/detector" }
 "#;
 
 #[test]
@@ -33,7 +44,9 @@ fn what_is_shipped_says_what_the_defaults_are() {
     assert_eq!(shipped.idle.after(Place::Local), Duration::from_mins(10));
     assert_eq!(shipped.idle.after(Place::Remote), Duration::from_mins(15));
     assert_eq!(shipped.printer(), None);
-    assert_eq!(shipped.driver().expected_model, crate::scanner::simulator::MODEL);
+    let driver = shipped.driver(LastUse::Unknown);
+    assert_eq!(driver.devices.source.model, shipped.scanner.source.model);
+    assert_eq!(driver.rules.setpoint, shipped.scanner.source.setpoint);
 }
 
 #[test]
@@ -53,6 +66,7 @@ fn what_is_commented_out_is_right_when_it_counts() {
 fn a_fault_of_the_parser_names_its_line() {
     for (from, to, line) in [
         ("model = ", "modell = ", 7),
+        ("profile = \"spellman-xrv\"", "profile = \"spelman\"", 10),
         ("[scanner]", "[scaner]", 5),
         ("drop = ", "drop ", 7),
         ("ic_name = \"ИДК-2\"", "ic_name = 2", 5),
@@ -77,11 +91,11 @@ fn what_makes_no_sense_is_refused_in_every_language() {
         ("\"39855302\"", "\"3985530x\""),
         ("\"Майқапшағай\"", "\"\""),
         ("\"ИДК-2\"", "\"a\\u202eb\""),
-        ("\"Intrascope Simulator\"", "\" padded\""),
         ("\"/var/lib/intrascope\"", "\"var/lib\""),
         ("# mirror = \"/srv", "mirror = \"srv"),
         ("# copies = \"/srv", "copies = \"srv"),
-        ("\"/dev/intrascope-scanner\"", "\"ttyUSB0\""),
+        ("limit = { kv = 1440,", "limit = { kv = 2300,"),
+        ("setpoint = { kv = 1200,", "setpoint = { kv = 2100,"),
         ("\"/srv/intrascope/drop\"", "\"drop\""),
         ("# [printer]\n# queue = \"booth\"", "[printer]\nqueue = \"-o\""),
         ("# [printer]\n# queue = \"booth\"", "[printer]\nqueue = \"a b\""),
@@ -131,4 +145,20 @@ fn a_file_is_read_or_refused_by_name() {
     assert_eq!(fault, SettingsFault::TooLong { bytes: 65_537, most: 65_536 });
     let said = told(&path, &fault, Words::new(Language::En)).to_string();
     assert!(said.contains("station.toml") && said.contains("65537"), "{said}");
+}
+
+#[test]
+fn a_device_that_makes_no_sense_names_its_line() {
+    for (from, to, section, key) in [
+        ("limit = { kv = 1440,", "limit = { kv = 2300,", "scanner.source", "limit"),
+        ("setpoint = { kv = 1200,", "setpoint = { kv = 2100,", "scanner.source", "setpoint"),
+        ("model = \"XRV160P3000\"", "model = \"\"", "scanner.source", "model"),
+    ] {
+        let text = LEAST.replace(from, to);
+        let fault = StationConfig::parse(&text).unwrap_err();
+        let SettingsFault::Scanner { section: named, line, why } = &fault else { panic!("{fault:?}") };
+        let own = text.lines().position(|own| own.starts_with(&format!("{key} ="))).unwrap() + 1;
+        assert_eq!((*named, *line), (section, own), "{why}");
+        assert!(fault.describe(Words::new(Language::En)).contains(&format!("line {own}")));
+    }
 }

@@ -17,10 +17,27 @@ const REPORTS: usize = 64;
 /// Requests and acknowledgements on their way to the task: one officer presses one key at a time; sixteen is a crowd.
 const COMMANDS: usize = 16;
 
+/// Where a stop goes: past every queue to the two devices that can end a beam, and to whoever supervises.
+#[derive(Debug, Clone, Default)]
+pub(in crate::scanner) struct Stops {
+    pub(in crate::scanner) source: Arc<Notify>,
+    pub(in crate::scanner) portal: Arc<Notify>,
+    pub(in crate::scanner) lane: Arc<Notify>,
+}
+
+impl Stops {
+    /// A stop: never blocks, and is not lost where nobody waits for it at this instant.
+    pub(in crate::scanner) fn press(&self) {
+        for way in [&self.source, &self.portal, &self.lane] {
+            way.notify_one();
+        }
+    }
+}
+
 /// The station's ends.
 pub(in crate::scanner) struct Near {
     commands: mpsc::Sender<Command>,
-    stop: Arc<Notify>,
+    stops: Stops,
     view: watch::Receiver<LaneView>,
     preview: watch::Receiver<Arc<Preview>>,
     pub(in crate::scanner) awaited: mpsc::Sender<ScanId>,
@@ -31,7 +48,7 @@ pub(in crate::scanner) struct Near {
 /// The player's ends.
 pub(in crate::scanner) struct Far {
     pub(in crate::scanner) commands: mpsc::Receiver<Command>,
-    pub(in crate::scanner) stop: Arc<Notify>,
+    pub(in crate::scanner) stops: Stops,
     pub(in crate::scanner) view: watch::Sender<LaneView>,
     pub(in crate::scanner) preview: watch::Sender<Arc<Preview>>,
     pub(in crate::scanner) awaited: mpsc::Receiver<ScanId>,
@@ -47,17 +64,17 @@ pub(in crate::scanner) fn line() -> (Near, Far) {
     let (previews, preview) = watch::channel(Arc::new(Preview::default()));
     let (await_, awaited) = mpsc::channel(drop::MAX_AWAITED);
     let (end, ended) = watch::channel(false);
-    let stop = Arc::new(Notify::new());
+    let stops = Stops::default();
     let far = Far {
         commands,
-        stop: Arc::clone(&stop),
+        stops: stops.clone(),
         view: views,
         preview: previews,
         awaited,
         shutdown: ended,
         reports: report,
     };
-    (Near { commands: command, stop, view, preview, awaited: await_, shutdown: end, reports }, far)
+    (Near { commands: command, stops, view, preview, awaited: await_, shutdown: end, reports }, far)
 }
 
 impl Near {
@@ -68,7 +85,7 @@ impl Near {
         tasks: JoinSet<()>,
     ) -> (LaneHandle, mpsc::Receiver<LaneReport>) {
         let owner = Arc::new(Owner { shutdown: self.shutdown, tasks: Mutex::new(tasks) });
-        let Self { commands, stop, view, preview, awaited, reports, .. } = self;
-        (LaneHandle { commands, stop, view, preview, awaited, drop, owner }, reports)
+        let Self { commands, stops, view, preview, awaited, reports, .. } = self;
+        (LaneHandle { commands, stops, view, preview, awaited, drop, owner }, reports)
     }
 }

@@ -1,30 +1,18 @@
-//! The one task that owns the port: it wakes, asks the machine, and does what the machine wants.
+//! The one task that supervises a lane: it hears the four ports, asks the supervisor, and does what the supervisor wants.
 
-use crate::domain::lane::ImageFault;
-use crate::domain::lane::Impediment;
-use crate::domain::lane::LaneReport;
-use crate::domain::lane::LaneView;
+use crate::domain::lane::{DeviceKind, ImageFault, Impediment, LaneReport, LaneView};
 use crate::domain::number::ScanId;
-use crate::scanner::driver::DriverSettings;
-use crate::scanner::driver::machine::Folder;
-use crate::scanner::driver::machine::Machine;
-use crate::scanner::driver::machine::Output;
-use crate::scanner::driver::machine::Uptime;
-use crate::scanner::driver::preview::Preview;
-use crate::scanner::driver::preview::Waterfall;
-use crate::scanner::link::Message;
-use crate::scanner::port;
-use connection::Connection;
+use crate::scanner::device::Uptime;
+use crate::scanner::driver::preview::{Preview, Waterfall};
+use crate::scanner::reports::{DetectorOrder, PortalOrder, SourceOrder};
+use crate::scanner::supervisor::{Event, Folder, Order, Supervisor};
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
-mod connection;
-
-/// Five ticks to a poll: every deadline of the machine is met within 10 ms.
+/// Every deadline of the supervisor is met within 10 ms.
 const TICK: Duration = Duration::from_millis(10);
 
 /// A view that differs only in its counters is published this often.
@@ -33,23 +21,14 @@ const VIEW_PERIOD: Duration = Duration::from_millis(50);
 /// Ten previews a second, as many as an eye follows.
 const PREVIEW_PERIOD: Duration = Duration::from_millis(100);
 
-/// The first pause before the port is opened again; doubled up to [`MAX_BACKOFF`].
-const MIN_BACKOFF: Duration = Duration::from_millis(100);
-
-/// The longest pause before the port is opened again.
-const MAX_BACKOFF: Duration = Duration::from_secs(5);
-
 /// Reports held back while the station is slow. Never exceeded, because everything that could begin new reports waits for
 /// [`HEADROOM`].
 const MAX_PENDING: usize = 64;
 
-/// Room that must be left before a connection, a request, an acknowledgement or an image begins. One connection may bring
-/// 4 reports (connected, two faults, disconnected), one scan 3 (warning, beam, end), one acknowledgement 2 (cleared, the next fault),
-/// an image 1, an image that could not be awaited 1: at most 11 are on their way at any time.
+/// Room that must be left before a request, an acknowledgement or an image begins. Connections may bring 4 reports
+/// (connected, two faults, disconnected), one scan 4 (warning, beam, exposure, end), one acknowledgement 2 (cleared, the next fault),
+/// an image 1, an image that could not be awaited 1: at most 12 are on their way at any time.
 const HEADROOM: usize = 16;
-
-/// How long the last stop may take to leave at the end.
-const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// What a handle asks for.
 pub(in crate::scanner) enum Command {
@@ -58,12 +37,20 @@ pub(in crate::scanner) enum Command {
     Prepare { reply: oneshot::Sender<Result<(), Impediment>> },
 }
 
+/// The orders' ways to the ports.
+pub(super) struct Ways {
+    pub(super) portal: mpsc::Sender<PortalOrder>,
+    pub(super) source: mpsc::Sender<SourceOrder>,
+    pub(super) detector: mpsc::Sender<DetectorOrder>,
+}
+
 /// Where the task speaks.
 pub(super) struct Mouths {
     pub(super) reports: mpsc::Sender<LaneReport>,
     pub(super) view: watch::Sender<LaneView>,
     pub(super) preview: watch::Sender<Arc<Preview>>,
     pub(super) awaited: mpsc::Sender<ScanId>,
+    pub(super) ways: Ways,
 }
 
 /// Where the task listens.
@@ -72,6 +59,7 @@ pub(super) struct Ears {
     pub(super) stop: Arc<Notify>,
     pub(super) shutdown: watch::Receiver<bool>,
     pub(super) images: mpsc::Receiver<LaneReport>,
+    pub(super) events: mpsc::Receiver<Event>,
 }
 
 /// Why the task woke.
@@ -79,45 +67,36 @@ enum Wake {
     Shutdown,
     Stop,
     Tick,
-    Written(std::io::Result<usize>),
-    Read(std::io::Result<usize>),
     Command(Command),
     Image(LaneReport),
+    Event(Event),
     ReportTaken,
 }
 
 pub(super) struct Task {
-    port: PathBuf,
-    machine: Machine,
+    supervisor: Supervisor,
     mouths: Mouths,
-    connection: Option<Connection>,
     pending: VecDeque<LaneReport>,
     waterfall: Waterfall,
-    started_at: Instant,
-    reopen_at: Uptime,
-    backoff: Duration,
+    began: Instant,
     view_at: Uptime,
     preview_at: Uptime,
 }
 
 impl Task {
-    pub(super) fn new(settings: DriverSettings, mouths: Mouths) -> Self {
+    pub(super) fn new(supervisor: Supervisor, mouths: Mouths, began: Instant) -> Self {
         Self {
-            port: settings.port,
-            machine: Machine::new(settings.expected_model, settings.max_beam),
+            supervisor,
             mouths,
-            connection: None,
             pending: VecDeque::with_capacity(MAX_PENDING),
             waterfall: Waterfall::default(),
-            started_at: Instant::now(),
-            reopen_at: Uptime::ZERO,
-            backoff: MIN_BACKOFF,
+            began,
             view_at: Uptime::ZERO,
             preview_at: Uptime::ZERO,
         }
     }
 
-    /// Runs until it is told to end or every handle has gone.
+    /// Runs until it is told to end or every handle has gone. The ports say the last stop by themselves.
     pub(super) async fn run(mut self, mut ears: Ears) {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -127,150 +106,92 @@ impl Task {
             match wake {
                 Wake::Shutdown => break,
                 Wake::Stop => {
-                    let outputs = self.machine.stop(now);
-                    self.perform(outputs);
+                    let orders = self.supervisor.stop(now);
+                    self.perform(orders);
                 }
-                Wake::Tick => self.on_tick(now),
-                Wake::Written(result) => self.on_written(now, result),
-                Wake::Read(result) => self.on_read(now, result),
+                Wake::Tick => {
+                    let orders = self.supervisor.tick(now);
+                    self.perform(orders);
+                }
+                Wake::Event(event) => {
+                    let orders = self.supervisor.on(now, event);
+                    self.perform(orders);
+                }
                 Wake::Command(command) => self.on_command(now, command),
-                Wake::Image(report) => self.pending.push_back(report),
+                Wake::Image(report) => self.on_image(now, report),
                 Wake::ReportTaken => {}
             }
             self.publish(self.now());
         }
-        self.last_words().await;
+        let orders = self.supervisor.stop(self.now());
+        self.perform(orders);
     }
 
-    /// Waits for the next thing to do. The order is the rule: a stop before everything, then time, then what waits to be sent;
-    /// a device that floods and a station that is slow come last.
+    /// Waits for the next thing to do. The order is the rule: a stop before everything, then time, then what was asked for; devices
+    /// that flood and a station that is slow come last.
     async fn next_wake(&mut self, ears: &mut Ears, ticks: &mut Interval) -> Wake {
-        let has_room = self.pending.len() + HEADROOM <= MAX_PENDING;
-        let (reading, writing) = match &mut self.connection {
-            Some(connection) => {
-                let (reading, writing) = connection.halves();
-                (Some(reading), Some(writing))
-            }
-            None => (None, None),
-        };
+        let has_room = self.has_room();
         tokio::select! {
             biased;
             _ = ears.shutdown.changed() => Wake::Shutdown,
             () = ears.stop.notified() => Wake::Stop,
             _ = ticks.tick() => Wake::Tick,
-            result = connection::write(writing) => Wake::Written(result),
             Some(command) = ears.commands.recv() => Wake::Command(command),
             () = hand_over(&self.mouths.reports, &mut self.pending) => Wake::ReportTaken,
             Some(report) = ears.images.recv(), if has_room => Wake::Image(report),
-            result = connection::read(reading) => Wake::Read(result),
+            Some(event) = ears.events.recv() => Wake::Event(event),
         }
     }
 
     fn now(&self) -> Uptime {
-        self.started_at.elapsed()
+        self.began.elapsed()
     }
 
     fn has_room(&self) -> bool {
         self.pending.len() + HEADROOM <= MAX_PENDING
     }
 
-    fn on_tick(&mut self, now: Uptime) {
-        if self.connection.is_none() && now >= self.reopen_at && self.has_room() {
-            self.open(now);
+    fn on_image(&mut self, now: Uptime, report: LaneReport) {
+        if let LaneReport::ImageDropped { scan, .. } | LaneReport::ImageMissing { scan, .. } = &report {
+            self.supervisor.image_settled(now, scan);
         }
-        if self.connection.as_mut().is_some_and(|connection| connection.is_write_stuck(now)) {
-            self.gone();
-        }
-        let outputs = self.machine.on_tick(now);
-        self.perform(outputs);
-    }
-
-    fn open(&mut self, now: Uptime) {
-        self.reopen_at = now + self.backoff;
-        self.backoff = (self.backoff * 2).min(MAX_BACKOFF);
-        match port::open_complex(&self.port) {
-            Ok(port) => {
-                self.connection = Some(Connection::new(port));
-                let outputs = self.machine.on_open(now);
-                self.perform(outputs);
-            }
-            Err(fault) => tracing::debug!(%fault, "the scanner's port does not open"),
-        }
-    }
-
-    /// Drops every handle of the port before it may be opened again, or the kernel would give the device a new name.
-    fn gone(&mut self) {
-        self.connection = None;
-        self.reopen_at = self.now() + self.backoff;
-        let outputs = self.machine.on_gone();
-        self.perform(outputs);
-    }
-
-    fn on_written(&mut self, now: Uptime, result: std::io::Result<usize>) {
-        match (result, &mut self.connection) {
-            (Ok(written), Some(connection)) if written > 0 => connection.sent(written, now),
-            _ => self.gone(),
-        }
-    }
-
-    fn on_read(&mut self, now: Uptime, result: std::io::Result<usize>) {
-        // A serial port that is gone reads zero bytes for ever (tokio-serial), or fails.
-        let Some(connection) =
-            self.connection.as_mut().filter(|_| result.as_ref().is_ok_and(|read| *read > 0))
-        else {
-            self.gone();
-            return;
-        };
-        let messages = connection.received(result.unwrap_or(0));
-        self.machine.set_frames_damaged(connection.damaged());
-        for message in messages {
-            let outputs = self.machine.on_message(now, message);
-            self.perform(outputs);
-        }
-        if self.machine.is_up() {
-            self.backoff = MIN_BACKOFF;
-        }
+        self.pending.push_back(report);
     }
 
     fn on_command(&mut self, now: Uptime, command: Command) {
+        let has_room = self.has_room();
         let (result, reply) = match command {
             // Reports that nobody takes are a station that is not there.
-            Command::RequestScan { reply, .. } | Command::AcknowledgeFault { reply } if !self.has_room() => {
+            Command::RequestScan { reply, .. }
+            | Command::AcknowledgeFault { reply }
+            | Command::Prepare { reply }
+                if !has_room =>
+            {
                 (Err(Impediment::Busy), reply)
             }
             Command::RequestScan { scan, folder, reply } => {
-                (self.machine.request_scan(now, scan, folder), reply)
+                (self.supervisor.request_scan(now, scan, folder), reply)
             }
-            Command::AcknowledgeFault { reply } => (self.machine.acknowledge_fault(now), reply),
-            // This device warms itself up and takes no word about it.
-            Command::Prepare { reply } => (Err(Impediment::SourceNotReady), reply),
+            Command::AcknowledgeFault { reply } => (self.supervisor.acknowledge_fault(now), reply),
+            Command::Prepare { reply } => (self.supervisor.prepare(now), reply),
         };
-        let answer = result.map(|outputs| self.perform(outputs));
+        let answer = result.map(|orders| self.perform(orders));
         if reply.send(answer).is_err() {
             tracing::debug!("whoever asked the lane did not wait for the answer");
         }
     }
 
-    fn perform(&mut self, outputs: Vec<Output>) {
-        let now = self.now();
-        for output in outputs {
-            match output {
-                Output::Send(message) => self.with_connection(|connection| connection.send(&message, now)),
-                Output::SendStop => {
-                    self.with_connection(|connection| connection.preempt(&Message::Stop, now));
-                }
-                Output::Report(report) => self.pending.push_back(report),
-                Output::PreviewBegan(scan) => self.waterfall.begin(scan),
-                Output::PreviewColumn { number, pixels } => self.waterfall.add(number, &pixels),
-                Output::AwaitImage(scan) => self.await_image(scan),
-                Output::Close => self.gone(),
+    fn perform(&mut self, orders: Vec<Order>) {
+        for order in orders {
+            match order {
+                Order::Portal(order) => give(&self.mouths.ways.portal, order, DeviceKind::Portal),
+                Order::Source(order) => give(&self.mouths.ways.source, order, DeviceKind::Source),
+                Order::Detector(order) => give(&self.mouths.ways.detector, order, DeviceKind::Detector),
+                Order::Report(report) => self.pending.push_back(report),
+                Order::PreviewBegan(scan) => self.waterfall.begin(scan),
+                Order::PreviewColumn { number, pixels } => self.waterfall.add(number, &pixels),
+                Order::AwaitImage(scan) => self.await_image(scan),
             }
-        }
-    }
-
-    fn with_connection(&mut self, act: impl FnOnce(&mut Connection)) {
-        if let Some(connection) = &mut self.connection {
-            act(connection);
         }
     }
 
@@ -278,12 +199,14 @@ impl Task {
         if let Err(full) = self.mouths.awaited.try_send(scan) {
             // Too many are awaited: said at once rather than forgotten.
             let scan = full.into_inner();
+            let now = self.now();
+            self.supervisor.image_settled(now, &scan);
             self.pending.push_back(LaneReport::ImageMissing { scan, why: ImageFault::NeverCame });
         }
     }
 
     fn publish(&mut self, now: Uptime) {
-        let view = self.machine.view(now);
+        let view = self.supervisor.view(now);
         let is_due = now.saturating_sub(self.view_at) >= VIEW_PERIOD;
         let published = self.mouths.view.send_if_modified(|old| {
             let differs = substance(old) != substance(&view) || (is_due && *old != view);
@@ -302,25 +225,21 @@ impl Task {
             self.mouths.preview.send_replace(preview);
         }
     }
+}
 
-    /// An orderly end leaves no beam behind. If the line is stuck, the device's watchdog does it a second later.
-    async fn last_words(&mut self) {
-        if !self.machine.may_radiate() {
-            return;
-        }
-        let outputs = self.machine.stop(self.now());
-        self.perform(outputs);
-        let Some(connection) = &mut self.connection else { return };
-        if tokio::time::timeout(LAST_WORDS, connection.flush()).await.is_err() {
-            tracing::warn!("the last stop did not leave: the device's watchdog has to end the beam");
-        }
+/// An order that its port does not take is one for a port that is stuck: what ends a beam goes there by another way, at once.
+fn give<O>(way: &mpsc::Sender<O>, order: O, kind: DeviceKind) {
+    if way.try_send(order).is_err() {
+        tracing::warn!(device = kind.id(), "a port takes no more orders");
     }
 }
 
 /// What of a view is worth telling at once: all but its counters.
 fn substance(view: &LaneView) -> impl PartialEq + use<> {
-    let LaneView { link, inputs, source, fault, .. } = *view;
-    (link, inputs, source, fault, std::mem::discriminant(&view.phase))
+    let LaneView { link, inputs, source, fault, stage, .. } = *view;
+    let links = DeviceKind::ALL.map(|kind| view.devices.of(kind).link);
+    let phase = std::mem::discriminant(&view.phase);
+    (link, inputs, source, fault, std::mem::discriminant(&stage), phase, links)
 }
 
 /// Gives the oldest report to the station when it has room. Nothing is lost if the wait is cut short.

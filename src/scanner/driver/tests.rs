@@ -6,7 +6,8 @@ use crate::domain::lane::Link;
 use crate::domain::lane::ScanPhase;
 use crate::domain::lane::SourceState;
 use crate::domain::scan::ScanEnd;
-use crate::scanner::simulator::{self, MODEL, Pace, PhantomCargo, Simulator, SimulatorSettings};
+use crate::scanner::simulator::{self, Pace, PhantomCargo, Simulator, SimulatorSettings};
+use crate::scanner::source::SourceProfile;
 use std::path::Path;
 
 fn id(ordinal: u16) -> ScanId {
@@ -15,23 +16,19 @@ fn id(ordinal: u16) -> ScanId {
 
 fn far_end(folder: &Path) -> Simulator {
     let settings = SimulatorSettings {
-        link: Some(folder.join("port")),
+        ports: folder.to_owned(),
         drop: folder.to_owned(),
         seed: 7,
         pace: Pace::Fast,
         cargo: Box::new(PhantomCargo::coarse(7)),
+        source: SourceProfile::SpellmanXrv,
+        faults: Vec::new(),
     };
     simulator::spawn(settings).unwrap()
 }
 
 fn settings(folder: &Path) -> DriverSettings {
-    DriverSettings {
-        port: folder.join("port"),
-        drop: folder.to_owned(),
-        expected_model: MODEL.into(),
-        image_deadline: Duration::from_secs(10),
-        max_beam: DEFAULT_MAX_BEAM,
-    }
+    simulator::driver(SourceProfile::SpellmanXrv, folder, folder.to_owned())
 }
 
 async fn until(lane: &LaneHandle, what: impl FnMut(&LaneView) -> bool) {
@@ -40,7 +37,17 @@ async fn until(lane: &LaneHandle, what: impl FnMut(&LaneView) -> bool) {
     assert!(found.is_ok(), "{:?}", lane.view().borrow().clone());
 }
 
+/// The next report but an exposure's, which [`exposed`] looks at.
 async fn next(reports: &mut mpsc::Receiver<LaneReport>) -> LaneReport {
+    loop {
+        let report = any(reports).await;
+        if !matches!(report, LaneReport::Exposed { .. }) {
+            return report;
+        }
+    }
+}
+
+async fn any(reports: &mut mpsc::Receiver<LaneReport>) -> LaneReport {
     tokio::time::timeout(Duration::from_secs(15), reports.recv()).await.unwrap().unwrap()
 }
 
@@ -50,18 +57,23 @@ async fn a_whole_scan_over_a_real_pty() {
     let simulator = far_end(folder.path());
     let (lane, mut reports) = connect(settings(folder.path()));
     assert!(
-        matches!(next(&mut reports).await, LaneReport::Connected { identity } if identity.starts_with(MODEL))
+        matches!(next(&mut reports).await, LaneReport::Connected { identity } if identity.contains("XRV160P3000"))
     );
-    assert!(lane.request_scan(id(1)).await.is_err(), "the source is cold");
+    assert!(lane.request_scan(id(1)).await.is_err(), "nothing is calibrated");
     until(&lane, |view| view.impediment().is_none()).await;
 
     lane.request_scan(id(1)).await.unwrap();
-    let requested_at = tokio::time::Instant::now();
+    let requested_at = Instant::now();
     assert_eq!(lane.request_scan(id(2)).await, Err(Impediment::Busy));
     assert_eq!(next(&mut reports).await, LaneReport::PrewarningBegan { scan: id(1) });
     assert_eq!(next(&mut reports).await, LaneReport::BeamBegan { scan: id(1) });
     assert!(requested_at.elapsed() >= Duration::from_secs(5), "the warning is never shorter");
-    let ended = next(&mut reports).await;
+    let exposed = any(&mut reports).await;
+    let LaneReport::Exposed { scan: Some(of), exposure } = exposed else { panic!("{exposed:?}") };
+    assert_eq!(of, id(1));
+    assert!(exposure.beam_ms >= 2_900 && exposure.kv_max.is_some_and(|kv| kv.0 > 1_150), "{exposure:?}");
+    assert!(exposure.hours_before.is_some() && exposure.occupancy.is_some_and(|seen| seen.samples > 0));
+    let ended = any(&mut reports).await;
     let LaneReport::ScanEnded { scan, end: ScanEnd::Completed { columns, lost, beam_ms, .. } } = ended else {
         panic!("{ended:?}")
     };
@@ -80,7 +92,7 @@ async fn a_whole_scan_over_a_real_pty() {
 
     lane.shutdown().await;
     simulator.shutdown().await;
-    assert!(!folder.path().join("port").exists(), "the link goes with the simulator");
+    assert!(!folder.path().join("portal").exists(), "the link goes with the simulator");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,7 +106,7 @@ async fn stops_in_warning_and_beam_and_a_link_lost_and_found() {
     until(&lane, |view| view.impediment().is_none()).await;
     lane.request_scan(id(1)).await.unwrap();
     assert_eq!(next(&mut reports).await, LaneReport::PrewarningBegan { scan: id(1) });
-    let pressed_at = tokio::time::Instant::now();
+    let pressed_at = Instant::now();
     lane.stop();
     assert_eq!(next(&mut reports).await, stopped(1));
     assert!(pressed_at.elapsed() < Duration::from_millis(300), "{:?}", pressed_at.elapsed());
@@ -111,18 +123,21 @@ async fn stops_in_warning_and_beam_and_a_link_lost_and_found() {
     lane.request_scan(id(3)).await.unwrap();
     assert_eq!(next(&mut reports).await, LaneReport::PrewarningBegan { scan: id(3) });
     simulator.shutdown().await;
-    assert_eq!(next(&mut reports).await, LaneReport::FaultRaised(LaneFault::LinkLost));
-    let lost = LaneReport::ScanEnded { scan: id(3), end: ScanEnd::Faulted(LaneFault::LinkLost) };
-    assert_eq!(next(&mut reports).await, lost);
-    assert_eq!(next(&mut reports).await, LaneReport::Disconnected);
-    assert_eq!(lane.acknowledge_fault().await, Err(Impediment::Disconnected));
+    // All four ports go at once: the first of which it is told is the first-out cause.
+    let raised = next(&mut reports).await;
+    let LaneReport::FaultRaised(cause @ LaneFault::DeviceLost(_)) = raised else { panic!("{raised:?}") };
+    let mut rest = [next(&mut reports).await, next(&mut reports).await];
+    rest.sort_by_key(|report| matches!(report, LaneReport::Disconnected));
+    let lost = LaneReport::ScanEnded { scan: id(3), end: ScanEnd::Faulted(cause) };
+    assert_eq!(rest, [lost, LaneReport::Disconnected]);
+    assert!(lane.acknowledge_fault().await.is_err());
 
     let simulator = far_end(folder.path());
     assert!(matches!(next(&mut reports).await, LaneReport::Connected { .. }));
     until(&lane, |view| view.source == SourceState::Ready && view.is_fresh()).await;
     assert_eq!(lane.request_scan(id(4)).await, Err(Impediment::Fault));
     lane.acknowledge_fault().await.unwrap();
-    assert_eq!(next(&mut reports).await, LaneReport::FaultCleared(LaneFault::LinkLost));
+    assert_eq!(next(&mut reports).await, LaneReport::FaultCleared(cause));
     until(&lane, |view| view.link == Link::Up && view.fault.is_none()).await;
     lane.shutdown().await;
     simulator.shutdown().await;

@@ -140,12 +140,12 @@ mod tests {
     #[test]
     fn a_frame_is_what_the_description_shows() {
         // docs/PROTOCOL.md, "An example": a poll with the number 7, the first frame of its sender.
-        let poll = Frame { kind: 2, sequence: 0, payload: vec![7, 0, 0, 0] };
-        let raw = [1, 2, 0, 0, 4, 0, 7, 0, 0, 0];
+        let poll = Frame { kind: 0x12, sequence: 0, payload: vec![7, 0, 0, 0] };
+        let raw = [1, 0x12, 0, 0, 4, 0, 7, 0, 0, 0];
         assert_eq!(CRC.checksum(b"123456789"), 0xCBF4_3926);
-        let crc = [0x61, 0x51, 0xF8, 0x24];
+        let crc = [0x10, 0x13, 0x38, 0x88];
         assert_eq!(CRC.checksum(&raw).to_le_bytes(), crc);
-        let mut expected = vec![3, 1, 2, 1, 2, 4, 2, 7, 1, 1, 5];
+        let mut expected = vec![3, 1, 0x12, 1, 2, 4, 2, 7, 1, 1, 5];
         expected.extend(crc);
         expected.push(0);
         assert_eq!(encode(&poll).unwrap(), expected);

@@ -6,7 +6,7 @@ use super::random::Random;
 use super::scene::Scene;
 use super::truck;
 use crate::domain::number::ScanId;
-use crate::scanner::link::message::MAX_HEIGHT;
+use crate::scanner::detector::message::MAX_HEIGHT;
 
 /// The widest and highest image that the simulator takes: twice the phantom's width and more, 4 bytes a pixel of two energies
 /// are 256 MB at most.

@@ -1,7 +1,9 @@
 //! The files that a finished scan leaves in the drop folder: image first, manifest last, each appearing whole.
 
 use super::cargo::CargoImage;
+use super::detector::other;
 use super::physics::AIR_LEVEL;
+use super::world::DropForm;
 use crate::domain::number::ScanId;
 use crate::scanner::drop::Manifest;
 use crate::scanner::drop::hex;
@@ -29,20 +31,26 @@ struct Description<'a> {
     air: u16,
 }
 
-/// Writes `<scan-id>.tif`, then `<scan-id>.json`.
-pub(super) fn drop_image(folder: &Path, scan: &ScanId, image: &CargoImage) -> io::Result<()> {
-    let bytes = encode(scan, image).map_err(io::Error::other)?;
+/// Writes `<scan-id>.tif`, then `<scan-id>.json`, in this form.
+pub(super) fn drop_image(folder: &Path, scan: &ScanId, image: &CargoImage, form: DropForm) -> io::Result<()> {
+    let named = if form == DropForm::Misnamed { &other(scan) } else { scan };
+    let mut bytes = encode(named, image).map_err(io::Error::other)?;
     let manifest = Manifest {
-        scan_id: scan.to_string(),
-        file: image_name(scan),
+        scan_id: named.to_string(),
+        file: image_name(named),
         bytes: u64::try_from(bytes.len()).map_err(io::Error::other)?,
         sha256: hex(&Sha256::digest(&bytes)),
         significant_bits: image.significant_bits(),
         energies: u8::try_from(image.planes().len()).map_err(io::Error::other)?,
     };
+    if form == DropForm::Altered
+        && let Some(last) = bytes.last_mut()
+    {
+        *last ^= 1;
+    }
     let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
-    appear(folder, &image_name(scan), &bytes)?;
-    appear(folder, &manifest_name(scan), &text)
+    appear(folder, &image_name(named), &bytes)?;
+    appear(folder, &manifest_name(named), &text)
 }
 
 /// Lets a file appear whole: written beside its name, on disk before it is renamed.
@@ -94,7 +102,7 @@ mod tests {
         let planes = vec![(0..6000).collect(), (0..6000).rev().collect()];
         let image = CargoImage::new(100, 60, planes.clone(), 16).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        drop_image(folder.path(), &scan, &image).unwrap();
+        drop_image(folder.path(), &scan, &image, DropForm::True).unwrap();
         let dropped = crate::scanner::drop::look(folder.path(), &scan).unwrap().unwrap();
         assert_eq!(std::fs::metadata(&dropped.path).unwrap().len(), dropped.bytes);
 
@@ -110,5 +118,23 @@ mod tests {
             assert_eq!(samples, plane);
         }
         assert!(std::fs::read_dir(folder.path()).unwrap().count() == 2, "no part files stay behind");
+    }
+
+    #[test]
+    fn an_image_under_another_name_never_comes_and_an_altered_one_is_refused() {
+        let scan = ScanId::parse("1-2-3-4").unwrap();
+        let image = CargoImage::new(100, 60, vec![(0..6000).collect()], 16).unwrap();
+        let look = |form| {
+            let folder = tempfile::tempdir().unwrap();
+            drop_image(folder.path(), &scan, &image, form).unwrap();
+            (
+                crate::scanner::drop::look(folder.path(), &scan),
+                crate::scanner::drop::look(folder.path(), &other(&scan)),
+            )
+        };
+        let (own, others) = look(DropForm::Misnamed);
+        assert!(own.is_none() && others.unwrap().is_ok());
+        let (own, others) = look(DropForm::Altered);
+        assert_eq!((own, others), (Some(Err(crate::domain::lane::ImageFault::DigestDiffers)), None));
     }
 }

@@ -3,7 +3,7 @@
 use super::cargo::{Cargo, CargoError, CargoImage};
 use super::disturbed::Disturbed;
 use super::fault::{Fault, LineFault, PlannedFault};
-use super::world::{Part, PartOutput, World};
+use super::world::{DropForm, Part, PartOutput, World};
 use super::{NamedLink, files};
 use crate::domain::lane::DeviceKind;
 use crate::domain::number::ScanId;
@@ -147,8 +147,10 @@ impl HallTask {
 
     fn on_tick(&mut self) {
         let now = self.started_at.elapsed();
-        while let Some((_, fault, is_on)) = self.planned.pop_front_if(|(at, ..)| *at <= now) {
-            self.switch(fault, is_on);
+        while self.planned.front().is_some_and(|(at, ..)| *at <= now) {
+            if let Some((_, fault, is_on)) = self.planned.pop_front() {
+                self.switch(fault, is_on);
+            }
         }
         self.world.advance(now);
         for place in 0..self.devices.len() {
@@ -203,7 +205,7 @@ impl HallTask {
             match device.part.next() {
                 Some(PartOutput::Write(bytes)) => device.line.say(now, bytes),
                 Some(PartOutput::Render(scan)) => self.render(scan),
-                Some(PartOutput::Drop(scan)) => self.drop_image(&scan),
+                Some(PartOutput::Drop(scan, form)) => self.drop_image(&scan, form),
                 None => {
                     device.send(now);
                     return;
@@ -223,11 +225,11 @@ impl HallTask {
         });
     }
 
-    fn drop_image(&mut self, scan: &ScanId) {
+    fn drop_image(&mut self, scan: &ScanId, form: DropForm) {
         let Some((id, image)) = self.picture.take_if(|(id, _)| id == scan) else { return };
         let folder = self.drop.clone();
         self.jobs.spawn_blocking(move || {
-            if let Err(fault) = files::drop_image(&folder, &id, &image) {
+            if let Err(fault) = files::drop_image(&folder, &id, &image, form) {
                 tracing::warn!(%fault, "the simulated image could not be dropped");
             }
         });

@@ -25,7 +25,19 @@ pub enum PartOutput {
     /// The picture of this scan has to be made; its columns come back by [`Part::rendered`].
     Render(ScanId),
     /// The image of this scan has to appear in the drop folder.
-    Drop(ScanId),
+    Drop(ScanId, DropForm),
+}
+
+/// How the image of a scan appears in the drop folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DropForm {
+    /// As it is.
+    #[default]
+    True,
+    /// Under another scan's name, manifest and all.
+    Misnamed,
+    /// With a byte that its manifest's digest does not know.
+    Altered,
 }
 
 /// A simulated device: no port, no clock of its own.
@@ -58,6 +70,7 @@ enum Pass {
 
 /// The hall.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "five relays of the hall, each on or off by itself")]
 pub struct World {
     now: Duration,
     hall: Hall,
@@ -76,6 +89,8 @@ pub struct World {
     pub permit: bool,
     /// High voltage, as the source makes it.
     pub high_voltage: bool,
+    /// The detector was told of a scan: the vehicle moves in its beam, and not in that of a warm-up.
+    pub scan: bool,
     /// The emergency stop was pressed and the key is not yet turned.
     latched_stop: bool,
 }
@@ -101,6 +116,7 @@ impl World {
             lights: false,
             permit: false,
             high_voltage: false,
+            scan: false,
             latched_stop: false,
         }
     }
@@ -120,14 +136,14 @@ impl World {
         if self.is_beam_on() {
             self.beam_since.get_or_insert(now);
             self.beam_total += step;
-        } else if self.beam_since.take().is_some() {
+        } else if self.beam_since.take().is_some() && self.pass != Pass::Waiting {
             // Whatever ended the beam, the vehicle drives out and the next one comes.
             self.pass = Pass::Waiting;
             self.vehicles += 1;
             self.hall.change(now);
         }
         self.pass = match (self.pass, self.beam_since) {
-            (Pass::Waiting, Some(since)) => Pass::Air { since },
+            (Pass::Waiting, Some(since)) if self.scan => Pass::Air { since },
             (Pass::Air { since }, Some(_)) if now >= since + self.air => Pass::Passing { since: now },
             (Pass::Passing { since }, Some(_)) if now >= since + self.beam => Pass::Through,
             (pass, _) => pass,
@@ -268,7 +284,7 @@ mod tests {
     #[test]
     fn a_vehicle_passes_once_the_air_was_seen_and_the_next_one_comes_after_the_beam() {
         let mut world = world_at_rest();
-        (world.high_voltage, world.permit) = (true, true);
+        (world.high_voltage, world.permit, world.scan) = (true, true, true);
         let (mut now, mut passed) = (world.now(), Vec::new());
         while !world.is_through() {
             now += STEP;

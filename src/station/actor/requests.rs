@@ -296,34 +296,6 @@ impl Actor {
         }
     }
 
-    async fn stop_scan(&mut self, asker: Asker) -> Answer {
-        self.lane.stop();
-        let by = self.officer(asker).map_or(By::Station, By::Officer);
-        let scan = self.stops.meant(self.view.phase.scan());
-        if scan.is_some() {
-            self.record_booth(by, BoothFact::StopRequested { scan }).await;
-        }
-        Ok(Reply::Acknowledged)
-    }
-
-    async fn acknowledge(&mut self, asker: Asker) -> Answer {
-        let officer = self.officer(asker)?;
-        authorise_role(officer.role, StepKind::AcknowledgeFault)?;
-        let Some(fault) = self.view.fault else { return Ok(Reply::Acknowledged) };
-        self.lane.acknowledge_fault().await.map_err(Refusal::Lane)?;
-        self.record_booth(By::Officer(officer), BoothFact::FaultAcknowledged(fault)).await;
-        Ok(Reply::Acknowledged)
-    }
-
-    /// The lane answers first: what it refuses was never asked of a device, and is no fact.
-    async fn prepare_source(&mut self, asker: Asker) -> Answer {
-        let officer = self.officer(asker)?;
-        authorise_role(officer.role, StepKind::PrepareSource)?;
-        self.lane.prepare().await.map_err(Refusal::Lane)?;
-        self.record_booth(By::Officer(officer), BoothFact::WarmupRequested).await;
-        Ok(Reply::Acknowledged)
-    }
-
     /// As a job, unless memory has it: what is read long must not keep the lane waiting.
     fn start_reading(&mut self, asker: Asker, request: Request, answer: oneshot::Sender<Answer>) {
         if let Err(refusal) = self.may_read(asker) {

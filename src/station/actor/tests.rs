@@ -4,6 +4,7 @@ mod approvals;
 mod day;
 mod disk;
 mod drafts;
+mod exposures;
 mod intake;
 mod notes;
 mod people;
@@ -20,7 +21,8 @@ use crate::domain::fact::{BoothFact, Fact};
 use crate::domain::officer::{OfficerId, Role};
 use crate::domain::policy::{Complex, Policy};
 use crate::domain::step::{Conclusion, Step, Verdict};
-use crate::scanner::{self, DriverSettings};
+use crate::scanner;
+use crate::scanner::source::SourceProfile;
 use crate::station::clock::Clock;
 use crate::station::contract::day::PolicyInForce;
 use crate::station::contract::{Asker, Pin, Reply, Request, SessionId};
@@ -80,13 +82,8 @@ impl Desk {
     ) -> Self {
         let (store, _) = Store::open(data, options).unwrap();
         let store = StoreHandle::spawn(store).unwrap();
-        let driver = DriverSettings {
-            port: data.join("no-port"),
-            drop: data.to_owned(),
-            expected_model: String::new(),
-            image_deadline: Duration::from_secs(10),
-            max_beam: Duration::from_secs(10),
-        };
+        let driver =
+            scanner::simulator::driver(SourceProfile::SpellmanXrv, &data.join("no-ports"), data.join("drop"));
         let (lane, reports) = scanner::connect(driver);
         let station = start(settings, store.clone(), lane, told.unwrap_or(reports)).await.unwrap();
         Self { station, store }

@@ -106,7 +106,7 @@ mod tests {
         let first = drafts.piece(&calm, Some(1), 256);
         let after = drafts.piece(&picture, Some(1), 256);
         assert!(after.len() < alone, "{} of {alone}", after.len());
-        let both = (error(&calm, &first) + error(&picture, &after)) / 2.0;
+        let both = f64::midpoint(error(&calm, &first), error(&picture, &after));
         assert!(both <= MOST_ERROR, "{both}");
     }
 }

@@ -23,7 +23,7 @@ struct Image {
 pub(super) struct Images {
     area: Option<Cells>,
     origin: (i32, i32),
-    images: Vec<Image>,
+    held: Vec<Image>,
 }
 
 impl Images {
@@ -34,7 +34,7 @@ impl Images {
 
     /// The bytes that send a patch's pixels; nothing, and the patch stays bare, where there is no memory for them.
     pub(super) fn send(&mut self, patch: &Patch, part: &Picture, tolerance: Tolerance) -> Vec<u8> {
-        self.images.push(Image {
+        self.held.push(Image {
             number: patch.object,
             cells: patch.cells,
             origin: patch.origin,
@@ -51,7 +51,7 @@ impl Images {
         let (area, origin) = (canvas.wanted().map(|wanted| wanted.area), canvas.origin());
         let is_elsewhere = (self.area, self.origin) != (area, origin);
         let (mut placed, mut taken_away) = (Vec::new(), Vec::new());
-        for image in &mut self.images {
+        for image in &mut self.held {
             let seen = canvas.seen_of(image.number);
             image.is_needed = canvas.needs(image.number);
             if seen == image.placed && image.is_needed && !is_elsewhere {
@@ -72,7 +72,7 @@ impl Images {
             image.placed = seen;
         }
         // What goes, goes last: nothing is bare in between.
-        self.images.retain(|image| image.is_needed);
+        self.held.retain(|image| image.is_needed);
         (self.area, self.origin) = (area, origin);
         [placed, taken_away].concat()
     }

@@ -64,13 +64,16 @@ impl Model for Mlterm {
     }
 }
 
+/// Column and row, or columns and rows.
+type Corner = (u16, u16);
+
 /// Images by their numbers, of which the canvas says where each is to be seen.
 #[derive(Default)]
 struct Kitty {
     /// By number, where the picture was when it was sent, and its cells there.
     images: std::collections::HashMap<u32, ((i32, i32), Drawing)>,
     /// Which image, which of its cells, and where.
-    placed: Vec<(u32, (u16, u16), (u16, u16))>,
+    placed: Vec<(u32, Corner, Corner)>,
 }
 
 impl Model for Kitty {

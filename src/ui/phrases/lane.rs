@@ -1,9 +1,76 @@
 //! What the devices of the lane read back, in words: figures with their units, exposures part by part.
 
-use crate::domain::lane::{Exposure, Microamps, MonitorAlarm, Occupancy, TenthsKv};
+use crate::domain::lane::{
+    DeviceKind, Exposure, LinkHint, Microamps, MonitorAlarm, Occupancy, Stage, TenthsKv,
+};
 use crate::domain::officer::Officer;
 use crate::domain::shift::ShiftFigures;
 use crate::words::{Value, Words};
+
+/// A device by its name, as a row begins with it.
+pub fn device_name(words: Words, kind: DeviceKind) -> String {
+    match kind {
+        DeviceKind::Portal => words.say("device-name-portal"),
+        DeviceKind::Source => words.say("lane-source"),
+        DeviceKind::Monitor => words.say("device-name-monitor"),
+        DeviceKind::Detector => words.say("device-name-detector"),
+    }
+}
+
+/// What is wrong with a line, in a word; `None` where nothing is.
+pub fn hint(words: Words, hint: LinkHint) -> Option<String> {
+    match hint {
+        LinkHint::None => None,
+        LinkHint::NoPort => Some(words.say("hint-no-port")),
+        LinkHint::Held => Some(words.say("hint-held")),
+        LinkHint::Silent => Some(words.say("hint-silent")),
+        LinkHint::Garbage => Some(words.say("hint-garbage")),
+        LinkHint::Wrong => Some(words.say("hint-wrong")),
+        LinkHint::Stuck => Some(words.say("hint-stuck")),
+    }
+}
+
+/// What is wrong with a line and where to look; `None` where nothing is.
+pub fn hint_advice(words: Words, hint: LinkHint) -> Option<String> {
+    match hint {
+        LinkHint::None => None,
+        LinkHint::NoPort => Some(words.say("hint-no-port-advice")),
+        LinkHint::Held => Some(words.say("hint-held-advice")),
+        LinkHint::Silent => Some(words.say("hint-silent-advice")),
+        LinkHint::Garbage => Some(words.say("hint-garbage-advice")),
+        LinkHint::Wrong => Some(words.say("hint-wrong-advice")),
+        LinkHint::Stuck => Some(words.say("hint-stuck-advice")),
+    }
+}
+
+/// Where the whole lane stands.
+pub fn stage(words: Words, stage: Stage) -> String {
+    let left = |id, ms: u32| words.say_with(id, &[("seconds", Value::from(ms.div_ceil(1_000)))]);
+    match stage {
+        Stage::Disconnected => words.say("stage-disconnected"),
+        Stage::Verifying => words.say("stage-verifying"),
+        Stage::Standby => words.say("stage-standby"),
+        Stage::WarmupRequired => words.say("stage-warmup-required"),
+        Stage::Conditioning { step, of, left_ms } => words.say_with(
+            "stage-conditioning",
+            &[
+                ("step", Value::from(u32::from(step))),
+                ("of", Value::from(u32::from(of))),
+                ("seconds", Value::from(left_ms.div_ceil(1_000))),
+            ],
+        ),
+        Stage::CalibratingDark => words.say("stage-calibrating-dark"),
+        Stage::CalibratingAir => words.say("stage-calibrating-air"),
+        Stage::Ready => words.say("stage-ready"),
+        Stage::Armed { left_ms } => left("stage-armed", left_ms),
+        Stage::BeamRequested => words.say("stage-beam-requested"),
+        Stage::Scanning => words.say("stage-scanning"),
+        Stage::Stopping => words.say("stage-stopping"),
+        Stage::Finalising => words.say("stage-finalising"),
+        Stage::Fault => words.say("stage-fault"),
+        Stage::EmergencyStop => words.say("stage-emergency-stop"),
+    }
+}
 
 /// An exposure in one line; what was not read back is left out.
 pub fn exposed(words: Words, exposure: &Exposure, armed_by: Option<&Officer>) -> String {
@@ -80,6 +147,17 @@ pub fn nanosieverts(words: Words, nsv: u32) -> String {
     words.say_with("lane-dose-nsv", &[("nsv", Value::from(nsv))])
 }
 
+/// `0,80 m/s`.
+pub fn speed(words: Words, mm_s: u32) -> String {
+    let speed = format!("{},{:02}", mm_s / 1_000, mm_s % 1_000 / 10);
+    words.say_with("lane-speed", &[("speed", Value::from(speed))])
+}
+
+/// Microseconds as `12,4 ms`.
+pub fn milliseconds(words: Words, microseconds: u32) -> String {
+    words.say_with("lane-age-ms", &[("ms", Value::from(tenth(microseconds / 100)))])
+}
+
 /// The beam time of a shift and its dose.
 pub fn shift_exposure(words: Words, figures: &ShiftFigures) -> String {
     let seconds = figures.beam_ms / 1_000;
@@ -125,7 +203,7 @@ mod tests {
         };
         let said = "160,3 kV · 498 µA · beam 21,040 s · 90 nSv · source hours 1234,5 → — · \
                     gamma background 1240 /s · vehicle: gamma up to 900 /s, neutrons up to 0 /s, \
-                    gamma alarm told, counts below threshold";
+                    gamma alarm, counts below limit";
         assert_eq!(exposed(words, &whole, None), said);
     }
 }

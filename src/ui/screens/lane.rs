@@ -2,15 +2,17 @@
 
 mod checklist;
 mod countdown;
+mod detail;
 mod devices;
+mod readings;
 mod shared;
 mod view;
 mod waterfall;
 
 use crate::domain::Moment;
-use crate::domain::authority::authorise_case;
+use crate::domain::authority::{authorise_case, authorise_role};
 use crate::domain::case::{Case, CaseState};
-use crate::domain::lane::{Impediment, MIN_PREWARNING, ScanPhase};
+use crate::domain::lane::{Impediment, MIN_PREWARNING, ScanPhase, Stage};
 use crate::domain::number::CaseNumber;
 use crate::domain::refusal::{Refusal, Requirement};
 use crate::domain::step::{Confirmation, LaneCheck, Step, StepKind};
@@ -45,6 +47,13 @@ enum Row {
     RepeatReason,
 }
 
+/// What stands in the lower pane. The countdown lies over either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pane {
+    Image,
+    Devices,
+}
+
 /// What the officer confirmed so far for the next scan of one case.
 #[derive(Debug)]
 pub struct Lane {
@@ -58,6 +67,7 @@ pub struct Lane {
     /// The lane check was sent and its answer has not come.
     asked: bool,
     waterfall: Option<Waterfall>,
+    pane: Pane,
 }
 
 impl Lane {
@@ -72,6 +82,7 @@ impl Lane {
             scans: 0,
             asked: false,
             waterfall: None,
+            pane: Pane::Image,
         }
     }
 
@@ -181,6 +192,43 @@ impl Lane {
         Outcome::Confirm(Box::new(Confirm::new(scene.words.say("lane-ask-scan"), details, on_yes)))
     }
 
+    /// Whether the officer may have the source warmed up now.
+    fn may_prepare(scene: &Scene<'_>) -> bool {
+        let lane = &scene.snapshot.lane;
+        let is_its_time = matches!(lane.stage, Stage::WarmupRequired | Stage::Conditioning { .. });
+        let is_oms = scene
+            .session
+            .is_some_and(|session| authorise_role(session.officer.role, StepKind::PrepareSource).is_ok());
+        is_its_time && is_oms && lane.fault.is_none()
+    }
+
+    /// The warm-up is beam too: it is asked first.
+    fn ask_prepare(scene: &Scene<'_>) -> Outcome {
+        let words = scene.words;
+        let details = vec![words.say("lane-ask-prepare-beam"), words.say("lane-ask-scan-stop")];
+        let on_yes = Outcome::Ask(Purpose::Prepare, Request::PrepareSource);
+        Outcome::Confirm(Box::new(Confirm::new(words.say("lane-ask-prepare"), details, on_yes)))
+    }
+
+    fn prepared(answer: &Answer, scene: &Scene<'_>) -> Vec<Outcome> {
+        let said = match answer {
+            Ok(_) => Saying::done(scene.words.say("lane-preparing")),
+            Err(Refusal::Lane(why)) => {
+                let why = Value::from(phrases::impediment(scene.words, *why));
+                Saying::refused(scene.words.say_with("refusal-prepare", &[("why", why)]))
+            }
+            Err(_) => return Vec::new(),
+        };
+        vec![Outcome::Say(said)]
+    }
+
+    fn turn_pane(&mut self) {
+        self.pane = match self.pane {
+            Pane::Image => Pane::Devices,
+            Pane::Devices => Pane::Image,
+        };
+    }
+
     fn answered(&mut self, answer: &Answer, scene: &Scene<'_>) -> Vec<Outcome> {
         self.asked = false;
         match answer {
@@ -189,6 +237,8 @@ impl Lane {
                 vec![self.ask_request(case, scene)]
             }
             Ok(Reply::Done(case)) if case.state == CaseState::Scanning => {
+                // The image is what is looked at from here on.
+                self.pane = Pane::Image;
                 vec![Outcome::Say(Saying::done(scene.words.say("lane-requested")))]
             }
             _ => Vec::new(),
@@ -276,6 +326,8 @@ impl Lane {
         }
         match action {
             Action::RequestScan => return self.request_scan(scene),
+            Action::PrepareSource => return vec![Self::ask_prepare(scene)],
+            Action::LaneDevices => self.turn_pane(),
             Action::Toggle => self.toggle(scene),
             Action::Up | Action::Down => self.move_focus(action, scene),
             Action::Exempt => {
@@ -315,6 +367,7 @@ impl Screen for Lane {
         let case = self.case(scene);
         match action {
             Action::RequestScan => !self.asked && self.hindrance(scene).is_none(),
+            Action::PrepareSource => Self::may_prepare(scene),
             Action::Toggle => {
                 case.is_some_and(|case| case.state == CaseState::Admitted)
                     && scene.snapshot.lane.fault.is_none()
@@ -356,6 +409,7 @@ impl Screen for Lane {
             Input::Typed(c) if self.takes_text() => self.reason.type_char(c),
             Input::Pasted(pasted) if self.takes_text() => self.reason.paste(&pasted),
             Input::Answered { purpose: Purpose::Step, answer } => return self.answered(&answer, scene),
+            Input::Answered { purpose: Purpose::Prepare, answer } => return Self::prepared(&answer, scene),
             Input::Answered { .. }
             | Input::Rendered(_)
             | Input::Typed(_)

@@ -3,6 +3,7 @@
 settings-hold = The settings hold: {$post}, {$ic}, seats: {$seats}.
 settings-refused = {$file}: no settings of a station: {$why}
 settings-line = line {$line}: {$why}
+settings-scanner = [{ $section }], line { $line }: { $why }
 settings-too-long = {$bytes} bytes, at most {$most}
 settings-not-absolute = {$key} = {$value}: a path begins with /
 settings-post-code = booth.post_code = {$code}: a post's code has 2, 5 or 8 digits
@@ -88,3 +89,12 @@ service-no-seat = The seat { $seat } is not open: { $why }
 service-no-group = There is no group { $group }: see docs/KIOSK.md.
 console-no-station = The station at { $seat } does not answer: { $why }
 console-no-terminal = A console needs a terminal: ssh -t.
+
+# The lane's devices.
+doctor-scanner-no-adapters = No adapters with lasting names here (/dev/serial/by-id).
+doctor-scanner-identity = identity: { $identity }
+doctor-scanner-set = line { $line }, read back so
+doctor-scanner-differs = line { $line }, but read back { $read }
+doctor-scanner-not-read = line { $line }, not read back
+doctor-scanner-times = round trip { $least } / { $middle } / { $most } ms (shortest, middle, longest)
+doctor-scanner-counters = accepted { $accepted }, damaged { $damaged }, late { $late }, unanswered { $missed }, dropped { $dropped }

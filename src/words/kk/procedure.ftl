@@ -219,7 +219,7 @@ lane-fault-too-long = Сәуле рұқсаттан ұзақ
 lane-fault-wrong-device = Басқа құрылғы жауап берді
 lane-fault-device-lost = Байланыс үзілді: { $device }
 lane-fault-implausible = Мүмкін емес дерек: { $device }
-lane-fault-device-reset = Құрылғы өзі қайта қосылды: { $device }
+lane-fault-device-reset = Өзі қайта қосылды: { $device }
 lane-fault-conflict = Сәуле рұқсатсыз хабарланды
 lane-fault-speed = Көлік жылдамдығы шектен тыс
 lane-fault-setpoint = Сәуле көзі берілген мәнді алмады
@@ -232,7 +232,7 @@ lane-advice-engineer = Инженерді шақырыңыз, сканерлем
 lane-advice-emergency-stop = Себебін анықтаңыз; сосын пульттегі кілт
 device-portal = портал
 device-source = сәуле көзі
-device-monitor = радиациялық монитор
+device-monitor = рад. монитор
 device-detector = детектор
 
 scan-end-completed = аяқталды: баған { $columns }, жоғалғаны { $lost }

@@ -3,6 +3,7 @@
 settings-hold = Баптаулар дұрыс: {$post}, {$ic}, орындар: {$seats}.
 settings-refused = {$file}: бұл станция баптаулары емес: {$why}
 settings-line = {$line}-жол: {$why}
+settings-scanner = [{ $section }], { $line }-жол: { $why }
 settings-too-long = {$bytes} байт, ең көбі {$most}
 settings-not-absolute = {$key} = {$value}: жол / белгісінен басталады
 settings-post-code = booth.post_code = {$code}: бекет коды — 2, 5 немесе 8 цифр
@@ -88,3 +89,12 @@ service-no-seat = { $seat } орны ашылмады: { $why }
 service-no-group = { $group } тобы жоқ: docs/KIOSK.md қараңыз.
 console-no-station = { $seat } станциясы жауап бермейді: { $why }
 console-no-terminal = Пультке терминал керек: ssh -t.
+
+# The lane's devices.
+doctor-scanner-no-adapters = Тұрақты аты бар адаптер жоқ (/dev/serial/by-id).
+doctor-scanner-identity = аты: { $identity }
+doctor-scanner-set = желі { $line }, солай оқылды
+doctor-scanner-differs = желі { $line }, бірақ { $read } оқылды
+doctor-scanner-not-read = желі { $line }, оқылмайды
+doctor-scanner-times = жауап { $least } / { $middle } / { $most } мс (ең қысқа, орташа, ең ұзақ)
+doctor-scanner-counters = қабылданды { $accepted }, бүлінген { $damaged }, кеш { $late }, жауапсыз { $missed }, тасталған { $dropped }

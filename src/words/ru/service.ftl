@@ -3,6 +3,7 @@
 settings-hold = Настройки верны: {$post}, {$ic}, мест: {$seats}.
 settings-refused = {$file}: это не настройки станции: {$why}
 settings-line = строка {$line}: {$why}
+settings-scanner = [{ $section }], строка { $line }: { $why }
 settings-too-long = {$bytes} байт, не более {$most}
 settings-not-absolute = {$key} = {$value}: путь начинается с /
 settings-post-code = booth.post_code = {$code}: код поста — 2, 5 или 8 цифр
@@ -88,3 +89,12 @@ service-no-seat = Место { $seat } не открыто: { $why }
 service-no-group = Нет группы { $group }: см. docs/KIOSK.md.
 console-no-station = Станция на { $seat } не отвечает: { $why }
 console-no-terminal = Пульту нужен терминал: ssh -t.
+
+# The lane's devices.
+doctor-scanner-no-adapters = Адаптеров с постоянными именами здесь нет (/dev/serial/by-id).
+doctor-scanner-identity = назвался: { $identity }
+doctor-scanner-set = линия { $line }, так и прочитана
+doctor-scanner-differs = линия { $line }, но прочитано { $read }
+doctor-scanner-not-read = линия { $line }, прочитать нельзя
+doctor-scanner-times = ответ через { $least } / { $middle } / { $most } мс (кратчайший, средний, дольший)
+doctor-scanner-counters = принято { $accepted }, повреждено { $damaged }, поздно { $late }, без ответа { $missed }, отброшено { $dropped }

@@ -10,8 +10,9 @@ use intrascope::domain::step::{Confirmation, LaneCheck, Step};
 use intrascope::domain::units::Millimetres;
 use intrascope::remote::door::Door;
 use intrascope::remote::seats::{Accounts, Seats};
+use intrascope::scanner::LaneThread;
 use intrascope::scanner::simulator::{self, Pace, PhantomCargo, SimulatorSettings};
-use intrascope::scanner::{self, DriverSettings, LaneThread};
+use intrascope::scanner::source::SourceProfile;
 use intrascope::station::actor::{self, DroppedFiles, Idle, Settings, Station};
 use intrascope::station::clock::Clock;
 use intrascope::station::contract::{Asker, Booth, Pin, Reply, Request};
@@ -77,15 +78,17 @@ async fn serve(folder: &Path, consoles: usize) {
     let data = folder.join("data");
     std::fs::create_dir_all(data.join("drop")).unwrap();
     let simulator = simulator::spawn(SimulatorSettings {
-        link: None,
+        ports: data.join("ports"),
         drop: data.join("drop"),
         seed: 7,
         pace: Pace::Real,
         cargo: Box::new(PhantomCargo::new(7)),
+        source: SourceProfile::SpellmanXrv,
+        faults: Vec::new(),
     })
     .unwrap();
     let lane_thread = LaneThread::start().unwrap();
-    let station = start(&lane_thread, &data, simulator.port.clone(), consoles).await;
+    let station = start(&lane_thread, &data, &simulator.ports, consoles).await;
     let seats = Seats::new(station.handle.clone()).unwrap();
     let mut served = Vec::new();
     for place in (0..consoles.max(1)).filter(|place| *place == 0 || (place - 1) % OF_SEAT == 0) {
@@ -148,15 +151,10 @@ async fn obey(handle: &Handle, case: &Case, ticks: &Mutex<Ticks>) {
     }
 }
 
-async fn start(lane_thread: &LaneThread, data: &Path, port: PathBuf, consoles: usize) -> Station {
+async fn start(lane_thread: &LaneThread, data: &Path, ports: &Path, consoles: usize) -> Station {
     let (store, _) = Store::open(data, Options::default()).unwrap();
-    let (lane, reports) = lane_thread.connect(DriverSettings {
-        port,
-        drop: data.join("drop"),
-        expected_model: simulator::MODEL.to_owned(),
-        image_deadline: scanner::driver::DEFAULT_IMAGE_DEADLINE,
-        max_beam: scanner::driver::DEFAULT_MAX_BEAM,
-    });
+    let (lane, reports) =
+        lane_thread.connect(simulator::driver(SourceProfile::SpellmanXrv, ports, data.join("drop")));
     let entry = |id: &str, name: &str, role| RosterEntry {
         officer: Officer { id: OfficerId::parse(id).unwrap(), name: name.into(), role },
         pin: Pin::new(PIN),

@@ -2,8 +2,10 @@
 //! the kept corpus through the same functions.
 
 mod console;
+mod monitor;
 
 pub use console::console;
+pub use monitor::monitor;
 
 use intrascope::cli::untrusted;
 use intrascope::domain::text::{CleanText, is_shown, shown};
@@ -11,8 +13,8 @@ use intrascope::formats::{self, FormatError, ImageHead, Limits, RowSink};
 use intrascope::imaging::pyramid::Pyramid;
 use intrascope::imaging::raster::Rect;
 use intrascope::remote::wire::{Versioned, WireReply, WireRequest};
+use intrascope::scanner::detector::message::Message;
 use intrascope::scanner::link::frame::Decoder;
-use intrascope::scanner::link::message::Message;
 use intrascope::station::decoding::Report;
 use intrascope::station::intake as forms;
 use intrascope::terminal::input::decoder::Decoder as Keys;

@@ -68,7 +68,7 @@ impl Site {
     /// Drives a scanner that is somebody else's process.
     pub fn at_port(mut self, port: &Path, drop: &Path) -> Self {
         self.options = vec![
-            "--port".to_owned(),
+            "--ports".to_owned(),
             port.display().to_string(),
             "--drop".to_owned(),
             drop.display().to_string(),

@@ -135,7 +135,9 @@ impl Booth {
             self.sockets.push(UnixListener::bind(self.path(&path)).unwrap());
             self.mode(&path, 0o660);
         }
-        self.link("/dev/intrascope-scanner", "/dev/null");
+        for device in ["portal", "source", "monitor", "detector"] {
+            self.link(&format!("/dev/intrascope/{device}"), "/dev/null");
+        }
     }
 
     fn system(&self) {

@@ -2,23 +2,27 @@
 
 use super::{Fate, InstantSettings, Order, Stepped, Steps};
 use crate::domain::lane::{
-    ChainInputs, Contact, ImageFault, Impediment, LaneFault, LaneReport, LaneView, Link, ScanPhase,
+    ChainInputs, Contact, Exposure, ImageFault, Impediment, LaneFault, LaneReport, LaneView, Link, ScanPhase,
     SourceState,
 };
 use crate::domain::number::ScanId;
 use crate::domain::scan::ScanEnd;
 use crate::scanner::driver::Command;
 use crate::scanner::driver::line::Far;
-use crate::scanner::driver::machine::Folder;
 use crate::scanner::drop;
 use crate::scanner::simulator::cargo::Cargo;
-use crate::scanner::simulator::{MODEL, Random, files};
+use crate::scanner::simulator::world::DropForm;
+use crate::scanner::simulator::{Random, files};
+use crate::scanner::supervisor::Folder;
 use std::collections::VecDeque;
 use std::mem::replace;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
+
+/// What an instant lane calls itself.
+const MODEL: &str = "Intrascope Instant";
 
 /// The warning before the beam, milliseconds.
 const PREWARNING_MS: u32 = 5_000;
@@ -88,7 +92,7 @@ impl Play {
             going = tokio::select! {
                 biased;
                 _ = far.shutdown.changed() => ControlFlow::Break(()),
-                () = far.stop.notified() => {
+                () = far.stops.lane.notified() => {
                     let said = self.stop().await;
                     self.tell(&far, said).await
                 }
@@ -220,7 +224,7 @@ impl Play {
                 self.view.phase = ScanPhase::Beam { scan: scan.clone(), columns, columns_expected, lost: 0 };
                 vec![LaneReport::BeamBegan { scan }]
             }
-            Stage::Completed => vec![self.complete(scan)],
+            Stage::Completed => self.complete(scan),
             Stage::Ended(ending) => self.end(scan, ending),
             Stage::Image => vec![self.dropped(scan, Cargoes::New).await],
             Stage::NoImage(why) => vec![LaneReport::ImageMissing { scan, why }],
@@ -228,7 +232,7 @@ impl Play {
         }
     }
 
-    fn complete(&mut self, scan: ScanId) -> LaneReport {
+    fn complete(&mut self, scan: ScanId) -> Vec<LaneReport> {
         self.view.source = SourceState::Ready;
         self.view.phase = ScanPhase::Idle;
         let more = u32::try_from(self.random.pick(BEAM_MS.1)).unwrap_or(0);
@@ -240,7 +244,9 @@ impl Play {
         let lost = u32::try_from(lost).unwrap_or(0);
         self.view.dose_nsv = Some(dose_nsv);
         let end = ScanEnd::Completed { columns: COLUMNS - lost, lost, beam_ms, dose_nsv };
-        LaneReport::ScanEnded { scan, end }
+        let exposure = Exposure { beam_ms, dose_nsv: Some(dose_nsv), ..Exposure::default() };
+        let exposed = LaneReport::Exposed { scan: Some(scan.clone()), exposure };
+        vec![exposed, LaneReport::ScanEnded { scan, end }]
     }
 
     fn end(&mut self, scan: ScanId, ending: Ending) -> Vec<LaneReport> {
@@ -270,7 +276,7 @@ impl Play {
 
     fn connect(&mut self) -> Vec<LaneReport> {
         let closed = Contact::Closed;
-        let identity = format!("{MODEL} INSTANT 1");
+        let identity = format!("{MODEL} 1");
         self.view = LaneView {
             link: Link::Up,
             identity: Some(identity.clone()),
@@ -297,7 +303,7 @@ impl Play {
             if images == Cargoes::New {
                 let mut cargo = cargo.lock().unwrap_or_else(PoisonError::into_inner);
                 let image = cargo.next_scan(&of).map_err(std::io::Error::other)?;
-                files::drop_image(&folder, &of, &image)?;
+                files::drop_image(&folder, &of, &image, DropForm::True)?;
             }
             Ok::<_, std::io::Error>(drop::look(&folder, &of))
         })

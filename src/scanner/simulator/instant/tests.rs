@@ -28,7 +28,13 @@ fn scan(ordinal: u16) -> ScanId {
 
 impl Rig {
     async fn told(&mut self) -> String {
-        match self.reports.recv().await.unwrap() {
+        let report = loop {
+            let report = self.reports.recv().await.unwrap();
+            if !matches!(report, LaneReport::Exposed { .. }) {
+                break report;
+            }
+        };
+        match report {
             LaneReport::Exposed { .. } => "exposed".to_owned(),
             LaneReport::Connected { .. } => "connected".to_owned(),
             LaneReport::PrewarningBegan { .. } => "warning".to_owned(),

@@ -1,6 +1,6 @@
 //! Draws the left side of the lane: the admission checklist, or in its place the latched fault.
 
-use super::{Lane, Row};
+use super::{Lane, Row, devices, readings};
 use crate::domain::case::{Case, CaseState};
 use crate::domain::lane::{Input, LaneFault, LaneView};
 use crate::domain::registration::Ground;
@@ -10,12 +10,13 @@ use crate::ui::phrases;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Role;
 use crate::ui::widgets::field::Focus;
+use crate::ui::widgets::text_block;
 use crate::words::{Value, Words};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Paragraph, Wrap};
+use ratatui::widgets::{Block, Paragraph};
 
 /// Columns of `[x]` with its marker, and of a time of day.
 const BOX: usize = 6;
@@ -36,17 +37,40 @@ fn draw_fault(fault: LaneFault, frame: &mut Frame<'_>, area: Rect, scene: &Scene
     let block = Block::bordered()
         .title(format!(" {} ", words.say("lane-fault-title")))
         .border_style(scene.theme.style(Role::Warning));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let width = usize::from(inner.width);
     let reported = Value::from(reported(fault, &scene.snapshot.lane, words));
-    let lines = vec![
-        Line::styled(format!("× {}", phrases::lane_fault(words, fault)), scene.theme.style(Role::Warning)),
-        Line::raw(words.say_with("lane-fault-reported", &[("what", reported)])),
-        Line::styled(
-            format!("» {}", phrases::lane_fault_advice(words, fault)),
-            scene.theme.style(Role::Heading),
-        ),
-        Line::raw(words.say("lane-fault-acknowledge")),
+    let parts = [
+        Some((format!("× {}", phrases::lane_fault(words, fault)), Role::Warning)),
+        Some((words.say_with("lane-fault-reported", &[("what", reported)]), Role::Text)),
+        Some((format!("» {}", phrases::lane_fault_advice(words, fault)), Role::Heading)),
+        whom_to_tell(fault, scene).map(|text| (text, Role::Text)),
+        Some((words.say("lane-fault-acknowledge"), Role::Text)),
     ];
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }).block(block), area);
+    let lines: Vec<Line<'_>> = parts
+        .into_iter()
+        .flatten()
+        .flat_map(|(text, role)| {
+            let style = scene.theme.style(role);
+            text_block::lines(&text, width).into_iter().map(move |line| Line::styled(line, style))
+        })
+        .collect();
+    let used = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let [text, rest] = Layout::vertical([Constraint::Length(used), Constraint::Min(0)]).areas(inner);
+    frame.render_widget(Paragraph::new(lines), text);
+    readings::draw(frame, rest, scene);
+}
+
+/// Whom policy has told of a malfunction, where the fault may be one.
+fn whom_to_tell(fault: LaneFault, scene: &Scene<'_>) -> Option<String> {
+    let of_people = matches!(fault, LaneFault::Opened(_) | LaneFault::EmergencyStop | LaneFault::Speed);
+    let rule = &scene.snapshot.booth.policy.policy.malfunction;
+    (!of_people && !rule.tell.is_empty()).then(|| {
+        let minutes = ("minutes", Value::from(rule.tell_within_minutes));
+        let whom = ("whom", Value::from(rule.tell.join(", ")));
+        scene.words.say_with("lane-fault-tell", &[minutes, whom])
+    })
 }
 
 /// What the device says now of the thing that the fault named.
@@ -59,12 +83,13 @@ fn reported(fault: LaneFault, lane: &LaneView, words: Words) -> String {
             format!("{} {said}", phrases::input(words, input).to_lowercase())
         }
         LaneFault::EmergencyStop => reported(LaneFault::Opened(Input::EmergencyStop), lane, words),
+        LaneFault::DeviceLost(kind) | LaneFault::DeviceReset(kind) | LaneFault::Implausible(kind) => {
+            let (said, _) = devices::word(kind, lane, words);
+            format!("{}: {said}", phrases::device(words, kind))
+        }
         LaneFault::LinkLost
         | LaneFault::StaleView
         | LaneFault::WrongDevice
-        | LaneFault::DeviceLost(_)
-        | LaneFault::DeviceReset(_)
-        | LaneFault::Implausible(_)
         | LaneFault::Speed
         | LaneFault::Calibration => phrases::complex_state(words, lane),
         LaneFault::Source(_)
@@ -89,11 +114,15 @@ fn draw_rows(screen: &Lane, case: &Case, frame: &mut Frame<'_>, area: Rect, scen
     lines.push(confirmation(screen, case, Row::DriverOut, scene, width));
     lines.push(confirmation(screen, case, Row::ZoneSearched, scene, width));
     let used = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let [rows, reason] = Layout::vertical([Constraint::Length(used), Constraint::Length(1)]).areas(inner);
+    let asked = u16::from(Lane::needs_reason(case));
+    let [rows, reason, rest] =
+        Layout::vertical([Constraint::Length(used), Constraint::Length(asked), Constraint::Min(0)])
+            .areas(inner);
     frame.render_widget(Paragraph::new(lines), rows);
     if Lane::needs_reason(case) {
         draw_reason(screen, frame, reason, scene);
     }
+    readings::draw(frame, rest, scene);
 }
 
 /// What stands in the case already: ground, no exemption, dimensions.

@@ -35,9 +35,10 @@ const FIGURES: [[u8; ROWS]; 10] = [
 
 /// Draws the seconds as large as `area` allows, `words` under them.
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, seconds: u32, (words, style): (Vec<String>, Style)) {
-    let below = u16::try_from(words.len()).unwrap_or(u16::MAX);
-    let [figures, text] =
-        Layout::vertical([Constraint::Min(0), Constraint::Length(below)]).flex(Flex::Center).areas(area);
+    if usize::from(area.height) < ROWS {
+        return draw_words(frame, area, seconds, (words, style));
+    }
+    let [figures, text] = divide(area, words.len());
     let scale = scale(figures, seconds);
     let lines: Vec<Line<'_>> =
         shape(seconds, scale).into_iter().map(|row| Line::styled(row, style)).collect();
@@ -46,6 +47,26 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, seconds: u32, (words, styl
     frame.render_widget(Paragraph::new(lines).centered(), middle);
     let words: Vec<Line<'_>> = words.into_iter().map(|line| Line::styled(line, style)).collect();
     frame.render_widget(Paragraph::new(words).centered(), text);
+}
+
+/// Where no figure fits, its number stands before the words: whoever looks on has a row less.
+fn draw_words(frame: &mut Frame<'_>, area: Rect, seconds: u32, (words, style): (Vec<String>, Style)) {
+    let text = words.join("\n");
+    let lines: Vec<Line<'_>> =
+        format!("{seconds} {text}").lines().map(|line| Line::styled(line.to_owned(), style)).collect();
+    frame.render_widget(Paragraph::new(lines).centered(), area);
+}
+
+/// The figures have the upper part; where they would be cut, the left one.
+fn divide(area: Rect, words: usize) -> [Rect; 2] {
+    let below = u16::try_from(words).unwrap_or(u16::MAX);
+    let rows = u16::try_from(ROWS).unwrap_or(u16::MAX);
+    if area.height >= rows.saturating_add(below) {
+        return Layout::vertical([Constraint::Min(0), Constraint::Length(below)]).areas(area);
+    }
+    let [figures, beside] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(2)]).areas(area);
+    let [text] = Layout::vertical([Constraint::Length(below)]).flex(Flex::Center).areas(beside);
+    [figures, text]
 }
 
 fn figures(seconds: u32) -> Vec<[u8; ROWS]> {
@@ -88,6 +109,27 @@ mod tests {
     #[test]
     fn a_five_looks_like_a_five() {
         assert_eq!(shape(5, 1), ["██████", "██    ", "██████", "    ██", "██████"]);
+    }
+
+    #[test]
+    fn on_a_low_pane_the_words_stand_beside_the_figures() {
+        let low = Rect::new(0, 0, 80, 5);
+        let [figures, words] = divide(low, 2);
+        assert_eq!((figures.height, words.height, words.y), (5, 2, 2));
+        assert!(words.x >= figures.right());
+        let [figures, words] = divide(Rect::new(0, 0, 80, 7), 2);
+        assert_eq!((figures.height, words.y), (5, 5));
+    }
+
+    #[test]
+    fn a_pane_without_room_for_a_figure_counts_in_words() {
+        let backend = ratatui::backend::TestBackend::new(20, 4);
+        let mut terminal = ratatui::Terminal::new(backend).unwrap();
+        let words = (vec!["seconds".to_owned(), "stop".to_owned()], Style::default());
+        terminal.draw(|frame| draw(frame, frame.area(), 12, words)).unwrap();
+        let said: String =
+            terminal.backend().buffer().content().iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert!(said.contains("12 seconds") && said.contains("stop") && !said.contains('█'), "{said}");
     }
 
     #[test]

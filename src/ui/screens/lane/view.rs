@@ -4,19 +4,22 @@
 //!  39855302/231126/000417 · arrival · 123ABC16 · CSQU3054383         admitted
 //! ┌ Admission ───────────────────────────┐┌ Chain and devices ── reported ago ┐
 //! │  [x] ground: arrival                 ││ Interlock chain  closed    120 ms │
-//! │  …                                   ││ …                                 │
-//! │▶ [ ] driver out                      ││ Source           ready     120 ms │
-//! │  [ ] zone searched                   ││ Link             up        120 ms │
-//! └──────────────────────────────────────┘└───────────────────────────────────┘
+//! │▶ [ ] driver out                      ││ …                                 │
+//! │  [ ] zone searched                   ││ Portal           answers   120 ms │
+//! │Set       160,0 kV 500 µA             ││ Source           ready     180 ms │
+//! │Read      159,8 kV 498 µA 90 nSv      ││ Radiation mon.   no vehicle 2 s   │
+//! │γ 1310 · background 1240 · limit 1460 ││ Detector         answers   400 ms │
+//! │▁▁▂▃▅▇▅▃▂▁▁                           ││                                   │
+//! └──────────────────────────────────────┘└ Lane: ready ──────────────────────┘
 //!  » what the scan still needs, or where it stands
-//! ┌ Scan 000417-1 ───────────────────────── 34 % · 306 columns · 0 lost ───────┐
-//! │ the image, growing from the left; in the warning the countdown             │
-//! └────────────────────────────────────────────────────────────────────────────┘
+//! ─ Scan 000417-1 ───────────────────────── 34 % · 306 columns · 0 lost ────────
+//!  the image, growing from the left; in the warning the countdown; by key the
+//!  devices one by one. From 28 rows on it has a frame.
 //! ```
 
-use super::{Lane, checklist, countdown, devices};
+use super::{Lane, Pane, checklist, countdown, detail, devices};
 use crate::domain::case::{Case, CaseState};
-use crate::domain::lane::ScanPhase;
+use crate::domain::lane::{ScanPhase, SourceState, Stage};
 use crate::domain::refusal::Refusal;
 use crate::domain::registration::Ground;
 use crate::domain::scan::ScanEnd;
@@ -30,14 +33,17 @@ use crate::words::{Value, Words};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout as Split, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::{Block, Paragraph};
+use ratatui::widgets::{Block, Borders, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
-/// Rows of the upper panels with their frames: five inputs, source and link; on taller screens three rows more.
-const PANEL_ROWS: u16 = 9;
-const TALL_PANEL_ROWS: u16 = 12;
+/// Rows of the upper panels with their frames: six inputs and four devices; on higher screens the chart grows in them.
+const PANEL_ROWS: u16 = 12;
+const HIGH_PANEL_ROWS: u16 = 13;
+const TALL_PANEL_ROWS: u16 = 17;
 
-/// From this height on a screen is tall.
+/// From these heights on a body is high, and tall. What is less than high, 80×24 has: there the scan's frame would leave the
+/// countdown too little, and only its title is drawn.
+const HIGH: u16 = 24;
 const TALL: u16 = 30;
 
 /// Columns of the devices' panel with its frame: name 17, word 15, age 7 and a gap at 80 columns; wider up to 52, as a row
@@ -53,13 +59,19 @@ pub(super) struct Layout {
     devices: Rect,
     status: Rect,
     scan: Rect,
+    /// Of the scan.
+    borders: Borders,
     /// The cells of the waterfall, within the scan's frame.
     pub(super) picture: Rect,
 }
 
 /// Divides the body.
 pub(super) fn layout(body: Rect) -> Layout {
-    let panel = if body.height >= TALL { TALL_PANEL_ROWS } else { PANEL_ROWS };
+    let panel = match body.height {
+        TALL.. => TALL_PANEL_ROWS,
+        HIGH.. => HIGH_PANEL_ROWS,
+        _ => PANEL_ROWS,
+    };
     let [heading, panels, status, scan] = Split::vertical([
         Constraint::Length(1),
         Constraint::Length(panel),
@@ -70,7 +82,9 @@ pub(super) fn layout(body: Rect) -> Layout {
     let wide = (body.width / 2).clamp(DEVICES, WIDE_DEVICES);
     let [checklist, devices] =
         Split::horizontal([Constraint::Min(0), Constraint::Length(wide)]).areas(panels);
-    Layout { heading, checklist, devices, status, scan, picture: Block::bordered().inner(scan) }
+    let borders = if body.height >= HIGH { Borders::ALL } else { Borders::TOP };
+    let picture = Block::new().borders(borders).inner(scan);
+    Layout { heading, checklist, devices, status, scan, borders, picture }
 }
 
 pub(super) fn draw(screen: &Lane, frame: &mut Frame<'_>, scene: &Scene<'_>) -> Option<Placement> {
@@ -117,9 +131,17 @@ fn status(screen: &Lane, case: &Case, scene: &Scene<'_>) -> (String, Role) {
         ScanPhase::Stopping { .. } => return (words.say("lane-phase-stopping"), Role::Warning),
         ScanPhase::Idle => {}
     }
+    let lane = &scene.snapshot.lane;
+    if let (Stage::Conditioning { .. }, None) = (lane.stage, lane.fault) {
+        let stage = Value::from(phrases::lane::stage(words, lane.stage));
+        return (words.say_with("lane-phase-conditioning", &[("stage", stage)]), Role::Warning);
+    }
     match case.state {
         CaseState::Scanning => (words.say("lane-phase-requested"), Role::Warning),
         CaseState::AwaitingImage => (words.say("lane-awaiting-image"), Role::Heading),
+        _ if lane.stage == Stage::WarmupRequired && Lane::may_prepare(scene) => {
+            (words.say("lane-may-prepare"), Role::Heading)
+        }
         _ => match screen.hindrance(scene) {
             None => (words.say("lane-may-request"), Role::Heading),
             Some(hindrance) => (hindered(&hindrance, words), Role::Text),
@@ -149,19 +171,27 @@ fn draw_scan(
     scene: &Scene<'_>,
 ) -> Option<Placement> {
     let (name, progress) = titles(screen, case, scene);
-    let block = Block::bordered()
+    let block = Block::new()
+        .borders(layout.borders)
         .title(format!(" {name} "))
-        .title(Line::from(format!(" {progress} ")).right_aligned())
         .border_style(scene.theme.style(Role::Faint));
-    let block = match ended(case, scene, usize::from(layout.scan.width)) {
-        Some(line) => block.title_bottom(line),
-        None => block,
+    let room = usize::from(layout.scan.width).saturating_sub(name.width() + 4);
+    let progress = Line::from(format!(" {progress} ")).right_aligned();
+    let block = match (ended(case, scene, room), layout.borders.contains(Borders::BOTTOM)) {
+        (Some(ended), true) => block.title(progress).title_bottom(ended),
+        // How it ended says more than how far it came.
+        (Some(ended), false) => block.title(ended.right_aligned()),
+        (None, _) => block.title(progress),
     };
     frame.render_widget(block, layout.scan);
     if let ScanPhase::Prewarning { remaining_ms, .. } = screen.phase(scene) {
         let words = vec![scene.words.say("lane-countdown"), scene.words.say("lane-countdown-stop")];
         let style = scene.theme.style(Role::Warning);
         countdown::draw(frame, layout.picture, remaining_ms.div_ceil(1_000), (words, style));
+        return None;
+    }
+    if screen.pane == Pane::Devices {
+        detail::draw(frame, layout.picture, scene);
         return None;
     }
     match &screen.waterfall {
@@ -192,6 +222,26 @@ fn ended(case: &Case, scene: &Scene<'_>, width: usize) -> Option<Line<'static>> 
     Some(Line::styled(format!(" {} ", text.trim_end()), scene.theme.style(role)))
 }
 
+/// What stands in the place of a scan's progress. Beam there may be without a scan: then where the lane stands is said.
+fn idle(scene: &Scene<'_>) -> String {
+    let lane = &scene.snapshot.lane;
+    let may_be_beam = matches!(
+        lane.stage,
+        Stage::Conditioning { .. }
+            | Stage::CalibratingAir
+            | Stage::BeamRequested
+            | Stage::Scanning
+            | Stage::Stopping
+            | Stage::Fault
+            | Stage::EmergencyStop
+    );
+    match (lane.source, may_be_beam) {
+        (SourceState::BeamOn, _) => phrases::source(scene.words, lane.source),
+        (_, true) => phrases::lane::stage(scene.words, lane.stage),
+        (_, false) => scene.words.say("lane-scan-idle"),
+    }
+}
+
 /// The scan's name, and how much of it has come.
 fn titles(screen: &Lane, case: &Case, scene: &Scene<'_>) -> (String, String) {
     let words = scene.words;
@@ -205,7 +255,7 @@ fn titles(screen: &Lane, case: &Case, scene: &Scene<'_>) -> (String, String) {
         ScanPhase::Beam { columns, columns_expected, lost, .. } => (*columns, *columns_expected, *lost),
         _ => match case.last_scan().and_then(|scan| scan.outcome.as_ref()) {
             Some(ScanEnd::Completed { columns, lost, .. }) => (*columns, *columns, *lost),
-            _ => return (name, words.say("lane-scan-idle")),
+            _ => return (name, idle(scene)),
         },
     };
     let percent = u64::from(columns) * 100 / u64::from(expected.max(1));
