@@ -168,7 +168,7 @@ pub(super) struct DemoArgs {
     /// The source that stands in the hall: spellman-xrv, spellman-ux, technix-sr or scandinova.
     #[arg(long, value_name = "PROFILE", default_value = "spellman-xrv")]
     pub(super) source: SourceProfile,
-    /// A fault of the simulator, as [DEVICE:]NAME@TIME[+DURATION] from the start: late-reply@12s. May be given again; `intrascope simulator
+    /// A fault of the simulator, as `[DEVICE:]NAME@TIME[+DURATION]` from the start: late-reply@12s. May be given again; `intrascope simulator
     /// --faults` lists them.
     #[arg(long = "fault", value_name = "FAULT", conflicts_with = "ports")]
     pub(super) fault: Vec<PlannedFault>,

@@ -15,7 +15,7 @@ pub(crate) struct SimulatorArgs {
     /// The source that stands in the hall: spellman-xrv, spellman-ux, technix-sr or scandinova.
     #[arg(long, value_name = "PROFILE", default_value = "spellman-xrv")]
     pub(crate) source: SourceProfile,
-    /// A fault, as [DEVICE:]NAME@TIME[+DURATION] from the start: late-reply@12s, source:noise@500ms+3s. May be given again.
+    /// A fault, as `[DEVICE:]NAME@TIME[+DURATION]` from the start: late-reply@12s, source:noise@500ms+3s. May be given again.
     #[arg(long = "fault", value_name = "FAULT")]
     pub(crate) fault: Vec<PlannedFault>,
     /// Lists the faults by name, and ends.
