@@ -412,7 +412,7 @@ fn a_warm_up_by_its_schedule_makes_the_source_ready() {
     let mut settings = simulator::driver(SourceProfile::SpellmanXrv, Path::new("/"), PathBuf::from("/"));
     settings.last_use = LastUse::Unknown;
     let step = |kv_percent| Step { kv_percent, current_percent: kv_percent, hold_s: 2 };
-    settings.rules.conditioning = vec![Schedule { idle_days: 0, steps: vec![step(50), step(100)] }];
+    settings.rules.conditioning = vec![Schedule { idle_days: 1, steps: vec![step(50), step(100)] }];
     let mut lane = VirtualLane::with(settings, SourceProfile::SpellmanXrv, 7);
     assert!(lane.until(READY_LIMIT, |lane| lane.view().impediment() == Some(Impediment::WarmupRequired)));
     // A beam needs the warning and a free zone, whatever it is for.
@@ -427,7 +427,7 @@ fn a_warm_up_by_its_schedule_makes_the_source_ready() {
         }
         lane.view().impediment().is_none()
     });
-    assert!(is_ready, "{:#?}", lane.view());
+    assert!(is_ready, "{steps:?} {:?} {:#?}", lane.reports, lane.view());
     assert_eq!(steps, [(1, 2), (2, 2)]);
     assert!(lane.reports.iter().any(|report| matches!(report, LaneReport::Exposed { scan: None, .. })));
     expect_whole_scan(&mut lane, 1);

@@ -6,6 +6,7 @@ use crate::domain::approval::{ApprovalNumber, MAX_PENDING, Pending};
 use crate::domain::case::CaseState;
 use crate::domain::check::{CheckResult, CheckTest, DailyCheck};
 use crate::domain::fact::{BoothFact, CaseFact, Entry, Fact};
+use crate::domain::lane::Exposure;
 use crate::domain::malfunction::{Done, Malfunction, MalfunctionNumber};
 use crate::domain::number::CaseNumber;
 use crate::domain::officer::{Officer, OfficerId, Role};
@@ -45,6 +46,15 @@ pub struct CheckDone {
     pub check: DailyCheck,
 }
 
+/// When the source was used last, and where its own counter stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastExposure {
+    /// When it was recorded.
+    pub at: Moment,
+    /// The source's hour counter after it, tenths; `None` for a source without one.
+    pub hours_tenths: Option<u32>,
+}
+
 /// The booth as of its last fact.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -75,6 +85,9 @@ pub struct BoothState {
     pub last_approval: ApprovalNumber,
     /// Who may sign in.
     pub people: People,
+    /// The last exposure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_exposure: Option<LastExposure>,
 }
 
 impl BoothState {
@@ -82,6 +95,9 @@ impl BoothState {
     pub fn apply(&mut self, entry: &Entry) {
         match &entry.fact {
             Fact::Case { number, fact } => {
+                if let CaseFact::ScanExposed { exposure, .. } = fact {
+                    self.note_exposure(entry.at, exposure);
+                }
                 self.note_role(&entry.by);
                 self.count(fact);
                 self.apply_case(number, fact);
@@ -102,6 +118,7 @@ impl BoothState {
                     BoothFact::PolicyChanged(change) => self.policy = Some(change.sha256.clone()),
                     BoothFact::Account(fact) => self.people.apply(&entry.by, fact),
                     BoothFact::SourceExposed { exposure, .. } => {
+                        self.note_exposure(entry.at, exposure);
                         if let Some(shift) = &mut self.shift {
                             shift.figures.expose(exposure);
                         }
@@ -109,6 +126,13 @@ impl BoothState {
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// Whether a warm-up is due goes by this.
+    fn note_exposure(&mut self, at: Moment, exposure: &Exposure) {
+        if exposure.beam_ms > 0 {
+            self.last_exposure = Some(LastExposure { at, hours_tenths: exposure.hours_after });
         }
     }
 

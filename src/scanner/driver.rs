@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 pub(in crate::scanner) use task::Command;
-use task::{Ears, Mouths, Task, Ways};
+use task::{Ears, Mouths, Past, Task, Ways};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -130,7 +130,8 @@ pub fn connect(settings: DriverSettings) -> (LaneHandle, mpsc::Receiver<LaneRepo
     };
     let mut supervisor = Supervisor::new(rules);
     supervisor.last_use(Duration::ZERO, last_use);
-    ports.tasks.spawn(Task::new(supervisor, mouths, ports.began).run(ears));
+    let past = if last_use == LastUse::Now { Past::None } else { Past::Told };
+    ports.tasks.spawn(Task::new(supervisor, past, mouths, ports.began).run(ears));
     near.handle(folder, ports.tasks)
 }
 
@@ -176,6 +177,14 @@ impl LaneHandle {
     /// The first reason why the source may not be warmed up now.
     pub async fn prepare(&self) -> Result<(), Impediment> {
         self.ask(|reply| Command::Prepare { reply }).await
+    }
+
+    /// Tells when the source was used last, as it was kept: whether a warm-up is due goes by it. A simulated source has no past, and
+    /// does not hear of one.
+    pub async fn last_used(&self, last: LastUse) {
+        if self.commands.send(Command::LastUse(last)).await.is_err() {
+            tracing::warn!("nobody is told when the source was used: the driver has ended");
+        }
     }
 
     /// Awaits the image of a scan that ended before this driver began. Scans of this driver await theirs by themselves.

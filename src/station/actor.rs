@@ -20,6 +20,7 @@ mod seats;
 mod stops;
 mod storage;
 
+use crate::domain::Moment;
 use crate::domain::booth::BoothState;
 use crate::domain::case::CaseRow;
 use crate::domain::fact::BoothFact;
@@ -35,6 +36,7 @@ use crate::domain::step::{By, SheetRecord};
 use crate::domain::text::CleanText;
 use crate::paper::print::Printer;
 use crate::scanner::LaneHandle;
+use crate::scanner::supervisor::LastUse;
 use crate::station::actor::approvals::Askers;
 use crate::station::actor::care::{Care, Changed};
 use crate::station::actor::cases::Cases;
@@ -258,6 +260,7 @@ pub async fn start(
 ) -> Result<Station, StoreError> {
     let cases = Cases::load(&store).await?;
     let day = Arc::new(store.booth_state().await?);
+    lane.last_used(last_use(&day, settings.clock.now())).await;
     let view = lane.view().borrow().clone();
     let first = Snapshot {
         booth: Arc::clone(&settings.booth),
@@ -275,10 +278,9 @@ pub async fn start(
     };
     let (snapshot, snapshots) = watch::channel(Arc::new(first));
     let (notices, _) = broadcast::channel(MAX_WAITING_NOTICES);
-    let (asks, asked) = mpsc::channel(MAX_WAITING_REQUESTS);
-    let (shutdown, ended) = watch::channel(false);
-    let stop_lane = lane.clone();
+    let ((asks, asked), (shutdown, ended)) = (mpsc::channel(MAX_WAITING_REQUESTS), watch::channel(false));
     let lines = Arc::new(Lines::default());
+    let stop_lane = lane.clone();
     let handle = Handle::new(Ends {
         asks,
         snapshot: snapshots,
@@ -324,6 +326,15 @@ pub async fn start(
     };
     let actor = tokio::task::spawn(actor.run(asked, reports, ended));
     Ok(Station { handle, shutdown, actor })
+}
+
+/// What the journal says of the source's last beam. A clock that stands before it is not believed.
+fn last_use(day: &BoothState, now: Moment) -> LastUse {
+    let known = day.last_exposure.and_then(|last| {
+        let idle = (now - last.at).to_std().ok()?;
+        Some(LastUse::Kept { idle, hours_tenths: last.hours_tenths })
+    });
+    known.unwrap_or(LastUse::Unknown)
 }
 
 impl Actor {

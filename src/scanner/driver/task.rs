@@ -5,7 +5,7 @@ use crate::domain::number::ScanId;
 use crate::scanner::device::Uptime;
 use crate::scanner::driver::preview::{Preview, Waterfall};
 use crate::scanner::reports::{DetectorOrder, PortalOrder, SourceOrder};
-use crate::scanner::supervisor::{Event, Folder, Order, Supervisor};
+use crate::scanner::supervisor::{Event, Folder, LastUse, Order, Supervisor};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +35,16 @@ pub(in crate::scanner) enum Command {
     RequestScan { scan: ScanId, folder: Folder, reply: oneshot::Sender<Result<(), Impediment>> },
     AcknowledgeFault { reply: oneshot::Sender<Result<(), Impediment>> },
     Prepare { reply: oneshot::Sender<Result<(), Impediment>> },
+    LastUse(LastUse),
+}
+
+/// Whether the source has a past that somebody knows of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Past {
+    /// It was made just now: a simulated one.
+    None,
+    /// Whoever keeps the journal tells it.
+    Told,
 }
 
 /// The orders' ways to the ports.
@@ -75,6 +85,7 @@ enum Wake {
 
 pub(super) struct Task {
     supervisor: Supervisor,
+    past: Past,
     mouths: Mouths,
     pending: VecDeque<LaneReport>,
     waterfall: Waterfall,
@@ -84,9 +95,10 @@ pub(super) struct Task {
 }
 
 impl Task {
-    pub(super) fn new(supervisor: Supervisor, mouths: Mouths, began: Instant) -> Self {
+    pub(super) fn new(supervisor: Supervisor, past: Past, mouths: Mouths, began: Instant) -> Self {
         Self {
             supervisor,
+            past,
             mouths,
             pending: VecDeque::with_capacity(MAX_PENDING),
             waterfall: Waterfall::default(),
@@ -161,6 +173,12 @@ impl Task {
     fn on_command(&mut self, now: Uptime, command: Command) {
         let has_room = self.has_room();
         let (result, reply) = match command {
+            Command::LastUse(last) => {
+                if self.past == Past::Told {
+                    self.supervisor.last_use(now, last);
+                }
+                return;
+            }
             // Reports that nobody takes are a station that is not there.
             Command::RequestScan { reply, .. }
             | Command::AcknowledgeFault { reply }

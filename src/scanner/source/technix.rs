@@ -213,9 +213,9 @@ impl Dialect for Technix {
     fn off(&self) -> &'static [Step] {
         const OFF: [Step; 3] = [
             Step { request: Request::Off(Edge::Begin), hold: PULSE },
-            Step::plain(Request::Off(Edge::End)),
-            // A pulse that the stop went past must not stay on.
+            // A pulse that the stop went past must not stay on. Its end would switch on: it comes while off is still held.
             Step::plain(Request::On(Edge::End)),
+            Step::plain(Request::Off(Edge::End)),
         ];
         &OFF
     }

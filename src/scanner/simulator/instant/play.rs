@@ -152,6 +152,7 @@ impl Play {
                 reply.send(begun).ok();
                 if is_begun { self.go_on_if_at_once().await } else { Vec::new() }
             }
+            Command::LastUse(_) => Vec::new(),
             // Its source is always ready: there is nothing to warm up.
             Command::Prepare { reply } => {
                 reply.send(Err(Impediment::Busy)).ok();

@@ -76,7 +76,7 @@ impl TechnixPart {
         let was_high = std::mem::replace(level, is_high);
         match target {
             // It switches at the pulse's end, and only if nothing forbids it; a refusal shows in its status alone.
-            "P5" if was_high && !is_high && !self.is_inhibited() => {
+            "P5" if was_high && !is_high && !self.is_inhibited() && !self.is_held_off() => {
                 let is_on = self.tube.switch_on(world).is_ok();
                 tracing::trace!(is_on, "the simulated source was pulsed");
             }
@@ -86,6 +86,10 @@ impl TechnixPart {
             }
             _ => {}
         }
+    }
+
+    fn is_held_off(&self) -> bool {
+        self.levels.get(1).copied().unwrap_or(false)
     }
 
     fn is_inhibited(&self) -> bool {

@@ -206,6 +206,8 @@ impl<D: Dialect> Machine<D> {
             return false;
         };
         (self.off.next, self.off.hold) = (self.off.next + 1, step.hold);
+        // Only what is read after the last of its steps confirms it.
+        self.off.sent_at = now;
         self.ask(now, step.request, Purpose::Off);
         true
     }

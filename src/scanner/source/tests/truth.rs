@@ -135,3 +135,17 @@ proptest! {
         prop_assert!(!rig.world.high_voltage);
     }
 }
+
+#[test]
+fn a_stop_within_the_pulse_that_switches_on_leaves_nothing_on() {
+    for millis in [1, 20, 60, 99, 101, 130] {
+        let mut rig = Rig::ready(SourceProfile::TechnixSr);
+        rig.order(SourceOrder::Prepare(settings(SourceProfile::TechnixSr).setpoint));
+        rig.run(Duration::from_secs(1));
+        rig.order(SourceOrder::BeamOn);
+        rig.run(Duration::from_millis(millis));
+        rig.stop();
+        rig.run(Duration::from_secs(1));
+        assert!(!rig.world.high_voltage, "stopped {millis} ms after the order");
+    }
+}

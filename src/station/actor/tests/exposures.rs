@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 const OPTIONS: Options = Options::sized(1 << 20, 0);
 
 fn exposure(beam_ms: u32) -> Exposure {
-    Exposure { beam_ms, dose_nsv: Some(30), ..Exposure::default() }
+    Exposure { beam_ms, dose_nsv: Some(30), hours_after: Some(beam_ms / 100), ..Exposure::default() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -50,6 +50,8 @@ async fn an_exposure_is_the_case_s_whose_scan_it_was_and_else_the_booth_s() {
         })
         .collect();
     assert_eq!(kept, [(Some(nobodys), 400), (None, 300_000)]);
+    let last = desk.station.handle.snapshot().borrow().day.last_exposure;
+    assert_eq!(last.and_then(|last| last.hours_tenths), Some(3_000), "a warm-up is due by the last of them");
     desk.close().await;
 }
 

@@ -28,7 +28,7 @@ async fn service(data: &Path, clock: &Clock) -> Desk {
 }
 
 fn driven() -> (Clock, Driver) {
-    Clock::driven(crate::domain::Moment::from_timestamp(1_795_400_000, 0).unwrap())
+    Clock::driven(Moment::from_timestamp(1_795_400_000, 0).unwrap())
 }
 
 impl Desk {
