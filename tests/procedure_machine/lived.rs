@@ -12,7 +12,7 @@ use intrascope::domain::booth::{BoothState, CheckStanding, MAX_OPEN_MALFUNCTIONS
 use intrascope::domain::case::{Case, CaseState};
 use intrascope::domain::check::{CheckResult, judge};
 use intrascope::domain::fact::{BoothFact, CaseFact, Entry, Fact, PolicyChange};
-use intrascope::domain::lane::{Exposure, ImageFault, LaneFault, LaneView};
+use intrascope::domain::lane::{ImageFault, LaneFault, LaneView};
 use intrascope::domain::malfunction::{MalfunctionNumber, Symptom};
 use intrascope::domain::number::CaseNumber;
 use intrascope::domain::officer::Officer;
@@ -160,11 +160,6 @@ impl Lived {
             Report::Image => CaseFact::ImageAccepted { scan, image: image(), manifest: None },
             Report::Missing => CaseFact::ImageMissing { scan, why: ImageFault::NeverCame },
         };
-        if let CaseFact::ScanEnded { scan, .. } = &fact {
-            let exposure = Box::new(Exposure { beam_ms: 3_000, ..Exposure::default() });
-            let exposed = CaseFact::ScanExposed { scan: scan.clone(), exposure, armed_by: None };
-            self.case_fact(By::Station, case, exposed);
-        }
         self.case_fact(By::Station, case, fact);
         Ok(())
     }
