@@ -83,8 +83,11 @@ impl Link {
 
     /// Something that the terminal was asked before came back after so long.
     pub fn round_trip(&mut self, time: Duration) {
-        self.quickest = Some(self.quickest.map_or(time, |quickest| quickest.min(time)));
         self.answers = Answers::Yes;
+        // An answer of minutes later tells of a machine that slept, not of the link.
+        if time <= LONGEST_ANSWER {
+            self.quickest = Some(self.quickest.map_or(time, |quickest| quickest.min(time)));
+        }
     }
 
     /// What a frame is to end with: the question, or nothing where none would be answered.
