@@ -1,5 +1,6 @@
 //! The detector's link against a decoder that others wrote: the one of docs/PROTOCOL.md, with `PyPI`'s `cobs` and Python's `zlib`.
 
+use crate::support::peers;
 use intrascope::domain::number::ScanId;
 use intrascope::scanner::detector::{DetectorDriver, DetectorSettings, USUAL_MODEL};
 use intrascope::scanner::device::{Driver, Output};
@@ -11,27 +12,13 @@ use intrascope::scanner::simulator::world::{Part, PartOutput, World};
 use intrascope::scanner::simulator::{Pace, Random};
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 const COLUMNS: u32 = 2_400;
 const HEIGHT: usize = 256;
 const STEP: Duration = Duration::from_millis(5);
-
-/// A Python that has `cobs`, or `None` after a word of what is missing. In CI it has to be there.
-fn python() -> Option<PathBuf> {
-    let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers/bin/python");
-    let python = std::env::var_os("INTRASCOPE_PEERS").map_or(usual, PathBuf::from);
-    let has_cobs = Command::new(&python).args(["-c", "from cobs import cobs"]).output();
-    if has_cobs.is_ok_and(|output| output.status.success()) {
-        return Some(python);
-    }
-    let is_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
-    assert!(!is_ci, "{} has no cobs", python.display());
-    eprintln!("skipped: {} has no cobs (python3 -m venv, pip install cobs)", python.display());
-    None
-}
 
 /// The decoder as the description prints it.
 fn decoder() -> String {
@@ -151,7 +138,7 @@ fn scan() -> Spoken {
 
 #[test]
 fn a_whole_scan_is_read_frame_by_frame_by_a_decoder_that_others_wrote() {
-    let Some(python) = python() else { return };
+    let Some(python) = peers::python(&["cobs"]) else { return };
     let spoken = scan();
     assert_eq!(spoken.ended, [(COLUMNS, 0)]);
     let picture = picture();
@@ -192,7 +179,7 @@ fn damage(random: &mut Random, frame: &mut Vec<u8>) {
 
 #[test]
 fn what_a_line_damaged_is_accepted_by_neither() {
-    let Some(python) = python() else { return };
+    let Some(python) = peers::python(&["cobs"]) else { return };
     let spoken = scan();
     let sound: Vec<&[u8]> = spoken.device.split_inclusive(|byte| *byte == 0).collect();
     let known: std::collections::HashSet<String> =

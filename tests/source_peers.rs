@@ -1,5 +1,6 @@
 //! The simulated Spellman under a host that somebody else wrote: unmodified `PyMeasure`, property by property.
 
+use crate::support::peers;
 use crate::support::pump::{Pump, pump};
 use intrascope::scanner::simulator::Pace;
 use intrascope::scanner::simulator::fault::DeviceFault;
@@ -12,18 +13,6 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/source_peers/xrv.py");
-
-/// The python that has the peers; `None`, with a word, where there is none.
-fn python() -> Option<PathBuf> {
-    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/target/peers/bin/python");
-    let python = PathBuf::from(std::env::var_os("INTRASCOPE_PEERS").unwrap_or_else(|| usual.into()));
-    let has_peer = Command::new(&python).args(["-c", "import pymeasure, pyvisa_py"]).output();
-    if has_peer.is_ok_and(|output| output.status.success()) {
-        return Some(python);
-    }
-    eprintln!("skipped: {} has no pymeasure to drive the simulated source with", python.display());
-    None
-}
 
 /// `PyMeasure` at the port of the simulated device.
 struct Host {
@@ -66,7 +55,7 @@ fn device() -> Pump {
 
 #[test]
 fn pymeasure_reads_sets_and_switches_the_simulated_xrv() {
-    let Some(python) = python() else { return };
+    let Some(python) = peers::python(&["pymeasure", "pyvisa_py"]) else { return };
     let device = device();
     let mut host = Host::at(&python, &device);
     let found = host.finds("reads");
@@ -84,7 +73,7 @@ fn pymeasure_reads_sets_and_switches_the_simulated_xrv() {
 
 #[test]
 fn pymeasure_sees_interlock_arc_and_watchdog_of_the_simulated_xrv() {
-    let Some(python) = python() else { return };
+    let Some(python) = peers::python(&["pymeasure", "pyvisa_py"]) else { return };
     let device = device();
     let mut host = Host::at(&python, &device);
     device.with(|world| world.set_fault(DeviceFault::DoorOpens, true));

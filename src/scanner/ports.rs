@@ -256,8 +256,9 @@ impl<D: Driver, W> Port<D, W> {
     }
 }
 
-/// Gives the oldest word to the listener when it has room. Nothing is lost if the wait is cut short.
-async fn hand_over<W>(words: &mpsc::Sender<W>, pending: &mut VecDeque<W>) {
+/// Gives the oldest word to the listener when it has room; lets go of all where nobody listens any more. Nothing is lost if the wait is
+/// cut short.
+pub(in crate::scanner) async fn hand_over<W>(words: &mpsc::Sender<W>, pending: &mut VecDeque<W>) {
     if pending.is_empty() {
         return std::future::pending().await;
     }

@@ -4,6 +4,7 @@ use crate::domain::lane::{DeviceKind, ImageFault, Impediment, LaneReport, LaneVi
 use crate::domain::number::ScanId;
 use crate::scanner::device::Uptime;
 use crate::scanner::driver::preview::{Preview, Waterfall};
+use crate::scanner::ports::hand_over;
 use crate::scanner::reports::{DetectorOrder, PortalOrder, SourceOrder};
 use crate::scanner::supervisor::{Event, Folder, LastUse, Order, Supervisor};
 use std::collections::VecDeque;
@@ -258,20 +259,4 @@ fn substance(view: &LaneView) -> impl PartialEq + use<> {
     let links = DeviceKind::ALL.map(|kind| view.devices.of(kind).link);
     let phase = std::mem::discriminant(&view.phase);
     (link, inputs, source, fault, std::mem::discriminant(&stage), phase, links)
-}
-
-/// Gives the oldest report to the station when it has room. Nothing is lost if the wait is cut short.
-async fn hand_over(reports: &mpsc::Sender<LaneReport>, pending: &mut VecDeque<LaneReport>) {
-    if pending.is_empty() {
-        return std::future::pending().await;
-    }
-    match reports.reserve().await {
-        Ok(permit) => {
-            if let Some(report) = pending.pop_front() {
-                permit.send(report);
-            }
-        }
-        // The station has gone; it will read the lane anew when it is back.
-        Err(_) => pending.clear(),
-    }
 }

@@ -1,12 +1,12 @@
 //! Whichever source the settings name, behind one driver.
 
-use super::scandinova::ScandinovaDriver;
+use super::scandinova::{self, ScandinovaDriver};
 use super::spellman::SpellmanDriver;
 use super::technix::TechnixDriver;
 use super::{SourceProfile, SourceSettings, USUAL};
 use crate::domain::lane::{LinkCounters, LinkHint};
 use crate::scanner::device::{Driver, Output, Uptime};
-use crate::scanner::line::{LineSettings, Parity};
+use crate::scanner::line::LineSettings;
 use crate::scanner::reports::{SourceOrder, SourceReport};
 use std::str::FromStr;
 
@@ -120,10 +120,7 @@ impl SourceSettings {
     pub const fn usual(&self) -> LineSettings {
         match self.profile {
             SourceProfile::SpellmanXrv | SourceProfile::SpellmanUx | SourceProfile::TechnixSr => USUAL,
-            // The Modbus specification's default: 19 200 bits a second, even parity.
-            SourceProfile::Scandinova => {
-                LineSettings { baud: 19_200, data_bits: 8, parity: Parity::Even, stop_bits: 1 }
-            }
+            SourceProfile::Scandinova => scandinova::USUAL,
         }
     }
 }

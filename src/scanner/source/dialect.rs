@@ -2,6 +2,7 @@
 
 use crate::domain::lane::{Contact, Microamps, Setpoint, SourceState, TenthsKv};
 use crate::scanner::reports::Reported;
+use crate::scanner::source::{from_count, to_count};
 use std::time::Duration;
 
 /// Voltage or current.
@@ -180,9 +181,21 @@ pub trait Dialect: Send {
     /// The code of the refusal, where only a person at the device can do it.
     fn clear(&self) -> Result<Step, u16>;
 
+    /// What the highest count of its converters means.
+    fn full_scale(&self) -> Setpoint;
+
     /// The setpoint of these counts.
-    fn setpoint(&self, kv: u16, current: u16) -> Setpoint;
+    fn setpoint(&self, kv: u16, current: u16) -> Setpoint {
+        let full = self.full_scale();
+        Setpoint {
+            kv: TenthsKv(from_count(kv, full.kv.0, 10)),
+            current: Microamps(from_count(current, full.current.0, 10)),
+        }
+    }
 
     /// The counts of a setpoint.
-    fn counts(&self, setpoint: Setpoint) -> (u16, u16);
+    fn counts(&self, setpoint: Setpoint) -> (u16, u16) {
+        let full = self.full_scale();
+        (to_count(setpoint.kv.0, full.kv.0), to_count(setpoint.current.0, full.current.0))
+    }
 }

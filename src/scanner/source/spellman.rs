@@ -9,7 +9,7 @@ pub mod profile;
 
 use super::dialect::{Answer, Axis, Dialect, Edge, Fit, Flags, Piece, Request, Step};
 use super::machine::Machine;
-use super::{SourceProfile, SourceSettings, from_count, to_count};
+use super::{SourceProfile, SourceSettings, from_count};
 use crate::domain::lane::{Microamps, Setpoint, TenthsKv};
 use frame::{Coverage, Framer, decimal_tenths, digits};
 use profile::{Profile, StatusWord};
@@ -263,15 +263,8 @@ impl Dialect for Spellman {
         Ok(Step::plain(Request::Clear))
     }
 
-    fn setpoint(&self, kv: u16, current: u16) -> Setpoint {
-        Setpoint {
-            kv: TenthsKv(from_count(kv, self.full.kv.0, 10)),
-            current: Microamps(from_count(current, self.full.current.0, 10)),
-        }
-    }
-
-    fn counts(&self, setpoint: Setpoint) -> (u16, u16) {
-        (to_count(setpoint.kv.0, self.full.kv.0), to_count(setpoint.current.0, self.full.current.0))
+    fn full_scale(&self) -> Setpoint {
+        self.full
     }
 }
 

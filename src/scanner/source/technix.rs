@@ -5,7 +5,7 @@
 
 use super::dialect::{Answer, Axis, Dialect, Edge, Fit, Flags, Piece, Request, Step};
 use super::machine::Machine;
-use super::{FULL_COUNT, SourceSettings, from_count, to_count};
+use super::{FULL_COUNT, SourceSettings, from_count};
 use crate::domain::lane::{Contact, Microamps, Setpoint, SourceState, TenthsKv};
 use crate::scanner::reports::Reported;
 use std::time::Duration;
@@ -224,15 +224,8 @@ impl Dialect for Technix {
         Err(PANEL_ONLY)
     }
 
-    fn setpoint(&self, kv: u16, current: u16) -> Setpoint {
-        Setpoint {
-            kv: TenthsKv(from_count(kv, self.full.kv.0, 10)),
-            current: Microamps(from_count(current, self.full.current.0, 10)),
-        }
-    }
-
-    fn counts(&self, setpoint: Setpoint) -> (u16, u16) {
-        (to_count(setpoint.kv.0, self.full.kv.0), to_count(setpoint.current.0, self.full.current.0))
+    fn full_scale(&self) -> Setpoint {
+        self.full
     }
 }
 
