@@ -1,7 +1,7 @@
 //! A lane's day in stepped time: a scan every two minutes, a fault at random in every other one, and the books at its end.
 
 use crate::support::virtual_lane::VirtualLane;
-use intrascope::domain::lane::{DeviceKind, LaneReport};
+use intrascope::domain::lane::{DeviceKind, LaneReport, Stage};
 use intrascope::domain::number::ScanId;
 use intrascope::domain::scan::ScanEnd;
 use intrascope::scanner::simulator::Random;
@@ -71,6 +71,9 @@ fn live(profile: SourceProfile, hours: u32, seed: u64, mut hour: impl FnMut(u32)
         lane.awaited.clear();
         if lane.request(&id).is_err() {
             books.refused += 1;
+            if lane.view().stage == Stage::WarmupRequired {
+                lane.prepare().unwrap();
+            }
         }
         while lane.now() < begins + EVERY {
             lane.step();
@@ -149,6 +152,7 @@ fn a_whole_day_of_scans_with_faults_ends_in_order() {
         println!("{profile:?}: {books:?}; KiB after each hour {memory:?}");
         let ended = books.completed + books.stopped + books.failed + books.incomplete + books.refused;
         assert_eq!(ended, 720, "{profile:?}: {books:?}");
+        assert!(books.completed >= 500 && books.refused <= 20, "{profile:?}: {books:?}");
         // The first hours fill what is bounded by a number; from then on a megabyte is left for the allocator.
         assert!(memory[23] < memory[3] + 1_024, "{profile:?}: memory grew: {memory:?}");
     }

@@ -190,7 +190,7 @@ impl StationConfig {
     pub(super) fn driver(&self, last_use: LastUse) -> DriverSettings {
         DriverSettings {
             devices: self.scanner.devices(),
-            rules: Rules { setpoint: self.scanner.source.setpoint, ..self.scanner.rules.clone() },
+            rules: self.scanner.rules.clone().with(&self.scanner.source),
             last_use,
             drop: self.scanner.drop.clone(),
             image_deadline: driver::DEFAULT_IMAGE_DEADLINE,

@@ -129,6 +129,8 @@ pub enum SourceOrder {
     BeamOff,
     /// An officer acknowledged its fault. Sent once.
     ClearFault,
+    /// From off to standby, without high voltage: an officer asked. Sent once, and only to a source that does not rise by itself.
+    Standby,
 }
 
 /// What the monitor's driver tells.

@@ -134,7 +134,7 @@ pub fn driver(source: SourceProfile, ports: &Path, drop: PathBuf) -> DriverSetti
     let line = |kind: DeviceKind| Line::at(Endpoint::Serial(ports.join(kind.id())));
     let source = source::settings(source, line(DeviceKind::Source));
     DriverSettings {
-        rules: Rules { setpoint: source.setpoint, ..Rules::default() },
+        rules: Rules::default().with(&source),
         devices: Devices {
             portal: PortalSettings::at(line(DeviceKind::Portal)),
             source,

@@ -16,7 +16,7 @@ mod stop;
 mod view;
 mod warmup;
 
-pub use rules::{Rules, RulesFault, Schedule, Step};
+pub use rules::{Rise, Rules, RulesFault, Schedule, Step};
 pub use warmup::LastUse;
 
 use crate::domain::lane::{DeviceKind, Impediment, LaneFault, LaneReport, LinkCounters, LinkHint, Occupancy};
@@ -203,11 +203,14 @@ impl Supervisor {
         Ok(out)
     }
 
-    /// Begins the warm-up that is due; nothing if none is.
+    /// Begins the warm-up that is due, after a source that does not rise by itself was ordered to standby; nothing if neither is.
     ///
     /// # Errors
     /// The first reason why the beam may not be requested at this instant.
     pub fn prepare(&mut self, now: Uptime) -> Result<Vec<Order>, Impediment> {
+        if self.has_to_rise(now) {
+            return self.beam_impediment(now).map_or(Ok(vec![Order::Source(SourceOrder::Standby)]), Err);
+        }
         if let Some(impediment) = self.warmup_impediment(now) {
             return Err(impediment);
         }

@@ -338,7 +338,7 @@ impl Hall {
             SourceOrder::Prepare(setpoint) => self.tell(Event::Source(SourceReport::Prepared(setpoint))),
             SourceOrder::BeamOn => self.switch(Switch::On),
             SourceOrder::BeamOff => self.switch(Switch::Off),
-            SourceOrder::ClearFault => {}
+            SourceOrder::ClearFault | SourceOrder::Standby => {}
         }
     }
 

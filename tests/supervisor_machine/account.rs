@@ -321,6 +321,7 @@ impl Lane {
             }
             SourceOrder::BeamOff => self.source.state = SourceState::Ready,
             SourceOrder::ClearFault => self.source.fault = 0,
+            SourceOrder::Standby => self.source.state = SourceState::Ready,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::domain::lane::{LinkCounters, LinkHint};
 use crate::scanner::device::{Driver, Output, Uptime};
 use crate::scanner::line::LineSettings;
 use crate::scanner::reports::{SourceOrder, SourceReport};
+use crate::scanner::supervisor::Rise;
 use std::str::FromStr;
 
 /// The driver of the source that a booth has.
@@ -112,6 +113,17 @@ impl FromStr for SourceProfile {
     fn from_str(text: &str) -> Result<Self, UnknownSource> {
         let found = Self::ALL.into_iter().find(|profile| profile.id() == text);
         found.ok_or_else(|| UnknownSource(text.to_owned()))
+    }
+}
+
+impl SourceProfile {
+    /// How a source of this protocol comes to standby.
+    pub const fn rise(self) -> Rise {
+        match self {
+            Self::SpellmanXrv | Self::SpellmanUx | Self::TechnixSr => Rise::ByItself,
+            // Its state machine starts in 1, off, and leaves it for a target that is written.
+            Self::Scandinova => Rise::WhenOrdered,
+        }
     }
 }
 

@@ -250,7 +250,10 @@ impl<D: Dialect> Driver for Machine<D> {
     fn order(&mut self, now: Uptime, order: SourceOrder) {
         match order {
             SourceOrder::BeamOff => self.begin_off(now),
-            SourceOrder::Prepare(_) | SourceOrder::BeamOn | SourceOrder::ClearFault => {
+            SourceOrder::Prepare(_)
+            | SourceOrder::BeamOn
+            | SourceOrder::ClearFault
+            | SourceOrder::Standby => {
                 if self.link == Link::Up {
                     self.begin_job(order);
                     self.advance(now);

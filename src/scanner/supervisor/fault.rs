@@ -125,7 +125,7 @@ impl Supervisor {
             (SourceOrder::Prepare(_), _) => Cause::Fault(LaneFault::Setpoint),
             (SourceOrder::BeamOn, _) => Cause::Fault(LaneFault::NoBeam),
             // Its status goes on to say what it did not do.
-            (SourceOrder::BeamOff | SourceOrder::ClearFault, _) => return,
+            (SourceOrder::BeamOff | SourceOrder::ClearFault | SourceOrder::Standby, _) => return,
         };
         if self.is_sequencing() {
             self.begin_stop(now, cause, out);

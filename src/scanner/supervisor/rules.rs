@@ -1,6 +1,7 @@
 //! What a site decides of its lane, as the settings file says it: setpoint, times, limits, warm-up schedules.
 
 use crate::domain::lane::{MIN_PREWARNING, Microamps, Setpoint, TenthsKv};
+use crate::scanner::source::SourceSettings;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -49,6 +50,19 @@ pub struct Rules {
     pub dead_max: u16,
     /// Warm-up schedules; without any no warm-up is ever due.
     pub conditioning: Vec<Schedule>,
+    /// How its source comes to standby: the protocol's, not the site's.
+    #[serde(skip)]
+    pub rise: Rise,
+}
+
+/// How a source comes from off to standby, in which it may be asked for the beam.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Rise {
+    /// By itself, once it has power.
+    #[default]
+    ByItself,
+    /// When it is ordered to: no officer, no filament.
+    WhenOrdered,
 }
 
 /// A warm-up for a source that stood idle for so long.
@@ -127,6 +141,12 @@ impl Rules {
         conditions.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, fault)| Err(fault))
     }
 
+    /// These rules with what the source decides of them.
+    #[must_use]
+    pub fn with(self, source: &SourceSettings) -> Self {
+        Self { setpoint: source.setpoint, rise: source.profile.rise(), ..self }
+    }
+
     /// The warning before the beam: whatever was set, never less than the standard asks for.
     pub fn prewarning(&self) -> Duration {
         Duration::from_secs(u64::from(self.prewarning_s)).max(MIN_PREWARNING)
@@ -175,6 +195,7 @@ impl Default for Rules {
             saturated_max: 0,
             dead_max: 16,
             conditioning: vec![Schedule::after_three_months()],
+            rise: Rise::ByItself,
         }
     }
 }

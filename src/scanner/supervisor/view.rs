@@ -3,6 +3,7 @@
 use super::fault::refuse_open;
 use super::judge::first_not_closed;
 use super::mirror::{Side, max_age, whole_ms};
+use super::rules::Rise;
 use super::run::{Passage, Phase, Purpose, Run};
 use super::{Order, Supervisor, elapsed};
 use crate::domain::lane::{Contact, DeviceKind, Devices, Impediment, LaneReport, LaneView, Link};
@@ -65,7 +66,7 @@ impl Supervisor {
             .or_else(|| self.calibrations.is_running(Calibration::Dark).then_some(Impediment::Busy))
     }
 
-    fn beam_impediment(&self, now: Uptime) -> Option<Impediment> {
+    pub(super) fn beam_impediment(&self, now: Uptime) -> Option<Impediment> {
         if self.is_nobody_there() {
             return Some(Impediment::Disconnected);
         }
@@ -98,6 +99,14 @@ impl Supervisor {
         // Open is open; a source whose chain holds our own permit may say so before it is given.
         let unknown = self.source.interlock(now) == Contact::Unknown;
         (!ready || unknown).then_some(Impediment::SourceNotReady)
+    }
+
+    /// Whether the source is off, sound, ours to order, and stays off until it is ordered to standby.
+    pub(super) fn has_to_rise(&self, now: Uptime) -> bool {
+        self.rules.rise == Rise::WhenOrdered
+            && self.source.fresh(now).is_some_and(|status| {
+                status.state == SourceState::Off && status.remote != Reported::Off && status.fault == 0
+            })
     }
 
     fn is_speed_dead(&self, now: Uptime) -> bool {
@@ -172,7 +181,7 @@ impl Supervisor {
         if self.calibrations.is_running(Calibration::Dark) {
             return Stage::CalibratingDark;
         }
-        if self.schedule(now).is_some() {
+        if self.schedule(now).is_some() || self.has_to_rise(now) {
             return Stage::WarmupRequired;
         }
         if self.impediment(now).is_none() { Stage::Ready } else { Stage::Standby }

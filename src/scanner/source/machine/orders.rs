@@ -89,7 +89,9 @@ impl<D: Dialect> Machine<D> {
             }
             SourceOrder::BeamOn if is_off && self.is_prepared => Ok((dialect.on().to_vec(), (0, 0))),
             SourceOrder::ClearFault => dialect.clear().map(|step| (vec![step], (0, 0))).map_err(Some),
-            SourceOrder::Prepare(_) | SourceOrder::BeamOn | SourceOrder::BeamOff => Err(None),
+            SourceOrder::Prepare(_) | SourceOrder::BeamOn | SourceOrder::BeamOff | SourceOrder::Standby => {
+                Err(None)
+            }
         }
     }
 

@@ -71,6 +71,10 @@ impl ScandinovaDriver {
                 // "Remember to set it back to zero afterwards."
                 self.todo.push_back(Step::Order(write(2, 0), order));
             }
+            SourceOrder::Standby if self.off == Off::Idle && self.state == SourceState::Off => {
+                self.todo.push_back(Step::Order(write(1, STANDBY), order));
+            }
+            SourceOrder::Standby => self.refused(order, None),
             SourceOrder::BeamOff => {}
         }
     }

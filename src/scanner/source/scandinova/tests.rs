@@ -205,6 +205,24 @@ fn a_beam_is_prepared_read_back_twice_asked_for_once_and_ended() {
 }
 
 #[test]
+fn from_off_it_comes_to_standby_when_it_is_ordered_to_and_not_by_itself() {
+    let mut hall = Hall::up("tcp:10.0.0.9:502");
+    hall.world.set_fault(DeviceFault::SourceReset, true);
+    hall.pass(200);
+    hall.world.set_fault(DeviceFault::SourceReset, false);
+    hall.pass(5_000);
+    assert_eq!((hall.state(), hall.targets(5)), (SourceState::Off, 0));
+    hall.order(SourceOrder::Standby);
+    hall.pass(5_000);
+    assert_eq!((hall.state(), hall.targets(5)), (SourceState::Ready, 1));
+    assert!(hall.refusals().is_empty());
+    hall.order(SourceOrder::Standby);
+    hall.pass(200);
+    assert_eq!(hall.refusals(), [(SourceOrder::Standby, None)], "only from off");
+    hall.beam();
+}
+
+#[test]
 fn another_protocol_is_let_go_and_never_written_to() {
     for model in ["ScandiNova 26.1", "ScandiNova 17.2"] {
         let mut hall = Hall::new(&SourceSettings { model: model.into(), ..settings("tcp:10.0.0.9:502") });

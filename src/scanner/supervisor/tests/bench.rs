@@ -175,6 +175,7 @@ impl Bench {
             }
             SourceOrder::BeamOff => {}
             SourceOrder::ClearFault => self.source.fault = 0,
+            SourceOrder::Standby => self.source.state = SourceState::Ready,
         }
     }
 

@@ -2,10 +2,10 @@
 
 use super::bench::{Bench, Will, ms};
 use crate::domain::lane::{
-    Contact, Impediment, Input, LaneFault, LaneReport, Microamps, Setpoint, Stage, TenthsKv,
+    Contact, Impediment, Input, LaneFault, LaneReport, Microamps, Setpoint, SourceState, Stage, TenthsKv,
 };
 use crate::scanner::reports::{Reported, SourceOrder};
-use crate::scanner::supervisor::{LastUse, Order, Rules, Schedule, Step};
+use crate::scanner::supervisor::{LastUse, Order, Rise, Rules, Schedule, Step};
 use std::time::Duration;
 
 const fn step(kv_percent: u8, current_percent: u8, hold_s: u32) -> Step {
@@ -40,6 +40,32 @@ fn setpoints(bench: &Bench) -> Vec<Setpoint> {
 
 fn part(kv: u32, current: u32) -> Setpoint {
     Setpoint { kv: TenthsKv(kv), current: Microamps(current) }
+}
+
+#[test]
+fn a_source_that_rises_when_ordered_is_brought_to_standby_by_the_officer_alone() {
+    let rising = Rules { rise: Rise::WhenOrdered, conditioning: Vec::new(), ..Rules::default() };
+    let mut bench = Bench::connected(rising.clone());
+    bench.source.state = SourceState::Off;
+    bench.run(1_500);
+    assert_eq!(bench.view().stage, Stage::WarmupRequired);
+    assert_eq!(bench.count(&Order::Source(SourceOrder::Standby)), 0, "not by itself");
+    prepare(&mut bench);
+    bench.run(200);
+    assert_eq!(bench.count(&Order::Source(SourceOrder::Standby)), 1, "once");
+    assert_eq!(bench.view().stage, Stage::Ready);
+
+    let mut open = Bench::connected(rising);
+    open.source.state = SourceState::Off;
+    open.portal.inputs.set(Input::Doors, Contact::Open);
+    open.run(1_500);
+    assert!(open.supervisor.prepare(open.now).is_err(), "the filament too waits for the chain");
+
+    let mut other = Bench::connected(Rules { conditioning: Vec::new(), ..Rules::default() });
+    other.source.state = SourceState::Off;
+    other.run(1_500);
+    assert_eq!(other.view().stage, Stage::Standby);
+    assert!(other.supervisor.prepare(other.now).is_err());
 }
 
 #[test]
