@@ -14,6 +14,7 @@ pub mod monitor;
 pub mod port;
 pub mod portal;
 pub mod ports;
+pub mod range;
 pub mod reports;
 pub mod simulator;
 pub mod source;

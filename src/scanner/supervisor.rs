@@ -16,7 +16,7 @@ mod stop;
 mod view;
 mod warmup;
 
-pub use rules::{Rules, RulesFault, Schedule, Step};
+pub use rules::{MAX_SCHEDULES, MAX_STEPS, Rules, RulesFault, Schedule, Step};
 pub use warmup::LastUse;
 
 use crate::domain::lane::{DeviceKind, Impediment, LaneFault, LaneReport, LinkCounters, LinkHint, Occupancy};
