@@ -10,7 +10,7 @@ pub mod technix;
 
 use crate::domain::lane::Setpoint;
 use crate::scanner::line::{Endpoint, Line, LineSettings};
-pub use any::AnySource;
+pub use any::{AnySource, UnknownSource};
 pub use exchange::{DRAIN_SILENCE, REPLY_LIMIT};
 pub use machine::{DOWN_AFTER, Machine, ROUND};
 pub use scandinova::ScandinovaDriver;

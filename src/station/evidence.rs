@@ -72,7 +72,8 @@ struct Times {
 
 #[derive(Serialize)]
 struct Beam {
-    dose_nanosievert: u32,
+    /// Null where no meter told it.
+    dose_nanosievert: Option<u32>,
     milliseconds: u32,
     columns: u32,
     columns_lost: u32,

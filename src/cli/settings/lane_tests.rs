@@ -90,7 +90,8 @@ fn the_parsers_own_words_are_said_in_every_language() {
         let said = refused(from, to);
         let [kk, ru, en] = Language::ALL.map(&said);
         for said in [&kk, &ru, &en] {
-            assert!(said.contains(told) && !said.contains('⟨') && !said.contains("expected"), "{to}: {said}");
+            let own = said.split(" (").next().unwrap();
+            assert!(own.contains(told) && !own.contains('⟨') && !own.contains("expected"), "{to}: {said}");
         }
         assert!(kk != ru && ru != en && ru.contains("строка"), "{kk} {ru} {en}");
     }

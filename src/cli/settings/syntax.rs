@@ -63,7 +63,12 @@ impl Syntax {
             problem(message)
         } else if message == "duplicate key" {
             let rest = text.get(start..).unwrap_or_default();
-            Problem::Twice(rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default().to_owned())
+            Problem::Twice(
+                rest.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            )
         } else {
             let written = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim().to_owned();
             Problem::NoToml { written, why: message.to_owned() }

@@ -2,10 +2,21 @@
 
 use super::elapsed;
 use super::mirror::whole_ms;
-use crate::domain::lane::{Exposure, Occupancy, SourceState};
+use crate::domain::lane::{Exposure, Followed, Microamps, Occupancy, SourceState};
 use crate::scanner::device::{Reading, Uptime};
 use crate::scanner::reports::SourceStatus;
 use std::time::Duration;
+
+/// Current over time, microampere-milliseconds. A word of the beam without a current makes the sum unknown for good: what is missing in it
+/// would be told as nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+enum Charge {
+    /// No beam was seen.
+    #[default]
+    None,
+    Known(u64),
+    Unknown,
+}
 
 /// The meter of one run.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -15,6 +26,10 @@ pub(super) struct Meter {
     total: Duration,
     /// The first and last word of the beam that is on.
     span: Option<(Uptime, Uptime)>,
+    /// The current in the last word of it.
+    current: Option<Microamps>,
+    /// Current over time so far.
+    charge: Charge,
     dose_before: Option<u32>,
 }
 
@@ -35,8 +50,25 @@ impl Meter {
         }
         self.figures.kv_max = self.figures.kv_max.max(status.read.kv);
         self.figures.current_max = self.figures.current_max.max(status.read.current);
-        let first = self.span.map_or(at, |(first, _)| first);
+        let (first, last) = self.span.unwrap_or((at, at));
+        self.add(status.read.current, elapsed(at, last));
         self.span = Some((first, at));
+    }
+
+    /// Between two words the current is taken for the mean of both.
+    fn add(&mut self, now: Option<Microamps>, passed: Duration) {
+        let before = if self.span.is_some() { self.current } else { now };
+        self.current = now;
+        let Some((Microamps(now), Microamps(before))) = now.zip(before) else {
+            self.charge = Charge::Unknown;
+            return;
+        };
+        let part = (u64::from(now) + u64::from(before)).saturating_mul(u64::from(whole_ms(passed))) / 2;
+        self.charge = match self.charge {
+            Charge::None => Charge::Known(part),
+            Charge::Known(sum) => Charge::Known(sum.saturating_add(part)),
+            Charge::Unknown => Charge::Unknown,
+        };
     }
 
     fn close(&mut self) {
@@ -51,9 +83,19 @@ impl Meter {
     }
 
     /// The figures, after the last word.
-    pub(super) fn end(mut self, dose: Option<u32>, occupancy: Option<Occupancy>) -> Exposure {
+    pub(super) fn end(
+        mut self,
+        dose: Option<u32>,
+        occupancy: Option<Occupancy>,
+        followed: Followed,
+    ) -> Exposure {
         self.close();
         let dose_nsv = self.dose(dose);
-        Exposure { beam_ms: whole_ms(self.total), dose_nsv, occupancy, ..self.figures }
+        let charge_uas = match self.charge {
+            Charge::Known(sum) => Some(u32::try_from(sum.saturating_add(500) / 1_000).unwrap_or(u32::MAX)),
+            Charge::None | Charge::Unknown => None,
+        };
+        let beam_ms = whole_ms(self.total);
+        Exposure { beam_ms, charge_uas, dose_nsv, occupancy, followed, ..self.figures }
     }
 }

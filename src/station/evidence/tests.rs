@@ -71,7 +71,7 @@ fn keys(text: &str) -> Vec<String> {
 #[test]
 fn a_scan_manifest_says_what_was_taken_in() {
     let mut scan = case(0, "").scans.remove(0);
-    scan.outcome = Some(ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: 90 });
+    scan.outcome = Some(ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: Some(90) });
     let place = Place::new("39855302", Some("ИДК-2"));
     let text = scan_manifest((&number(), &scan), &image(), Some("SIM-1"), (&place, at()));
     assert!(text.starts_with("{\n") && text.ends_with("\n}\n"));
