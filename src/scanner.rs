@@ -6,6 +6,7 @@ pub mod detector;
 pub mod device;
 pub mod driver;
 pub mod drop;
+pub mod kernel;
 pub mod line;
 pub mod link;
 pub mod look;

@@ -160,7 +160,8 @@ fn wanted_kind(wanted: &str) -> Kind {
 impl Problem {
     fn describe(&self, words: Words, shown: fn(&str) -> String) -> String {
         let text = |value: &str| Value::from(shown(value));
-        let listed = |known: &[String]| Value::from(shown(&known.join(", ")));
+        // These are names of our own, and few: nothing of the file, and never cut.
+        let listed = |known: &[String]| Value::from(known.join(", "));
         match self {
             Self::NoToml { written, why } => {
                 words.say_with("settings-no-toml", &[("written", text(written)), ("why", text(why))])

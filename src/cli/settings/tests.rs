@@ -57,6 +57,14 @@ fn what_is_commented_out_is_right_when_it_counts() {
         .replace("# [printer]", "[printer]")
         .replace("# queue =", "queue =");
     let config = StationConfig::parse(&all).unwrap();
+    let rules =
+        SHIPPED.lines().skip_while(|line| *line != "# [scanner.rules]").take_while(|line| !line.is_empty());
+    let rules: Vec<&str> = rules.map(|line| line.trim_start_matches("# ")).collect();
+    let (settled, own) = rules.split_at(rules.iter().position(|line| line.starts_with("A warm-up")).unwrap());
+    let with = |more: String| StationConfig::parse(&format!("{SHIPPED}\n{more}")).unwrap().scanner.rules;
+    assert_eq!(with(settled.join("\n")), Rules::default());
+    let own = own.iter().skip_while(|line| !line.starts_with('[')).copied().collect::<Vec<_>>().join("\n");
+    assert_eq!(with(own).conditioning[0].steps.len(), 2);
     assert_eq!(config.printer().unwrap().queue, "booth");
     assert_eq!(config.data.mirror.as_deref(), Some(Path::new("/srv/intrascope/mirror")));
     assert_eq!(config.data.copies.as_deref(), Some(Path::new("/srv/intrascope/originals")));

@@ -92,8 +92,10 @@ fn exemptions(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
 /// What the source exposed, as it was read back. A peak that nothing reported is not reported, and no zero.
 pub fn exposures(words: Words, exposures: &ExposureFigures) -> Vec<(String, String)> {
     let or = |told: Option<String>| told.unwrap_or_else(|| words.say("lane-not-reported"));
+    let beams = exposures.scans.saturating_add(exposures.outside);
     let some = |sum: String, without: u32| match without {
         0 => sum,
+        _ if without == beams => words.say("lane-not-reported"),
         _ => {
             let values = [("sum", Value::from(sum)), ("beams", Value::from(without.to_string()))];
             words.say_with("stats-exposure-some", &values)

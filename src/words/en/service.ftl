@@ -81,3 +81,5 @@ doctor-scanner-differs = line { $line }, but read back { $read }
 doctor-scanner-not-read = line { $line }, not read back
 doctor-scanner-times = round trip { $least } / { $middle } / { $most } ms (shortest, middle, longest)
 doctor-scanner-counters = accepted { $accepted }, damaged { $damaged }, late { $late }, unanswered { $missed }, dropped { $dropped }
+doctor-scanner-kernel = the kernel on this port, while looked at in brackets: framing errors { $framing }, parity { $parity }, overruns { $overruns }, breaks { $breaks }
+doctor-scanner-kernel-silent = errors of the port itself: not told by the kernel here

@@ -81,3 +81,5 @@ doctor-scanner-differs = желі { $line }, бірақ { $read } оқылды
 doctor-scanner-not-read = желі { $line }, оқылмайды
 doctor-scanner-times = жауап { $least } / { $middle } / { $most } мс (ең қысқа, орташа, ең ұзақ)
 doctor-scanner-counters = қабылданды { $accepted }, бүлінген { $damaged }, кеш { $late }, жауапсыз { $missed }, тасталған { $dropped }
+doctor-scanner-kernel = ядро бұл порт туралы, қарау кезіндегісі жақшада: кадр қатесі { $framing }, жұптық { $parity }, толып кету { $overruns }, үзіліс { $breaks }
+doctor-scanner-kernel-silent = порттың өз қателері: ядро мұнда көрсетпейді

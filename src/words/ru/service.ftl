@@ -81,3 +81,5 @@ doctor-scanner-differs = линия { $line }, но прочитано { $read }
 doctor-scanner-not-read = линия { $line }, прочитать нельзя
 doctor-scanner-times = ответ через { $least } / { $middle } / { $most } мс (кратчайший, средний, дольший)
 doctor-scanner-counters = принято { $accepted }, повреждено { $damaged }, поздно { $late }, без ответа { $missed }, отброшено { $dropped }
+doctor-scanner-kernel = ядро об этом порте, за время осмотра в скобках: ошибок кадра { $framing }, чётности { $parity }, переполнений { $overruns }, обрывов { $breaks }
+doctor-scanner-kernel-silent = ошибки самого порта: ядро здесь их не показывает
