@@ -7,12 +7,16 @@ use crate::domain::officer::Officer;
 use crate::ui::phrases;
 use crate::ui::phrases::lane::{tenth, thousandths};
 use crate::words::Words;
+use std::fmt::Write as _;
 
 /// What was not reported.
 const UNSAID: &str = "—";
 
 /// Columns of each cell: a time of the booth, a scan's id, a name, and figures with their decimals.
 const WIDTHS: [usize; 9] = [19, 26, 16, 7, 8, 10, 11, 13, 8];
+
+/// The first so many are words, the others figures.
+const WORDS: usize = 3;
 
 /// The names of the columns, under what the marks in them mean.
 pub(super) fn head(words: Words) -> String {
@@ -70,8 +74,13 @@ fn line(cells: &[String; 9]) -> String {
     let mut line = String::new();
     for (place, (cell, width)) in cells.iter().zip(WIDTHS).enumerate() {
         let gap = if place == 0 { "" } else { "  " };
-        line.push_str(gap);
-        line.push_str(&if place < 3 { format!("{cell:<width$}") } else { format!("{cell:>width$}") });
+        // Writing to a string cannot fail.
+        let written = if place < WORDS {
+            write!(line, "{gap}{cell:<width$}")
+        } else {
+            write!(line, "{gap}{cell:>width$}")
+        };
+        written.unwrap_or(());
     }
     line
 }

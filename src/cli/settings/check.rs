@@ -41,7 +41,7 @@ pub(crate) enum SettingsFault {
     /// It is too long to be one.
     TooLong { bytes: u64, most: u64 },
     /// It is no TOML, has an unknown key, lacks one, or one is of another kind.
-    Syntax(Syntax),
+    Syntax(Box<Syntax>),
     /// A place is not given from the root on.
     NotAbsolute { key: &'static str, value: String },
     /// The post's code.
@@ -71,7 +71,7 @@ pub(crate) enum SettingsFault {
 impl SettingsFault {
     /// The fault of the parser, with its line.
     pub(super) fn of_toml(text: &str, error: &toml::de::Error) -> Self {
-        Self::Syntax(Syntax::of(text, error))
+        Self::Syntax(Box::new(Syntax::of(text, error)))
     }
 
     /// The fault in the person's language.

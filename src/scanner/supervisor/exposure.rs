@@ -96,6 +96,51 @@ impl Meter {
             Charge::None | Charge::Unknown => None,
         };
         let beam_ms = whole_ms(self.total);
-        Exposure { beam_ms, charge_uas, dose_nsv, occupancy, followed, ..self.figures }
+        Exposure { beam_ms, charge_uas, followed, dose_nsv, occupancy, ..self.figures }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lane::SourceRead;
+
+    fn word(meter: &mut Meter, at_ms: u64, state: SourceState, current: Option<u32>) {
+        let read = SourceRead { current: current.map(Microamps), ..SourceRead::default() };
+        let at = Duration::from_millis(at_ms);
+        let value = SourceStatus { state, read, ..SourceStatus::default() };
+        meter.take(&Reading { value, asked_at: at, came_at: at });
+    }
+
+    #[test]
+    fn current_over_time_is_summed_from_readings_in_the_beam() {
+        let mut meter = Meter::begin(None, None, None);
+        let on = SourceState::BeamOn;
+        for (at, state, current) in [
+            (0, SourceState::Ready, 0),
+            (100, on, 0),
+            (200, on, 2_000),
+            (1_200, on, 2_000),
+            (1_300, SourceState::Ready, 1_500),
+            (5_000, on, 4_000),
+            (6_000, on, 4_000),
+        ] {
+            word(&mut meter, at, state, Some(current));
+        }
+        let told = meter.end(None, None, Followed::ToItsEnd);
+        // 0.1 s from nothing to 2 mA, a second at 2 mA, a second at 4 mA.
+        assert_eq!((told.beam_ms, told.charge_uas), (2_100, Some(100 + 2_000 + 4_000)));
+    }
+
+    #[test]
+    fn a_reading_without_a_current_makes_the_sum_unknown_and_no_beam_makes_none() {
+        let mut meter = Meter::begin(None, None, None);
+        for (at, current) in [(0, Some(2_000)), (100, None), (200, Some(2_000)), (300, Some(2_000))] {
+            word(&mut meter, at, SourceState::BeamOn, current);
+        }
+        let told = meter.end(None, None, Followed::ToItsEnd);
+        assert_eq!((told.beam_ms, told.charge_uas, told.current_max), (300, None, Some(Microamps(2_000))));
+        let dark = Meter::begin(None, None, None).end(None, None, Followed::ToItsEnd);
+        assert!(!dark.had_beam() && dark.charge_uas.is_none());
     }
 }
