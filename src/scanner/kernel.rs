@@ -132,6 +132,15 @@ serinfo:1.0 driver revision:
         }
     }
 
+    #[test]
+    fn what_this_kernel_tells_of_its_first_port_is_found() {
+        let told = std::fs::read_to_string(TOLD).unwrap_or_default();
+        let is_listed =
+            told.lines().any(|line| line.starts_with("0: uart:") && !line.starts_with("0: uart:unknown"));
+        assert_eq!(KernelCounters::of(Path::new("/dev/ttyS0")).is_some(), is_listed, "{told}");
+        assert_eq!(KernelCounters::of(Path::new("/dev/pts/0")), None);
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_or_told_nothing(text: String, number: u8) {
