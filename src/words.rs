@@ -26,6 +26,7 @@ macro_rules! catalogue {
             include_str!(concat!("words/", $language, "/search.ftl")),
             include_str!(concat!("words/", $language, "/seats.ftl")),
             include_str!(concat!("words/", $language, "/service.ftl")),
+            include_str!(concat!("words/", $language, "/settings.ftl")),
             include_str!(concat!("words/", $language, "/sheet.ftl")),
             include_str!(concat!("words/", $language, "/statistics.ftl")),
             include_str!(concat!("words/", $language, "/storage.ftl")),

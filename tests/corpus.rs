@@ -169,7 +169,7 @@ fn beginnings() -> Vec<Beginning> {
 
 /// Right frames of the console wire, each as a line and all of the short ones with their lengths; and updates that follow one another.
 fn console() -> Vec<Beginning> {
-    const RIGHT: &str = include_str!("../src/remote/console_wire/golden-2.jsonl");
+    const RIGHT: &str = include_str!("../src/remote/console_wire/golden-3.jsonl");
     const SHORT: usize = 120;
     let frame = |line: &str| [&u32::try_from(line.len()).unwrap().to_le_bytes(), line.as_bytes()].concat();
     let short = RIGHT.lines().filter(|line| line.len() < SHORT).flat_map(frame).collect();

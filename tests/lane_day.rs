@@ -111,6 +111,12 @@ fn settle(lane: &mut VirtualLane, id: &ScanId, books: &mut Books) {
             ends.entry(scan.to_string()).or_default().push(end.clone());
         }
     }
+    let exposed = |report: &&LaneReport| matches!(report, LaneReport::Exposed { scan, .. } if scan.as_ref() == Some(id));
+    assert_eq!(
+        lane.reports.iter().filter(exposed).count(),
+        ends.len(),
+        "a line of the dose log for each end"
+    );
     assert!(ends.keys().all(|of| *of == id.to_string()), "{ends:?}");
     assert!(ends.values().all(|ends| ends.len() == 1), "{ends:?}");
     for (scan, form) in &lane.dropped {

@@ -78,7 +78,7 @@ impl Story {
             energies: 2,
             depth,
         };
-        let completed = ScanEnd::Completed { columns: size.0, lost: 0, beam_ms: 31_000, dose_nsv: 120 };
+        let completed = ScanEnd::Completed { columns: size.0, lost: 0, beam_ms: 31_000, dose_nsv: Some(120) };
         self.case.apply(at(3), &oms, &CaseFact::ScanRequested { scan: scan.clone(), kind: ScanKind::First });
         self.case.apply(at(4), &By::Station, &CaseFact::BeamBegan { scan: scan.clone() });
         self.case.apply(at(5), &By::Station, &CaseFact::ScanEnded { scan: scan.clone(), end: completed });

@@ -257,7 +257,7 @@ fn row_4_two_identities_on_every_case() {
 fn scanned(case: &Case) -> Vec<CaseFact> {
     let scan = intrascope::domain::number::ScanId::new(&case.number, 1);
     let kind = intrascope::domain::scan::ScanKind::First;
-    let end = ScanEnd::Completed { columns: 1_800, lost: 0, beam_ms: 18_000, dose_nsv: 12 };
+    let end = ScanEnd::Completed { columns: 1_800, lost: 0, beam_ms: 18_000, dose_nsv: Some(12) };
     vec![
         CaseFact::ScanRequested { scan: scan.clone(), kind },
         CaseFact::ScanEnded { scan: scan.clone(), end },

@@ -76,6 +76,8 @@ class Recount:
         self.malfunctions = 0
         self.stops = []
         self.late = 0
+        self.beams = []
+        self.hours_tenths = None
         self.people = {}
 
     def take(self, entry):
@@ -143,6 +145,8 @@ class Recount:
                 time = datetime.datetime.fromtimestamp(at // 10**9, BOOTH)
                 self.by_hour[time.hour] += 1
                 self.hours.add((time.date(), time.hour))
+        if fact == "scan_exposed":
+            self.beam("scans", detail["exposure"])
         if fact == "image_missing":
             self.scans["no_image"] += 1
         if fact == "image_unfit":
@@ -156,6 +160,34 @@ class Recount:
         }.get(fact)
         if deed and by:
             self.person(*by)[deed] += 1
+
+    def beam(self, where, exposure):
+        for counter in ("hours_before", "hours_after"):
+            if exposure[counter] is not None:
+                self.hours_tenths = exposure[counter]
+        lost = exposure.get("followed", "to_its_end") == "lost"
+        if lost or exposure["beam_ms"] or exposure["kv_max"] is not None:
+            self.beams.append((where, lost, exposure))
+
+    def exposures(self):
+        """Sums and peaks of what was told; how many beams did not tell."""
+
+        def told(name):
+            return [exposure[name] for _, _, exposure in self.beams if exposure.get(name) is not None]
+
+        return {
+            "scans": sum(where == "scans" for where, _, _ in self.beams),
+            "outside": sum(where == "outside" for where, _, _ in self.beams),
+            "lost": sum(lost for _, lost, _ in self.beams),
+            "beam_ms": sum(told("beam_ms")),
+            "charge_uas": sum(told("charge_uas")),
+            "without_charge": len(self.beams) - len(told("charge_uas")),
+            "dose_nsv": sum(told("dose_nsv")),
+            "without_dose": len(self.beams) - len(told("dose_nsv")),
+            "kv_max": max(told("kv_max"), default=None),
+            "current_max": max(told("current_max"), default=None),
+            "hours_tenths": self.hours_tenths,
+        }
 
     def span(self, name, begin, end, within):
         if begin is None or not within:
@@ -171,6 +203,8 @@ class Recount:
             self.malfunctions += within
             if detail["symptom"]["service"] == "stopped":
                 self.stops.append([detail["number"], at, None])
+        if fact == "source_exposed" and within:
+            self.beam("outside", detail["exposure"])
         if fact == "returned_to_service":
             for stop in self.stops:
                 if stop[0] == detail["number"] and stop[2] is None:
@@ -240,6 +274,7 @@ class Recount:
             "confirmed": rate(sum(outcomes), len(outcomes)),
             "exemptions": self.exemptions,
             "service": {"malfunctions": self.malfunctions, "downtime_ms": self.downtime()},
+            "exposures": self.exposures(),
             "late_steps": self.late,
             "people": self.everybody(),
         }

@@ -8,7 +8,7 @@ use intrascope::domain::analysis::{Curve, FilterChain, Polarity};
 use intrascope::domain::case::CaseState;
 use intrascope::domain::exemption::{Exemption, ExemptionGround};
 use intrascope::domain::fact::{BoothFact, CaseFact, Entry, Fact};
-use intrascope::domain::lane::{ImageFault, LaneFault};
+use intrascope::domain::lane::{Exposure, Followed, ImageFault, LaneFault, Microamps, TenthsKv};
 use intrascope::domain::malfunction::{MalfunctionNumber, Service, Symptom};
 use intrascope::domain::number::{CaseNumber, ScanId};
 use intrascope::domain::officer::{Officer, OfficerId, Role, SealNumber};
@@ -68,13 +68,33 @@ fn conclusion(verdict: Verdict) -> Conclusion {
     Conclusion { verdict, analysis, recommendation, filters, viewed_percent: 100, mark: None, record: None }
 }
 
+/// Some beams tell everything, some nothing, some were never on.
+fn exposure(random: &mut Random) -> Exposure {
+    let told = |random: &mut Random, most: u32| (random.below(4) > 0).then(|| random.below(most));
+    if random.below(10) == 0 {
+        return Exposure::default();
+    }
+    Exposure {
+        kv_max: told(random, 4_500).map(TenthsKv),
+        current_max: told(random, 30_000).map(Microamps),
+        beam_ms: random.below(3) * 10_321,
+        charge_uas: told(random, 90_000),
+        followed: random.of(&[Followed::ToItsEnd, Followed::ToItsEnd, Followed::Lost]),
+        hours_before: told(random, 90_000),
+        hours_after: told(random, 90_000),
+        dose_nsv: told(random, 900),
+        ..Exposure::default()
+    }
+}
+
 fn case_fact(random: &mut Random, case: &CaseNumber) -> CaseFact {
     let scan = ScanId::new(case, 1);
     let verdict = random.of(&[Verdict::WithoutSuspicion, Verdict::UnderSuspicion]);
     let repeat = ScanKind::Repeat { reason: "смаз".into() };
-    let completed = ScanEnd::Completed { columns: 9, lost: 0, beam_ms: 9, dose_nsv: 9 };
+    let completed = ScanEnd::Completed { columns: 9, lost: 0, beam_ms: 9, dose_nsv: Some(9) };
     let ends = [completed.clone(), completed, ScanEnd::Stopped, ScanEnd::Faulted(LaneFault::NoBeam)];
-    match random.below(17) {
+    match random.below(19) {
+        17 | 18 => CaseFact::ScanExposed { scan, exposure: Box::new(exposure(random)), armed_by: None },
         0 => CaseFact::NotApplied(Exemption {
             ground: random.of(&ExemptionGround::ALL),
             dimensions: None,
@@ -139,6 +159,10 @@ fn entries() -> Vec<Entry> {
                 let imported = CaseFact::Imported { file, image: image(), manifest: None, policy: None };
                 let fact = random.of(&[CaseFact::Registered(registration()), imported]);
                 Fact::Case { number: number(begun), fact }
+            }
+            10..13 => {
+                let exposure = Box::new(exposure(&mut random));
+                Fact::Booth { fact: BoothFact::SourceExposed { scan: None, exposure } }
             }
             _ if begun == 0 => Fact::Booth { fact: BoothFact::SignedIn },
             _ => {
@@ -214,9 +238,19 @@ fn an_independent_recount_comes_to_the_same_figures() {
     let year: Value = serde_json::from_slice(&year).unwrap();
     let counted = |path: &str| year.pointer(path).unwrap().as_u64().unwrap();
     assert_eq!(counted("/facts"), u64::from(FACTS));
-    for path in
-        ["/cases/finished", "/waiting/left_out", "/service/downtime_ms", "/confirmed/part", "/late_steps"]
-    {
+    for path in [
+        "/exposures/scans",
+        "/exposures/outside",
+        "/exposures/lost",
+        "/exposures/without_charge",
+        "/exposures/kv_max",
+        "/exposures/hours_tenths",
+        "/cases/finished",
+        "/waiting/left_out",
+        "/service/downtime_ms",
+        "/confirmed/part",
+        "/late_steps",
+    ] {
         assert!(counted(path) > 0, "{path} is tried");
     }
     let rates = year.pointer("/people").unwrap().as_array().unwrap();
@@ -268,6 +302,15 @@ fn what_is_asked_of_the_journal_is_what_comes() {
         lines(&["journal", "--json", "--case", "17"]),
         fitting(&|line| line["number"] == case.as_str())
     );
+    let exposures = ["scan_exposed", "source_exposed"];
+    let is_exposure = |line: &Value| exposures.contains(&line["fact"].as_str().unwrap());
+    let told = fitting(&is_exposure);
+    assert!(told.len() > 100);
+    assert_eq!(lines(&["journal", "--json", "--kind", "exposure"]), told);
+    assert_eq!(lines(&["journal", "--json", "--exposures"]), told);
+    let table = String::from_utf8(program(dir.path(), &["journal", "--exposures", "--lang", "kk"])).unwrap();
+    assert_eq!(table.lines().count(), told.len() + 2, "a note, the names of the columns, and a line each");
+    assert!(!table.contains('⟨'));
     let since = |line: &Value| line["at"].as_str().unwrap() >= "2025-09-30T19:00:00";
     assert_eq!(lines(&["journal", "--json", "--since", "2025-10-01"]), fitting(&since));
     let text =

@@ -7,7 +7,7 @@ use intrascope::domain::exemption::ExemptionGround;
 use intrascope::domain::fact::{BoothFact, CaseFact, Entry, Fact};
 use intrascope::domain::fact_kind::FactKind;
 use intrascope::domain::journal::{JournalLine, JournalPage, JournalQuery};
-use intrascope::domain::lane::{Input, LaneFault};
+use intrascope::domain::lane::{Input, LaneFault, Microamps, TenthsKv};
 use intrascope::domain::malfunction::{MalfunctionNumber, Service, Symptom};
 use intrascope::domain::number::ScanId;
 use intrascope::domain::officer::Role;
@@ -15,7 +15,8 @@ use intrascope::domain::period::Period;
 use intrascope::domain::refusal::Refusal;
 use intrascope::domain::scan::{ScanEnd, ScanKind};
 use intrascope::domain::statistics::{
-    CaseFigures, Completeness, Rate, ScanFigures, ServiceFigures, SpanFigures, Statistics, Throughput,
+    CaseFigures, Completeness, ExposureFigures, Rate, ScanFigures, ServiceFigures, SpanFigures, Statistics,
+    Throughput,
 };
 use intrascope::domain::step::By;
 use intrascope::station::contract::{Reply, Request};
@@ -227,6 +228,19 @@ fn counted(completeness: Completeness) -> Reply {
         confirmed: Rate::new(5, 9),
         exemptions,
         service: ServiceFigures { malfunctions: 2, downtime_ms: 5_025_000 },
+        exposures: ExposureFigures {
+            scans: 262,
+            outside: 3,
+            lost: 1,
+            beam_ms: 4_512_300,
+            charge_uas: 9_024_600,
+            without_charge: 2,
+            dose_nsv: 23_580,
+            without_dose: 0,
+            kv_max: Some(TenthsKv(1_603)),
+            current_max: Some(Microamps(2_010)),
+            hours_tenths: Some(4_133),
+        },
         late_steps: 4,
         ..statistics
     }))
@@ -268,6 +282,25 @@ fn the_officers_are_seen_and_nobody_has_a_rate_of_few_outcomes() {
     in_every_language("statistics_people", |language| {
         let (mut seat, purpose, _) = statistics(language);
         seat.answer(purpose, Ok(counted(Completeness::Truncated)));
+        seat.press(Code::F(9));
+        seat
+    });
+}
+
+#[test]
+fn the_exposures_are_seen_and_what_nobody_told_is_no_zero() {
+    in_every_language("statistics_exposures", |language| {
+        let (mut seat, purpose, _) = statistics(language);
+        seat.answer(purpose, Ok(counted(Completeness::Whole)));
+        seat.press(Code::F(9));
+        seat.press(Code::F(9));
+        seat
+    });
+    in_every_language("statistics_exposures_untold", |language| {
+        let (mut seat, purpose, _) = statistics(language);
+        let nothing = Statistics::of(&[], Period::parse("23.11.2026").unwrap(), now());
+        seat.answer(purpose, Ok(Reply::Statistics(Arc::new(nothing))));
+        seat.press(Code::F(9));
         seat.press(Code::F(9));
         seat
     });

@@ -5,8 +5,8 @@ use crate::support::oms::{
 };
 use intrascope::domain::fact::CaseFact;
 use intrascope::domain::lane::{
-    ChainInputs, Contact, DeviceKind, DeviceView, Exposure, Impediment, Input, LaneFault, LaneView, Link,
-    LinkHint, Microamps, MonitorAlarm, Occupancy, ScanPhase, SourceState, Stage, TenthsKv,
+    ChainInputs, Contact, DeviceKind, DeviceView, Exposure, Followed, Impediment, Input, LaneFault, LaneView,
+    Link, LinkHint, Microamps, MonitorAlarm, Occupancy, ScanPhase, SourceState, Stage, TenthsKv,
 };
 use intrascope::domain::number::ScanId;
 use intrascope::domain::officer::Role;
@@ -94,7 +94,7 @@ fn told(stage: Stage) -> Vec<(Role, CaseFact)> {
         told.extend([lane_checked(), requested(417, 1)]);
     }
     if stage == Stage::Finalising {
-        let end = ScanEnd::Completed { columns: 900, lost: 2, beam_ms: 18_000, dose_nsv: 12 };
+        let end = ScanEnd::Completed { columns: 900, lost: 2, beam_ms: 18_000, dose_nsv: Some(12) };
         told.push((Role::Oms, CaseFact::ScanEnded { scan: scan_id(), end }));
     }
     told
@@ -321,6 +321,8 @@ fn the_exposure_stands_in_the_record() {
         kv_max: Some(TenthsKv(1_603)),
         current_max: Some(Microamps(498)),
         beam_ms: 21_040,
+        charge_uas: Some(10_478),
+        followed: Followed::ToItsEnd,
         hours_before: Some(12_345),
         hours_after: Some(12_346),
         dose_nsv: Some(90),
@@ -337,8 +339,11 @@ fn the_exposure_stands_in_the_record() {
     seat.answer(Purpose::Case, Ok(Reply::Case(Arc::clone(&known))));
     seat.press_all(&[Code::PageDown; 3]);
     let text = seat.text();
-    for said in ["160,3 кВ · 498 мкА · луч 21,040 с · 90 нЗв", "наработка 1234,5 → 1234,6 ч", "Ахметов А."]
-    {
+    for said in [
+        "160,3 кВ · 498 мкА · луч 21,040 с · 10,478 мА·с · 90 нЗв",
+        "наработка 1234,5 → 1234,6 ч",
+        "Ахметов А.",
+    ] {
         assert!(text.contains(said), "{said}:\n{text}");
     }
 }

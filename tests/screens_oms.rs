@@ -571,7 +571,7 @@ fn the_lane_is_seen() {
         lane(language, size, view, &told)
     });
     in_every_language("lane_repeat", Role::Oms, |language, size| {
-        let end = ScanEnd::Completed { columns: 900, lost: 4, beam_ms: 18_000, dose_nsv: 12 };
+        let end = ScanEnd::Completed { columns: 900, lost: 4, beam_ms: 18_000, dose_nsv: Some(12) };
         let mut told = on.to_vec();
         told.push((Role::Oms, CaseFact::ScanEnded { scan: scan_id(), end }));
         let unfit = CaseFact::ImageUnfit {

@@ -17,8 +17,6 @@ pub(super) use stats::StatsArgs;
 pub(super) use view::{Filter, Size, Unit, ViewArgs, ViewCommand, Window, quick};
 
 use crate::domain::registration::parse_date;
-use crate::scanner::simulator::fault::PlannedFault;
-use crate::scanner::source::SourceProfile;
 use crate::terminal::probe::{ColourChoice, GraphicsChoice};
 use crate::ui::theme::ThemeName;
 use crate::words::Language;
@@ -113,7 +111,8 @@ impl Command {
             Self::Setup(args) => args.lang,
             Self::Policy(args) => args.command.language(),
             Self::Confinement(args) => args.lang,
-            Self::Simulator(_) | Self::Decode(_) => None,
+            Self::Simulator(args) => args.lang,
+            Self::Decode(_) => None,
         }
     }
 }
@@ -167,11 +166,11 @@ pub(super) struct DemoArgs {
     pub(super) drop: Option<PathBuf>,
     /// The source that stands in the hall: spellman-xrv, spellman-ux, technix-sr or scandinova.
     #[arg(long, value_name = "PROFILE", default_value = "spellman-xrv")]
-    pub(super) source: SourceProfile,
+    pub(super) source: String,
     /// A fault of the simulator, as `[DEVICE:]NAME@TIME[+DURATION]` from the start: late-reply@12s. May be given again; `intrascope simulator
     /// --faults` lists them.
     #[arg(long = "fault", value_name = "FAULT", conflicts_with = "ports")]
-    pub(super) fault: Vec<PlannedFault>,
+    pub(super) fault: Vec<String>,
     /// Keep each original a second time below this folder, best on another device.
     #[arg(long, value_name = "DIR")]
     pub(super) copies: Option<PathBuf>,

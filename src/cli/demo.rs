@@ -3,13 +3,16 @@
 use super::args::DemoArgs;
 use super::booth::Names;
 use super::cargo_files::FileCargo;
+use super::simulator::planned;
 use super::{choices, data, log, month, policy, say};
 use crate::app::{self, ConsoleOptions};
 use crate::domain::officer::{Officer, OfficerId, Role};
 use crate::domain::purge::Term;
 use crate::paper::print::Printer;
 use crate::remote::{self, server};
+use crate::scanner::simulator::fault::PlannedFault;
 use crate::scanner::simulator::{self, Cargo, Pace, PhantomCargo, Simulator, SimulatorSettings};
+use crate::scanner::source::SourceProfile;
 use crate::scanner::{DriverSettings, LaneThread};
 use crate::station::actor::{self, DroppedFiles, Idle, Settings};
 use crate::station::clock::Clock;
@@ -53,17 +56,19 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
     if args.month.month {
         return month::run(args);
     }
+    // Before anything is opened: a word that is wrong leaves nothing behind.
+    let far_end = FarEnd { source: args.source.parse()?, faults: planned(&args.fault)? };
     let folder = data::folder(&args.data)?;
     say(&Words::new(data::language(args.lang))
         .say_with("command-data", &[("folder", Value::from(folder.display().to_string()))]))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let result = runtime.block_on(serve(args, &folder));
+    let result = runtime.block_on(serve(args, far_end, &folder));
     // Blocking work that hangs (a dead network share) must not keep the process.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     result.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
+async fn serve(args: &DemoArgs, far: FarEnd, folder: &Path) -> Result<()> {
     let saved = choices::read(Words::new(data::language(args.lang)))?;
     let (policy, in_force) = policy::in_force(folder, Words::new(data::language(args.lang)))?;
     let mut options = policy.options(&Names::of(folder)?);
@@ -72,7 +77,7 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     let (store, _) = Store::open(folder, options)?;
     log::begin(folder)?;
     let outbox = folder.join("outbox");
-    let (simulator, settings) = far_end(args, folder)?;
+    let (simulator, settings) = far_end(args, far, folder)?;
     let dropped = if simulator.is_some() { DroppedFiles::Remove } else { DroppedFiles::Keep };
     let lane_thread = LaneThread::start()?;
     let (lane, reports) = lane_thread.connect(settings);
@@ -104,10 +109,16 @@ async fn serve(args: &DemoArgs, folder: &Path) -> Result<()> {
     Ok(result?)
 }
 
+/// What the options say of the simulated hall.
+struct FarEnd {
+    source: SourceProfile,
+    faults: Vec<PlannedFault>,
+}
+
 /// The scanner that the options name, or a simulator of our own behind real serial paths.
-fn far_end(args: &DemoArgs, folder: &Path) -> Result<(Option<Simulator>, DriverSettings)> {
+fn far_end(args: &DemoArgs, far: FarEnd, folder: &Path) -> Result<(Option<Simulator>, DriverSettings)> {
     if let (Some(ports), Some(drop)) = (&args.ports, &args.drop) {
-        return Ok((None, simulator::driver(args.source, ports, drop.clone())));
+        return Ok((None, simulator::driver(far.source, ports, drop.clone())));
     }
     let drop = folder.join("drop");
     std::fs::create_dir_all(&drop)?;
@@ -117,11 +128,12 @@ fn far_end(args: &DemoArgs, folder: &Path) -> Result<(Option<Simulator>, DriverS
         seed: args.seed,
         pace: if args.fast { Pace::Fast } else { Pace::Real },
         cargo: cargo(&args.images, args.seed)?,
-        source: args.source,
-        faults: args.fault.clone(),
+        source: far.source,
+        faults: far.faults,
     };
-    let simulator = simulator::spawn(settings).context("the simulated scanner")?;
-    let settings = simulator::driver(args.source, &simulator.ports, drop);
+    let simulator = simulator::spawn(settings)
+        .with_context(|| Words::new(data::language(args.lang)).say("command-simulator"))?;
+    let settings = simulator::driver(far.source, &simulator.ports, drop);
     Ok((Some(simulator), settings))
 }
 

@@ -1,5 +1,6 @@
 //! The journal: its facts, a checkpoint of it as it is now, and the key that signs it.
 
+mod exposures;
 mod read;
 
 pub(super) use read::period;

@@ -2,6 +2,8 @@
 
 use super::damage;
 use crate::domain::refusal::Refusal;
+use crate::scanner::simulator::fault::FaultText;
+use crate::scanner::source::UnknownSource;
 use crate::store::StoreError;
 use crate::ui::phrases;
 use crate::words::{Value, Words};
@@ -28,6 +30,12 @@ fn describe_link(words: Words, link: &(dyn std::error::Error + 'static)) -> Stri
     if let Some(refusal) = link.downcast_ref::<Refusal>() {
         return phrases::refusal(words, refusal);
     }
+    if let Some(fault) = link.downcast_ref::<FaultText>() {
+        return describe_fault(words, fault);
+    }
+    if let Some(UnknownSource(name)) = link.downcast_ref::<UnknownSource>() {
+        return words.say_with("command-no-source", &[("name", Value::from(name.clone()))]);
+    }
     match link.downcast_ref::<StoreError>() {
         Some(StoreError::InUse { folder }) => {
             words.say_with("command-in-use", &[("folder", Value::from(folder.display().to_string()))])
@@ -43,5 +51,16 @@ fn describe_link(words: Words, link: &(dyn std::error::Error + 'static)) -> Stri
             None => link.to_string(),
         },
         None => link.to_string(),
+    }
+}
+
+/// A fault for the simulator that is none.
+fn describe_fault(words: Words, fault: &FaultText) -> String {
+    let named = |name: &str| [("name", Value::from(name.to_owned()))];
+    match fault {
+        FaultText::Name(name) => words.say_with("command-no-fault", &named(name)),
+        FaultText::Device(name) => words.say_with("command-no-device", &named(name)),
+        FaultText::NotOfALine(name) => words.say_with("command-fault-of-no-line", &named(name)),
+        FaultText::Time => words.say("command-fault-form"),
     }
 }

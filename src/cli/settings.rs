@@ -1,7 +1,10 @@
 //! The station's settings file: strict TOML, every fault with its line or its name, defaults where there is one answer.
 
 mod check;
+mod key;
+mod lane;
 mod seats;
+mod syntax;
 
 pub(super) use crate::domain::seat::Place;
 pub(super) use check::SettingsFault;
@@ -102,7 +105,7 @@ pub(super) struct ScannerConfig {
     pub(super) monitor: MonitorSettings,
     /// The detector's preview link.
     pub(super) detector: DetectorSettings,
-    /// What the supervisor goes by.
+    /// What the supervisor goes by; its setpoint is the source's.
     #[serde(default)]
     pub(super) rules: Rules,
 }
@@ -231,5 +234,7 @@ pub(super) fn check(args: &StationArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+#[cfg(test)]
+mod lane_tests;
 #[cfg(test)]
 mod tests;

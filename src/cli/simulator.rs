@@ -1,9 +1,11 @@
 //! The simulated lane as its own process, until it is told to end; and the list of what can go wrong in it.
 
 use super::args::SimulatorArgs;
-use super::{demo, say};
+use super::{data, demo, say};
 use crate::domain::lane::DeviceKind;
-use crate::scanner::simulator::{self, Pace, SimulatorSettings, fault};
+use crate::scanner::simulator::fault::{self, PlannedFault};
+use crate::scanner::simulator::{self, Pace, SimulatorSettings};
+use crate::words::Words;
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::ExitCode;
@@ -33,7 +35,13 @@ fn list() -> Result<()> {
     Ok(())
 }
 
+/// The faults that the options plan.
+pub(super) fn planned(faults: &[String]) -> Result<Vec<PlannedFault>> {
+    Ok(faults.iter().map(|text| text.parse()).collect::<Result<_, _>>()?)
+}
+
 async fn serve(args: &SimulatorArgs, ports: &Path, drop: &Path) -> Result<()> {
+    let (source, faults) = (args.source.parse()?, planned(&args.fault)?);
     std::fs::create_dir_all(drop).with_context(|| format!("{}", drop.display()))?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -43,10 +51,11 @@ async fn serve(args: &SimulatorArgs, ports: &Path, drop: &Path) -> Result<()> {
         seed: args.seed,
         pace: if args.fast { Pace::Fast } else { Pace::Real },
         cargo: demo::cargo(&args.images, args.seed)?,
-        source: args.source,
-        faults: args.fault.clone(),
+        source,
+        faults,
     };
-    let simulator = simulator::spawn(settings).context("the simulated scanner")?;
+    let simulator = simulator::spawn(settings)
+        .with_context(|| Words::new(data::language(args.lang)).say("command-simulator"))?;
     for kind in DeviceKind::ALL {
         say(&format!("{}: {}", kind.id(), simulator.port(kind)))?;
     }

@@ -11,6 +11,8 @@ pub enum FactKind {
     Case,
     /// The lane, the beam and the image.
     Scan,
+    /// What the devices read back of every beam: the log of dose and hours.
+    Exposure,
     /// The image is read.
     Analysis,
     /// A verdict, and where the case went with it.
@@ -41,9 +43,10 @@ pub enum FactKind {
 
 impl FactKind {
     /// Every kind, in the order in which a list turns through them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Case,
         Self::Scan,
+        Self::Exposure,
         Self::Analysis,
         Self::Verdict,
         Self::Paper,
@@ -64,6 +67,7 @@ impl FactKind {
         match self {
             Self::Case => "case",
             Self::Scan => "scan",
+            Self::Exposure => "exposure",
             Self::Analysis => "analysis",
             Self::Verdict => "verdict",
             Self::Paper => "paper",
@@ -109,10 +113,10 @@ fn of_case(fact: &CaseFact) -> FactKind {
         | CaseFact::PrewarningBegan { .. }
         | CaseFact::BeamBegan { .. }
         | CaseFact::ScanEnded { .. }
-        | CaseFact::ScanExposed { .. }
         | CaseFact::ImageAccepted { .. }
         | CaseFact::ImageMissing { .. }
         | CaseFact::ImageUnfit { .. } => FactKind::Scan,
+        CaseFact::ScanExposed { .. } => FactKind::Exposure,
         CaseFact::AnalysisBegan
         | CaseFact::MarkPlaced(_)
         | CaseFact::MarkRemoved { .. }
@@ -154,8 +158,8 @@ fn of_booth(fact: &BoothFact) -> FactKind {
         | BoothFact::FaultRaised(_)
         | BoothFact::FaultAcknowledged(_)
         | BoothFact::StopRequested { .. }
-        | BoothFact::WarmupRequested
-        | BoothFact::SourceExposed { .. } => FactKind::Scanner,
+        | BoothFact::WarmupRequested => FactKind::Scanner,
+        BoothFact::SourceExposed { .. } => FactKind::Exposure,
         BoothFact::ShiftOpened { .. }
         | BoothFact::HandoverBegan { .. }
         | BoothFact::HandoverAcknowledged { .. }

@@ -9,7 +9,7 @@ mod monitor;
 mod stage;
 
 pub use devices::{DeviceKind, DeviceView, Devices, LinkCounters, LinkHint};
-pub use exposure::{Exposure, Microamps, Setpoint, SourceRead, TenthsKv};
+pub use exposure::{Exposure, Followed, Microamps, Setpoint, SourceRead, TenthsKv};
 pub use monitor::{CHART_SAMPLES, MonitorAlarm, MonitorView, Occupancy};
 pub use stage::Stage;
 

@@ -33,8 +33,8 @@ pub enum ScanEnd {
         lost: u32,
         /// Beam time as the device reported it, milliseconds.
         beam_ms: u32,
-        /// Dose read back, nanosieverts.
-        dose_nsv: u32,
+        /// Dose read back, nanosieverts; none where the portal has no meter.
+        dose_nsv: Option<u32>,
     },
     /// An officer pressed stop.
     Stopped,

@@ -2,11 +2,13 @@
 //! docs/STATISTICS.md; an independent recount is made from the same definitions.
 
 mod downtime;
+mod exposures;
 mod fold;
 mod hit_rate;
 mod people;
 mod spans;
 
+pub use exposures::ExposureFigures;
 pub use fold::{BOOTH_LEAD, CASE_LEAD, Fold, MAX_CASES};
 pub use hit_rate::{HitRate, MIN_EVENTS};
 pub use people::{MAX_PEOPLE, PersonFigures};
@@ -48,6 +50,8 @@ pub struct Statistics {
     pub exemptions: BTreeMap<ExemptionGround, u32>,
     /// The complex out of service.
     pub service: ServiceFigures,
+    /// Beams as they were read back.
+    pub exposures: ExposureFigures,
     /// Steps over their time whose reason was given.
     pub late_steps: u32,
     /// Each officer who made a fact of a case.

@@ -21,7 +21,7 @@ use crate::station::contract::{Notice, Reply, Request, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// What both sides must speak. It rises with every change of a shape: `golden-N.jsonl` beside this file holds them.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// The first frame of every version, read before anything else is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

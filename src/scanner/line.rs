@@ -1,5 +1,6 @@
 //! Where a device's line is and how it is set, as the settings file says it.
 
+use crate::scanner::range::RangeFault;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -107,7 +108,22 @@ pub struct Line {
     pub stop_bits: Option<u8>,
 }
 
+/// Bits a second that serial ports of this system can be set to: from the slowest of old modems to the fastest of its constants.
+const BAUD: std::ops::RangeInclusive<u32> = 300..=4_000_000;
+
 impl Line {
+    /// Whether a port can be set so.
+    ///
+    /// # Errors
+    /// The first number that no port has.
+    pub fn check(&self) -> Result<(), RangeFault> {
+        RangeFault::find(&[
+            ("baud", self.baud.unwrap_or(*BAUD.start()), BAUD),
+            ("data_bits", u32::from(self.data_bits.unwrap_or(8)), 7..=8),
+            ("stop_bits", u32::from(self.stop_bits.unwrap_or(1)), 1..=2),
+        ])
+    }
+
     /// The line at this end with the device's usual settings.
     pub const fn at(port: Endpoint) -> Self {
         Self { port, baud: None, data_bits: None, parity: None, stop_bits: None }
@@ -144,5 +160,16 @@ mod tests {
         line.parity = Some(Parity::Even);
         let settings = line.settings(LineSettings::plain(9_600));
         assert_eq!((settings.baud, settings.parity, settings.stop_bits), (9_600, Parity::Even, 1));
+    }
+
+    #[test]
+    fn what_no_port_has_is_named() {
+        let read = |text: &str| toml::from_str::<Line>(&format!("port = \"/dev/ttyS0\"\n{text}")).unwrap();
+        assert_eq!(read("baud = 9600\ndata_bits = 7\nstop_bits = 2").check(), Ok(()));
+        for (text, field) in
+            [("baud = 0", "baud"), ("data_bits = 9", "data_bits"), ("stop_bits = 3", "stop_bits")]
+        {
+            assert_eq!(read(text).check().map_err(|fault| fault.field), Err(field), "{text}");
+        }
     }
 }

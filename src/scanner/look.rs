@@ -5,6 +5,7 @@
 
 use super::device::{LinkReport, Reading, Uptime};
 use super::driver::Devices;
+use super::kernel::KernelCounters;
 use super::line::{Endpoint, Line, LineSettings};
 use super::ports::{Port, PortEars, PortSettings, PortWord};
 use super::reports::{DetectorReport, MonitorReport, PortalReport, SourceReport};
@@ -48,6 +49,8 @@ pub struct Seen {
     pub round_trips: Vec<Duration>,
     /// Counters of its link.
     pub counters: LinkCounters,
+    /// What the kernel counted on the port, before the look and after it; none where it does not tell.
+    pub kernel: Option<[KernelCounters; 2]>,
 }
 
 /// What one word of a driver says of its link, whatever the device.
@@ -107,7 +110,9 @@ where
         hint: LinkHint::Silent,
         round_trips: Vec::new(),
         counters: LinkCounters::default(),
+        kernel: None,
     };
+    let port_before = seen.real.as_deref().and_then(KernelCounters::of);
     let (say, mut words) = mpsc::channel(WORDS);
     let (_way, orders) = mpsc::channel(1);
     let (end, shutdown) = watch::channel(false);
@@ -123,6 +128,8 @@ where
     if task.await.is_err() {
         tracing::warn!(device = kind.id(), "the task of a port did not end in order");
     }
+    let port_after = seen.real.as_deref().and_then(KernelCounters::of);
+    seen.kernel = port_before.zip(port_after).map(|(before, after)| [before, after]);
     seen.round_trips.sort();
     seen
 }

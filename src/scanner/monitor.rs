@@ -14,6 +14,7 @@ pub use driver::MonitorDriver;
 
 use crate::scanner::line::Line;
 use crate::scanner::line::LineSettings;
+use crate::scanner::range::RangeFault;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -51,20 +52,6 @@ const fn usual_background_s() -> u32 {
     USUAL_BACKGROUND_S
 }
 
-/// A setting of the monitor that cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum MonitorFault {
-    /// Out of 10 to 200.
-    #[error("gamma_sigma_tenths is {0}, it must be 10 to 200")]
-    GammaSigma(u32),
-    /// Out of 10 to 200.
-    #[error("neutron_sigma_tenths is {0}, it must be 10 to 200")]
-    NeutronSigma(u32),
-    /// Out of 1 to 60.
-    #[error("background_s is {0}, it must be 1 to 60")]
-    Background(u32),
-}
-
 impl MonitorSettings {
     /// The usual settings on this line.
     pub const fn on(line: Line) -> Self {
@@ -80,18 +67,12 @@ impl MonitorSettings {
     ///
     /// # Errors
     /// The first that cannot.
-    pub fn check(&self) -> Result<(), MonitorFault> {
-        let is_sigma = |tenths: u32| (10..=200).contains(&tenths);
-        if !is_sigma(self.gamma_sigma_tenths) {
-            return Err(MonitorFault::GammaSigma(self.gamma_sigma_tenths));
-        }
-        if !is_sigma(self.neutron_sigma_tenths) {
-            return Err(MonitorFault::NeutronSigma(self.neutron_sigma_tenths));
-        }
-        if !(1..=60).contains(&self.background_s) {
-            return Err(MonitorFault::Background(self.background_s));
-        }
-        Ok(())
+    pub fn check(&self) -> Result<(), RangeFault> {
+        RangeFault::find(&[
+            ("gamma_sigma_tenths", self.gamma_sigma_tenths, 10..=200),
+            ("neutron_sigma_tenths", self.neutron_sigma_tenths, 10..=200),
+            ("background_s", self.background_s, 1..=60),
+        ])
     }
 
     /// Without a gamma line for so long between vehicles it is silent: two backgrounds and a second.

@@ -6,6 +6,7 @@ pub mod map;
 use crate::scanner::line::{Endpoint, Line, LineSettings, Parity};
 use crate::scanner::modbus::Framing;
 use crate::scanner::modbus::timing::{Duplex, Timing};
+use crate::scanner::range::RangeFault;
 pub use driver::PortalDriver;
 pub use map::{MapFault, PortalMap};
 use serde::Deserialize;
@@ -83,15 +84,8 @@ fn quiet_ms() -> u16 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PortalFault {
     /// A number out of its range.
-    #[error("{field}: {from} to {to}")]
-    Range {
-        /// Of this field.
-        field: &'static str,
-        /// The lowest.
-        from: u16,
-        /// The highest.
-        to: u16,
-    },
+    #[error(transparent)]
+    Range(#[from] RangeFault),
     /// `framing = "tcp"` on a serial port.
     #[error("framing: \"tcp\" needs a port of the form tcp:HOST:PORT")]
     Framing,
@@ -125,17 +119,12 @@ impl PortalSettings {
     /// The first field that cannot.
     pub fn check(&self) -> Result<(), PortalFault> {
         let is_tcp = self.framing() == Framing::Tcp;
-        let units = if is_tcp { (0, 255) } else { (1, 247) };
-        for (field, value, (from, to)) in [
-            ("unit", u16::from(self.unit), units),
-            ("deadline_ms", self.deadline_ms, (10, DEADLINE_MAX_MS)),
-            ("worst_ms", self.worst_ms, (self.deadline_ms, WORST_MAX_MS)),
-            ("quiet_ms", self.quiet_ms, (5, 100)),
-        ] {
-            if !(from..=to).contains(&value) {
-                return Err(PortalFault::Range { field, from, to });
-            }
-        }
+        RangeFault::find(&[
+            ("unit", u32::from(self.unit), if is_tcp { 0..=255 } else { 1..=247 }),
+            ("deadline_ms", u32::from(self.deadline_ms), 10..=u32::from(DEADLINE_MAX_MS)),
+            ("worst_ms", u32::from(self.worst_ms), u32::from(self.deadline_ms)..=u32::from(WORST_MAX_MS)),
+            ("quiet_ms", u32::from(self.quiet_ms), 5..=100),
+        ])?;
         if is_tcp && matches!(self.line.port, Endpoint::Serial(_)) {
             return Err(PortalFault::Framing);
         }

@@ -10,7 +10,7 @@ pub mod technix;
 
 use crate::domain::lane::Setpoint;
 use crate::scanner::line::{Endpoint, Line, LineSettings};
-pub use any::AnySource;
+pub use any::{AnySource, UnknownSource};
 pub use exchange::{DRAIN_SILENCE, REPLY_LIMIT};
 pub use machine::{DOWN_AFTER, Machine, ROUND};
 pub use scandinova::ScandinovaDriver;
@@ -75,6 +75,9 @@ pub enum SourceFault {
     /// The setpoint is beyond the limit.
     #[error("setpoint: must be within limit")]
     Setpoint,
+    /// The setpoint has no voltage.
+    #[error("setpoint: kv must be more than 0")]
+    NoVoltage,
     /// No model is named.
     #[error("model: must be named")]
     Model,
@@ -98,6 +101,9 @@ impl SourceSettings {
         }
         if !fits(self.setpoint, self.limit) {
             return Err(SourceFault::Setpoint);
+        }
+        if self.setpoint.kv.0 == 0 {
+            return Err(SourceFault::NoVoltage);
         }
         if self.model.trim().is_empty() {
             return Err(SourceFault::Model);

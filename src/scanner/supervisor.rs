@@ -13,10 +13,11 @@ mod rules;
 mod run;
 mod sequence;
 mod stop;
+mod stranger;
 mod view;
 mod warmup;
 
-pub use rules::{Rise, Rules, RulesFault, Schedule, Step};
+pub use rules::{MAX_SCHEDULES, MAX_STEPS, Rise, Rules, RulesFault, Schedule, Step};
 pub use warmup::LastUse;
 
 use crate::domain::lane::{DeviceKind, Impediment, LaneFault, LaneReport, LinkCounters, LinkHint, Occupancy};
@@ -30,6 +31,7 @@ use run::{Purpose, Run};
 use std::sync::Arc;
 use std::time::Duration;
 use stop::Cause;
+use stranger::Stranger;
 use warmup::Idle;
 
 /// A stop that is not confirmed by now means that the beam is stuck (reference design: 500 ms to the confirmed end).
@@ -111,6 +113,8 @@ pub struct Supervisor {
     emergency: bool,
     /// Since when a beam is reported that nobody asked for.
     orphan_since: Option<Uptime>,
+    /// What such a beam exposes.
+    stranger: Option<Stranger>,
     /// Words of the portal in a row that deny the permit while the source reports its beam.
     conflict_words: u8,
     /// Whether the station was told that all devices are there.
@@ -140,6 +144,7 @@ impl Supervisor {
             acknowledged_at: None,
             emergency: false,
             orphan_since: None,
+            stranger: None,
             conflict_words: 0,
             connected: false,
             image_awaited: None,
@@ -350,6 +355,7 @@ impl Supervisor {
         self.advance_run(now, out);
         self.advance_rest(now, out);
         self.watch_links(out);
+        self.settle_stranger(now, out);
     }
 }
 

@@ -72,8 +72,15 @@ struct Times {
 
 #[derive(Serialize)]
 struct Beam {
-    dose_nanosievert: u32,
+    /// Null where no meter told it.
+    dose_nanosievert: Option<u32>,
     milliseconds: u32,
+    /// The highest that were read back, and the current over time; null where the source did not tell.
+    highest_tenths_kilovolt: Option<u32>,
+    highest_microampere: Option<u32>,
+    microampere_seconds: Option<u32>,
+    /// The source's own counter after the beam.
+    source_tenths_hour: Option<u32>,
     columns: u32,
     columns_lost: u32,
 }
@@ -101,10 +108,15 @@ pub fn scan_manifest(
     scanner: Option<&str>,
     (place, at): (&Place, Moment),
 ) -> String {
+    let read = scan.exposure.as_deref();
     let beam = match &scan.outcome {
         Some(ScanEnd::Completed { columns, lost, beam_ms, dose_nsv }) => Some(Beam {
             dose_nanosievert: *dose_nsv,
             milliseconds: *beam_ms,
+            highest_tenths_kilovolt: read.and_then(|read| Some(read.kv_max?.0)),
+            highest_microampere: read.and_then(|read| Some(read.current_max?.0)),
+            microampere_seconds: read.and_then(|read| read.charge_uas),
+            source_tenths_hour: read.and_then(|read| read.hours_after),
             columns: *columns,
             columns_lost: *lost,
         }),

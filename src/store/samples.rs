@@ -151,7 +151,7 @@ pub(super) fn case_facts() -> Vec<CaseFact> {
         Dimensions { length: Millimetres(18_700), width: Millimetres(2_500), height: Millimetres(4_000) };
     let lane = LaneCheck { driver_out: Confirmation::Confirmed, zone_searched: Confirmation::Confirmed };
     let repeat = ScanKind::Repeat { reason: "смаз".into() };
-    let completed = ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: 90 };
+    let completed = ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: Some(90) };
     let faulted = ScanEnd::Faulted(LaneFault::Opened(Input::Gates));
     let exemption = Exemption {
         ground: ExemptionGround::Oversize,

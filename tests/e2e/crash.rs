@@ -2,7 +2,7 @@
 
 use crate::support::booth::{Booth, Seat, Site, Vehicle, real_scan};
 use intrascope::domain::case::CaseState;
-use intrascope::domain::lane::LaneFault;
+use intrascope::domain::lane::{Followed, LaneFault};
 use intrascope::domain::scan::ScanEnd;
 use intrascope::words::Language;
 use termlens::Key;
@@ -50,6 +50,13 @@ fn killed_in_the_warning_and_in_the_beam_the_case_is_scanned_again() {
     let case = site.case(1);
     assert_eq!((case.state, case.scans.len()), (CaseState::Queued, 3));
     assert!(case.last_scan().unwrap().image.is_some());
+    let log: Vec<_> = case.scans.iter().map(|scan| scan.exposure.as_ref().unwrap()).collect();
+    assert_eq!(
+        [log[0].followed, log[1].followed],
+        [Followed::Lost; 2],
+        "a line for each, and what nobody saw"
+    );
+    assert!(log[2].followed == Followed::ToItsEnd && log[2].beam_ms > 0 && log[2].charge_uas.is_some());
 }
 
 #[test]

@@ -268,7 +268,7 @@ fn overrides(paper: &Paper) -> Vec<Step> {
 
 /// What the scanner says: mostly of a scan that is awaited.
 fn report(booth: &Model, [case, which, ..]: [Index; 4]) -> Move {
-    let completed = ScanEnd::Completed { columns: 9, lost: 0, beam_ms: 9, dose_nsv: 9 };
+    let completed = ScanEnd::Completed { columns: 9, lost: 0, beam_ms: 9, dose_nsv: Some(9) };
     let reports = [
         Report::Prewarning,
         Report::Beam,

@@ -83,7 +83,7 @@ async fn retell(
 }
 
 fn completed(scan: ScanId, image: DroppedImage) -> Vec<LaneReport> {
-    let end = ScanEnd::Completed { columns: 64, lost: 0, beam_ms: 3_000, dose_nsv: 1 };
+    let end = ScanEnd::Completed { columns: 64, lost: 0, beam_ms: 3_000, dose_nsv: Some(1) };
     vec![
         LaneReport::PrewarningBegan { scan: scan.clone() },
         LaneReport::BeamBegan { scan: scan.clone() },

@@ -98,7 +98,7 @@ pub fn queued() -> Case {
     let scan = ScanId::new(&number, 1);
     let fact = CaseFact::Registered(registration());
     let mut case = Case::begin(number, before(900), &oms, &fact).unwrap();
-    let end = ScanEnd::Completed { columns: 2_000, lost: 0, beam_ms: 21_000, dose_nsv: 30 };
+    let end = ScanEnd::Completed { columns: 2_000, lost: 0, beam_ms: 21_000, dose_nsv: Some(30) };
     case.apply(before(300), &oms, &CaseFact::ScanRequested { scan: scan.clone(), kind: ScanKind::First });
     case.apply(before(150), &By::Station, &CaseFact::ScanEnded { scan: scan.clone(), end });
     case.apply(

@@ -137,7 +137,7 @@ pub fn requested(serial: u32, ordinal: u16) -> (Role, CaseFact) {
 /// The facts of a first scan whose image came in.
 pub fn scanned(serial: u32) -> Vec<(Role, CaseFact)> {
     let scan = ScanId::new(&number(serial), 1);
-    let end = ScanEnd::Completed { columns: 900, lost: 0, beam_ms: 18_000, dose_nsv: 12 };
+    let end = ScanEnd::Completed { columns: 900, lost: 0, beam_ms: 18_000, dose_nsv: Some(12) };
     vec![
         admitted(),
         lane_checked(),

@@ -141,7 +141,7 @@ fn facts(
     let checked = [admitted.clone(), vec![(oms.clone(), CaseFact::LaneConfirmed(lane_check()))]].concat();
     let requested = CaseFact::ScanRequested { scan: scan.clone(), kind: ScanKind::First };
     let scanning = [checked.clone(), vec![(oms.clone(), requested)]].concat();
-    let end = ScanEnd::Completed { columns: 10, lost: 0, beam_ms: 9, dose_nsv: 1 };
+    let end = ScanEnd::Completed { columns: 10, lost: 0, beam_ms: 9, dose_nsv: Some(1) };
     let awaiting =
         [scanning.clone(), vec![(By::Station, CaseFact::ScanEnded { scan: scan.clone(), end })]].concat();
     let accepted = CaseFact::ImageAccepted { scan, image: image(), manifest: None };

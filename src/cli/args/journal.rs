@@ -41,10 +41,14 @@ pub(in crate::cli) struct ReadArgs {
     /// Facts by this officer: the id or a part of the name.
     #[arg(long, value_name = "PERSON")]
     pub(in crate::cli) person: Option<String>,
-    /// Facts of this kind: case, scan, analysis, verdict, paper, supervision, shift, malfunction, check, policy, station,
+    /// Facts of this kind: case, scan, exposure, analysis, verdict, paper, supervision, shift, malfunction, check, policy, station,
     /// sign-in, scanner, store or people.
     #[arg(long, value_name = "KIND")]
     pub(in crate::cli) kind: Option<String>,
+    /// The log of dose and hours: a line for each beam with its scan, who armed it, highest kV and mA, seconds, mAs, the source's hours and
+    /// the dose, as they were read back.
+    #[arg(long, conflicts_with = "kind")]
+    pub(in crate::cli) exposures: bool,
     /// Only the last so many of them.
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=MAX_LAST))]
     pub(in crate::cli) limit: Option<u32>,

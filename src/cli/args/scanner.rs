@@ -1,7 +1,7 @@
 //! Options of the simulated scanner.
 
-use crate::scanner::simulator::fault::PlannedFault;
-use crate::scanner::source::SourceProfile;
+use super::language;
+use crate::words::Language;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -14,10 +14,10 @@ pub(crate) struct SimulatorArgs {
     pub(crate) drop: Option<PathBuf>,
     /// The source that stands in the hall: spellman-xrv, spellman-ux, technix-sr or scandinova.
     #[arg(long, value_name = "PROFILE", default_value = "spellman-xrv")]
-    pub(crate) source: SourceProfile,
+    pub(crate) source: String,
     /// A fault, as `[DEVICE:]NAME@TIME[+DURATION]` from the start: late-reply@12s, source:noise@500ms+3s. May be given again.
     #[arg(long = "fault", value_name = "FAULT")]
-    pub(crate) fault: Vec<PlannedFault>,
+    pub(crate) fault: Vec<String>,
     /// Lists the faults by name, and ends.
     #[arg(long)]
     pub(crate) faults: bool,
@@ -30,4 +30,7 @@ pub(crate) struct SimulatorArgs {
     /// Shortens warm-up and beam time; the order of steps and the warning stay.
     #[arg(long)]
     pub(crate) fast: bool,
+    /// Language of what is refused: kk, ru or en [default: from LANG, else ru].
+    #[arg(long, value_parser = language)]
+    pub(crate) lang: Option<Language>,
 }

@@ -5,6 +5,7 @@ use crate::cli::settings::{self, StationConfig};
 use crate::cli::{say, say_json};
 use crate::domain::lane::LinkHint;
 use crate::domain::text::CleanText;
+use crate::scanner::kernel::KernelCounters;
 use crate::scanner::look::{Seen, look};
 use crate::scanner::port;
 use crate::ui::phrases;
@@ -93,7 +94,23 @@ fn device_lines(seen: &Seen, words: Words) -> Vec<String> {
             ("dropped", Value::from(counters.dropped)),
         ],
     ));
+    lines.push(match seen.kernel {
+        Some([before, after]) => say("doctor-scanner-kernel", &port_counters(before, after)),
+        None => say("doctor-scanner-kernel-silent", &[]),
+    });
     lines
+}
+
+/// Since the machine's start, and by how much they grew while it was looked at.
+fn port_counters(before: KernelCounters, after: KernelCounters) -> [(&'static str, Value<'static>); 4] {
+    let grew = after.since(before);
+    let text = |all: u32, more: u32| Value::from(format!("{all} (+{more})"));
+    [
+        ("framing", text(after.framing, grew.framing)),
+        ("parity", text(after.parity, grew.parity)),
+        ("overruns", text(after.overruns, grew.overruns)),
+        ("breaks", text(after.breaks, grew.breaks)),
+    ]
 }
 
 /// Shortest, middle and longest round trip, milliseconds with one decimal.
@@ -119,5 +136,6 @@ fn as_json(seen: &Seen) -> serde_json::Value {
         "round_trips_us": { "count": micros.len(), "least": micros.first(),
             "middle": micros.get(micros.len() / 2), "most": micros.last() },
         "counters": seen.counters,
+        "kernel": seen.kernel.map(|[before, after]| json!({ "before": before, "after": after })),
     })
 }

@@ -1,5 +1,6 @@
 //! Prints facts of the journal: those of a running station by its word, else those of the folder, which is only read.
 
+use super::exposures;
 use crate::cli::args::ReadArgs;
 use crate::cli::plaint::Told;
 use crate::cli::{cases, damage, data, escaped, remark};
@@ -26,6 +27,9 @@ pub(super) fn run(args: &ReadArgs, words: Words) -> Result<()> {
         let mut source = Source::open(&folder, words)?;
         let query = query(&mut source, args, words).await?;
         let mut print = Print::new(args, words);
+        if print.head()?.is_break() {
+            return Ok(());
+        }
         match args.limit {
             Some(limit) => source.print_last(query, limit as usize, &mut print).await?,
             None => source.print_all(query, &mut print).await?,
@@ -44,7 +48,11 @@ async fn query(source: &mut Source, args: &ReadArgs, words: Words) -> Result<Jou
         limit: MAX_LINES,
         case,
         person: args.person.clone(),
-        kind: args.kind.as_deref().map(|kind| kind_of(kind, words)).transpose()?,
+        kind: match &args.kind {
+            _ if args.exposures => Some(FactKind::Exposure),
+            Some(kind) => Some(kind_of(kind, words)?),
+            None => None,
+        },
         since: args.since.as_deref().map(|text| period(text, words)).transpose()?.map(|period| period.from),
         until: args.until.as_deref().map(|text| period(text, words)).transpose()?.map(|period| period.to),
         ..JournalQuery::default()
@@ -172,11 +180,16 @@ struct Print {
 enum Form {
     Json,
     Text(Words),
+    Exposures(Words),
 }
 
 impl Print {
     fn new(args: &ReadArgs, words: Words) -> Self {
-        let form = if args.json { Form::Json } else { Form::Text(words) };
+        let form = match (args.json, args.exposures) {
+            (true, _) => Form::Json,
+            (false, true) => Form::Exposures(words),
+            (false, false) => Form::Text(words),
+        };
         Self { out: BufWriter::new(io::stdout().lock()), form }
     }
 
@@ -185,7 +198,20 @@ impl Print {
         let text = match self.form {
             Form::Json => escaped(&serde_json::to_string(line)?),
             Form::Text(words) => shown(&told(words, line)).into_owned(),
+            Form::Exposures(words) => shown(&exposures::row(words, &line.entry)).into_owned(),
         };
+        self.put(&text)
+    }
+
+    /// What stands above the lines.
+    fn head(&mut self) -> Result<ControlFlow<()>> {
+        match self.form {
+            Form::Exposures(words) => self.put(&exposures::head(words)),
+            Form::Json | Form::Text(_) => Ok(ControlFlow::Continue(())),
+        }
+    }
+
+    fn put(&mut self, text: &str) -> Result<ControlFlow<()>> {
         match writeln!(self.out, "{text}") {
             Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
             written => Ok(ControlFlow::Continue(written?)),

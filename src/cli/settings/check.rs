@@ -1,6 +1,9 @@
 //! Settings of the right kind that make no sense, and every fault in words.
 
+use super::key::Key;
+use super::lane::{self, LaneProblem};
 use super::seats::SeatConfig;
+use super::syntax::Syntax;
 use super::{IdleConfig, StationConfig};
 use crate::domain::officer::Role;
 use crate::domain::seat::Place;
@@ -38,7 +41,7 @@ pub(crate) enum SettingsFault {
     /// It is too long to be one.
     TooLong { bytes: u64, most: u64 },
     /// It is no TOML, has an unknown key, lacks one, or one is of another kind.
-    Syntax { line: usize, why: String },
+    Syntax(Box<Syntax>),
     /// A place is not given from the root on.
     NotAbsolute { key: &'static str, value: String },
     /// The post's code.
@@ -49,8 +52,8 @@ pub(crate) enum SettingsFault {
     Idle { key: &'static str, from: u16, to: u16 },
     /// Too many seats.
     TooManySeats { most: usize },
-    /// A device of the lane: its section, the line where it begins or is wrong, and why.
-    Scanner { section: &'static str, line: usize, why: String },
+    /// A device of the lane: its key, the line where it stands or where its section begins, and what is wrong.
+    Scanner { key: Key, line: usize, why: LaneProblem },
     /// A seat's name or group.
     SeatName(String),
     /// Two seats with one name or one group.
@@ -68,9 +71,7 @@ pub(crate) enum SettingsFault {
 impl SettingsFault {
     /// The fault of the parser, with its line.
     pub(super) fn of_toml(text: &str, error: &toml::de::Error) -> Self {
-        let start = error.span().map_or(0, |span| span.start);
-        let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
-        Self::Syntax { line, why: error.message().to_owned() }
+        Self::Syntax(Box::new(Syntax::of(text, error)))
     }
 
     /// The fault in the person's language.
@@ -82,12 +83,14 @@ impl SettingsFault {
                 "settings-too-long",
                 &[("bytes", Value::from(*bytes)), ("most", Value::from(*most))],
             ),
-            Self::Syntax { line, why } => {
-                words.say_with("settings-line", &[("line", text(&line.to_string())), ("why", text(why))])
-            }
-            Self::Scanner { section, line, why } => words.say_with(
-                "settings-scanner",
-                &[("section", text(section)), ("line", text(&line.to_string())), ("why", text(why))],
+            Self::Syntax(syntax) => syntax.describe(words, shown),
+            Self::Scanner { key, line, why } => words.say_with(
+                "settings-line-key",
+                &[
+                    ("line", text(&line.to_string())),
+                    ("key", text(&key.to_string())),
+                    ("why", Value::from(why.describe(words))),
+                ],
             ),
             Self::NotAbsolute { key, value } => {
                 words.say_with("settings-not-absolute", &[("key", text(key)), ("value", text(value))])
@@ -177,40 +180,10 @@ fn check_places(config: &StationConfig) -> Result<(), SettingsFault> {
 
 /// Each device's own check names the key that is wrong, and the file knows its line.
 fn check_scanner(config: &StationConfig, text: &str) -> Result<(), SettingsFault> {
-    let scanner = &config.scanner;
-    let said = |fault: Result<(), String>| fault.err();
-    let checks = [
-        ("scanner.portal", said(scanner.portal.check().map_err(|fault| fault.to_string()))),
-        ("scanner.source", said(scanner.source.check().map_err(|fault| fault.to_string()))),
-        ("scanner.monitor", said(scanner.monitor.check().map_err(|fault| fault.to_string()))),
-        ("scanner.detector", said(scanner.detector.check().map_err(|fault| fault.to_string()))),
-        ("scanner.rules", said(scanner.rules.check().map_err(|fault| fault.to_string()))),
-    ];
-    for (section, fault) in checks {
-        if let Some(why) = fault {
-            return Err(SettingsFault::Scanner { section, line: line_of(text, section, &why), why });
-        }
-    }
-    Ok(())
-}
-
-/// The line of the key that a fault names, within its section; the section's own line where the key stands elsewhere or nowhere.
-fn line_of(text: &str, section: &str, why: &str) -> usize {
-    let named = why.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or_default();
-    let within =
-        |name: &str| name == section || name.strip_prefix(section).is_some_and(|rest| rest.starts_with('.'));
-    let (mut current, mut begins) = ("", 1);
-    for (number, line) in (1..).zip(text.lines()) {
-        if let Some(name) = line.trim().strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-            current = name;
-            begins = if name == section { number } else { begins };
-        }
-        let key = line.split('=').next().unwrap_or_default().trim();
-        if within(current) && key == named {
-            return number;
-        }
-    }
-    begins
+    lane::find(&config.scanner).map_err(|(section, why)| {
+        let key = why.key(Key::of(section));
+        SettingsFault::Scanner { line: key.line(text), key, why }
+    })
 }
 
 fn check_idle(idle: &IdleConfig) -> Result<(), SettingsFault> {

@@ -35,6 +35,24 @@ pub struct SourceRead {
     pub hours_tenths: Option<u32>,
 }
 
+/// Whether an exposure's figures are all there is of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Followed {
+    /// The beam was reported off, or there was none.
+    #[default]
+    ToItsEnd,
+    /// The source was lost, or the console, before the beam was reported off: the figures are the least that it was.
+    Lost,
+}
+
+impl Followed {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_to_its_end(&self) -> bool {
+        *self == Self::ToItsEnd
+    }
+}
+
 /// What one scan, or a warm-up, exposed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Exposure {
@@ -44,6 +62,12 @@ pub struct Exposure {
     pub current_max: Option<Microamps>,
     /// From the first reading with the beam on to the last, milliseconds.
     pub beam_ms: u32,
+    /// Current over time as it was read back, microampere-seconds; none where the source does not tell its current.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge_uas: Option<u32>,
+    /// Whether the beam was followed to its end.
+    #[serde(default, skip_serializing_if = "Followed::is_to_its_end")]
+    pub followed: Followed,
     /// The source's own hour counter before the beam, tenths.
     pub hours_before: Option<u32>,
     /// The same after it.
@@ -54,4 +78,16 @@ pub struct Exposure {
     pub background: Option<u32>,
     /// What the monitor saw of the vehicle.
     pub occupancy: Option<Occupancy>,
+}
+
+impl Exposure {
+    /// Of a scan of which nobody can tell any more what was exposed.
+    pub fn lost() -> Self {
+        Self { followed: Followed::Lost, ..Self::default() }
+    }
+
+    /// Whether there was a beam, or may have been one.
+    pub fn had_beam(&self) -> bool {
+        self.beam_ms > 0 || self.kv_max.is_some() || self.followed == Followed::Lost
+    }
 }

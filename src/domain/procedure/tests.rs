@@ -105,7 +105,7 @@ fn what_the_beam_has_passed_through_is_not_exempt() {
         alternative: "осмотр".into(),
     });
     let oms = officer("a", Role::Oms);
-    let completed = ScanEnd::Completed { columns: 9, lost: 0, beam_ms: 9, dose_nsv: 9 };
+    let completed = ScanEnd::Completed { columns: 9, lost: 0, beam_ms: 9, dose_nsv: Some(9) };
     let unfit = CaseFact::ImageUnfit { scan: scan(), reason: "смаз".into() };
     let began = CaseFact::BeamBegan { scan: scan() };
     let missing = CaseFact::ImageMissing { scan: scan(), why: crate::domain::lane::ImageFault::NeverCame };

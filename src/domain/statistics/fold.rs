@@ -8,6 +8,7 @@ use crate::domain::officer::Officer;
 use crate::domain::period::Period;
 use crate::domain::scan::{ScanEnd, ScanKind};
 use crate::domain::statistics::downtime::Downtime;
+use crate::domain::statistics::exposures::{Beam, ExposureFigures};
 use crate::domain::statistics::people::{Deed, Outcomes, People};
 use crate::domain::statistics::spans::{Room, Spans};
 use crate::domain::statistics::{
@@ -48,6 +49,7 @@ pub struct Fold {
     exemptions: BTreeMap<ExemptionGround, u32>,
     malfunctions: u32,
     downtime: Downtime,
+    exposures: ExposureFigures,
     late_steps: u32,
     people: People,
 }
@@ -100,6 +102,7 @@ impl Fold {
             exemptions: ExemptionGround::ALL.map(|ground| (ground, 0)).into(),
             malfunctions: 0,
             downtime: Downtime::new(period),
+            exposures: ExposureFigures::default(),
             late_steps: 0,
             people: People::default(),
         }
@@ -170,6 +173,7 @@ impl Fold {
             CaseFact::ImageMissing { .. } => &mut scans.no_image,
             CaseFact::ImageUnfit { .. } => &mut scans.unfit,
             CaseFact::DelayExplained { .. } => &mut self.late_steps,
+            CaseFact::ScanExposed { exposure, .. } => return self.exposures.add(Beam::OfScan, exposure),
             _ => return self.count_deed(fact, &entry.by),
         };
         *figure = figure.saturating_add(1);
@@ -298,6 +302,9 @@ impl Fold {
                 }
             }
             BoothFact::ReturnedToService { number, .. } => self.downtime.returned(at, *number),
+            BoothFact::SourceExposed { exposure, .. } if when == When::Within => {
+                self.exposures.add(Beam::Outside, exposure);
+            }
             _ => {}
         }
     }
@@ -330,6 +337,7 @@ impl Fold {
                 malfunctions: self.malfunctions,
                 downtime_ms: self.downtime.total_ms(self.now),
             },
+            exposures: self.exposures,
             late_steps: self.late_steps,
             people: self.people.figures(),
         }

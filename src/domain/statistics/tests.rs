@@ -88,7 +88,7 @@ fn ended(end: ScanEnd) -> CaseFact {
 }
 
 fn completed() -> CaseFact {
-    ended(ScanEnd::Completed { columns: 1, lost: 0, beam_ms: 1, dose_nsv: 1 })
+    ended(ScanEnd::Completed { columns: 1, lost: 0, beam_ms: 1, dose_nsv: Some(1) })
 }
 
 fn found(number: u32, service: Service) -> BoothFact {

@@ -122,7 +122,7 @@ mod tests {
     }
 
     /// Frames that were right once.
-    const RIGHT: &str = include_str!("../console_wire/golden-2.jsonl");
+    const RIGHT: &str = include_str!("../console_wire/golden-3.jsonl");
 
     /// Frames of one conversation; of a thousand conversations a hundred thousand.
     const FRAMES: usize = 100;

@@ -16,16 +16,13 @@ fn what_the_file_leaves_out_is_usual() {
 
 #[test]
 fn a_field_that_cannot_be_used_is_named() {
-    for (text, fault) in [
-        ("gamma_sigma_tenths = 9", MonitorFault::GammaSigma(9)),
-        ("neutron_sigma_tenths = 201", MonitorFault::NeutronSigma(201)),
-        ("background_s = 0", MonitorFault::Background(0)),
-        ("background_s = 61", MonitorFault::Background(61)),
+    for (text, field) in [
+        ("gamma_sigma_tenths = 9", "gamma_sigma_tenths"),
+        ("neutron_sigma_tenths = 201", "neutron_sigma_tenths"),
+        ("background_s = 0", "background_s"),
+        ("background_s = 61", "background_s"),
     ] {
-        let checked = read(text).unwrap().check();
-        assert_eq!(checked, Err(fault));
-        let name = text.split(' ').next().unwrap();
-        assert!(fault.to_string().starts_with(name));
+        assert_eq!(read(text).unwrap().check().map_err(|fault| fault.field), Err(field), "{text}");
     }
     assert!(read("sigma = 5").is_err(), "a field that nobody knows is no setting");
 }

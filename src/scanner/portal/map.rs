@@ -4,7 +4,7 @@ mod check;
 mod image;
 
 use crate::scanner::modbus::Table;
-pub use check::{Block, MapFault, MapProblem};
+pub use check::{Block, MAX_BLOCKS, MapFault, MapProblem};
 pub use image::{Image, Implausible};
 use serde::Deserialize;
 

@@ -90,7 +90,7 @@ impl Driver for AnySource {
 /// A text that names no source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no source {0:?}: spellman-xrv, spellman-ux, technix-sr or scandinova")]
-pub struct UnknownSource(String);
+pub struct UnknownSource(pub String);
 
 impl SourceProfile {
     /// All of them.

@@ -32,11 +32,12 @@ fn settings(profile: SourceProfile) -> SourceSettings {
 #[test]
 fn settings_name_the_field_that_is_wrong() {
     type Change = fn(&mut SourceSettings);
-    let rows: [(Change, Option<SourceFault>); 6] = [
+    let rows: [(Change, Option<SourceFault>); 7] = [
         (|_| {}, None),
         (|s| s.full_scale.current.0 = 0, Some(SourceFault::FullScale)),
         (|s| s.limit.kv.0 = 1_601, Some(SourceFault::Limit)),
         (|s| s.setpoint.current.0 = 15_001, Some(SourceFault::Setpoint)),
+        (|s| s.setpoint.kv.0 = 0, Some(SourceFault::NoVoltage)),
         (|s| s.model = " ".to_owned(), Some(SourceFault::Model)),
         (|s| s.checksum = Coverage::None, Some(SourceFault::Checksum)),
     ];

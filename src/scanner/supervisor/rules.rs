@@ -1,24 +1,34 @@
 //! What a site decides of its lane, as the settings file says it: setpoint, times, limits, warm-up schedules.
 
 use crate::domain::lane::{MIN_PREWARNING, Microamps, Setpoint, TenthsKv};
+use crate::scanner::range::RangeFault;
 use crate::scanner::source::SourceSettings;
 use serde::Deserialize;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// The longest beam of one scan that can be set: 20 m at 0.05 m/s is 400 s, and half as much again.
 const MAX_BEAM_LIMIT_S: u32 = 600;
 
 /// Steps that a schedule may have: the step's number is shown in two digits and kept in eight bits.
-const MAX_STEPS: usize = 99;
+pub const MAX_STEPS: usize = 99;
 
 /// Schedules that a site may have.
-const MAX_SCHEDULES: usize = 16;
+pub const MAX_SCHEDULES: usize = 16;
+
+/// The warning before the beam, seconds: [`MIN_PREWARNING`] to a minute, in which nobody forgets what it was for.
+const PREWARNING_S: RangeInclusive<u32> = 5..=60;
+
+/// The age of a dark calibration, seconds: a minute, for it takes seconds itself, to a day.
+const DARK_AGE_S: RangeInclusive<u32> = 60..=86_400;
 
 /// The rules of a lane. What the file leaves open is as in [`Rules::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rules {
-    /// Voltage (tenths of a kilovolt) and current (microamperes) of a scan; the whole of a warm-up's percentages.
+    /// Voltage (tenths of a kilovolt) and current (microamperes) of a scan; the whole of a warm-up's percentages. The file says it
+    /// of the source, beside its limit, and nowhere else.
+    #[serde(skip)]
     pub setpoint: Setpoint,
     /// The warning before the beam, seconds; never less than [`MIN_PREWARNING`].
     pub prewarning_s: u32,
@@ -90,29 +100,21 @@ pub struct Step {
 /// Which rule is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RulesFault {
-    /// The setpoint has no voltage.
-    #[error("setpoint: the voltage is 0")]
-    NoVoltage,
-    /// Less than the standard asks for.
-    #[error("prewarning_s: at least 5 seconds, and no more than 60")]
-    Prewarning,
-    /// A beam without time, or without end.
-    #[error("max_beam_s: 1 to 600 seconds")]
-    MaxBeam,
+    /// A number out of its range.
+    #[error(transparent)]
+    Range(#[from] RangeFault),
     /// The window of speeds is empty.
-    #[error("speed_min_mm_s, speed_max_mm_s: the first must be the lower one")]
+    #[error("speed_min_mm_s: must be lower than speed_max_mm_s")]
     Speed,
-    /// No tolerance, or no limit.
-    #[error("kv_tolerance_percent: 1 to 20")]
-    Tolerance,
-    /// A calibration that is never good.
-    #[error("dark_age_s: at least 60 seconds")]
-    DarkAge,
-    /// A schedule that cannot be driven.
-    #[error(
-        "conditioning: up to 16 schedules of 1 to 99 steps, each up to 100 % and held for a second or more"
-    )]
-    Conditioning,
+    /// More schedules than a site has.
+    #[error("conditioning: up to {MAX_SCHEDULES} schedules")]
+    Schedules,
+    /// A schedule without steps or with too many, by its place from 0.
+    #[error("conditioning[{0}].steps: 1 to {MAX_STEPS} of them")]
+    Steps(usize),
+    /// A step that cannot be driven: schedule and step, by their places from 0.
+    #[error("conditioning[{0}].steps[{1}]: up to 100 %, held for a second or more")]
+    Step(usize, usize),
 }
 
 impl Rules {
@@ -121,24 +123,28 @@ impl Rules {
     /// # Errors
     /// The first, naming its field.
     pub fn check(&self) -> Result<(), RulesFault> {
+        RangeFault::find(&[
+            ("prewarning_s", self.prewarning_s, PREWARNING_S),
+            ("max_beam_s", self.max_beam_s, 1..=MAX_BEAM_LIMIT_S),
+            ("kv_tolerance_percent", u32::from(self.kv_tolerance_percent), 1..=20),
+            ("dark_age_s", self.dark_age_s, DARK_AGE_S),
+        ])?;
+        if self.speed_min_mm_s >= self.speed_max_mm_s {
+            return Err(RulesFault::Speed);
+        }
+        if self.conditioning.len() > MAX_SCHEDULES {
+            return Err(RulesFault::Schedules);
+        }
         let fits = |step: &Step| step.kv_percent <= 100 && step.current_percent <= 100 && step.hold_s > 0;
-        let drivable = |schedule: &Schedule| {
-            (1..=MAX_STEPS).contains(&schedule.steps.len()) && schedule.steps.iter().all(fits)
-        };
-        let conditions = [
-            (self.setpoint.kv.0 > 0, RulesFault::NoVoltage),
-            (
-                u64::from(self.prewarning_s) >= MIN_PREWARNING.as_secs() && self.prewarning_s <= 60,
-                RulesFault::Prewarning,
-            ),
-            ((1..=MAX_BEAM_LIMIT_S).contains(&self.max_beam_s), RulesFault::MaxBeam),
-            (self.speed_min_mm_s < self.speed_max_mm_s, RulesFault::Speed),
-            ((1..=20).contains(&self.kv_tolerance_percent), RulesFault::Tolerance),
-            (self.dark_age_s >= 60, RulesFault::DarkAge),
-            (self.conditioning.len() <= MAX_SCHEDULES, RulesFault::Conditioning),
-            (self.conditioning.iter().all(drivable), RulesFault::Conditioning),
-        ];
-        conditions.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, fault)| Err(fault))
+        for (place, schedule) in self.conditioning.iter().enumerate() {
+            if !(1..=MAX_STEPS).contains(&schedule.steps.len()) {
+                return Err(RulesFault::Steps(place));
+            }
+            if let Some(step) = schedule.steps.iter().position(|step| !fits(step)) {
+                return Err(RulesFault::Step(place, step));
+            }
+        }
+        Ok(())
     }
 
     /// These rules with what the source decides of them.

@@ -3,7 +3,7 @@
 use super::mirror::{is_off, radiates};
 use super::run::{Phase, Purpose, RESTING, Run, WARNING};
 use super::{CONFIRM_LIMIT, Order, STOP_LIMIT, Supervisor, elapsed};
-use crate::domain::lane::{DeviceKind, Exposure, LaneFault, LaneReport};
+use crate::domain::lane::{DeviceKind, Exposure, Followed, LaneFault, LaneReport};
 use crate::domain::scan::ScanEnd;
 use crate::scanner::device::{Reading, Uptime};
 use crate::scanner::reports::{DetectorOrder, Outcome, PortalOutputs, SourceOrder, SourceStatus, Switch};
@@ -101,13 +101,16 @@ impl Supervisor {
             Purpose::Scan(scan) => scan.occupancy,
             Purpose::Warmup(_) => None,
         };
-        let exposure = meter.end(dose, occupancy);
+        let is_followed = self.is_up(DeviceKind::Source) || !radiated;
+        let followed = if is_followed { Followed::ToItsEnd } else { Followed::Lost };
+        let exposure = meter.end(dose, occupancy, followed);
         self.last_dose = exposure.dose_nsv;
         let exposed = |scan| Order::Report(LaneReport::Exposed { scan, exposure: exposure.clone() });
         match purpose {
             Purpose::Warmup(_) => out.extend(radiated.then(|| exposed(None))),
             Purpose::Scan(scan) => {
-                out.extend(radiated.then(|| exposed(Some(scan.id.clone()))));
+                // Also where no beam was ordered: a scan has its line in the log in any case.
+                out.push(exposed(Some(scan.id.clone())));
                 let made =
                     self.detector.mirror.last().filter(|status| status.scan.as_ref() == Some(&scan.id));
                 let columns = scan.columns(made.map(|status| status.columns));
@@ -125,8 +128,9 @@ impl Supervisor {
     pub(super) fn note_source(&mut self, now: Uptime, reading: &Reading<SourceStatus>, out: &mut Vec<Order>) {
         self.note_source_fault(now, reading, out);
         let radiates = radiates(reading.value.state);
-        if let Some(run) = &mut self.run {
-            run.meter.take(reading);
+        match &mut self.run {
+            Some(run) => run.meter.take(reading),
+            None => self.note_stranger(now, reading),
         }
         let stopping = self.run.as_ref().map(|run| run.phase);
         let repeats = match stopping {
@@ -173,8 +177,7 @@ impl Supervisor {
 fn end_by(cause: Cause, (columns, lost): (u32, u32), exposure: &Exposure) -> ScanEnd {
     match cause {
         Cause::Completed => {
-            let dose_nsv = exposure.dose_nsv.unwrap_or(0);
-            ScanEnd::Completed { columns, lost, beam_ms: exposure.beam_ms, dose_nsv }
+            ScanEnd::Completed { columns, lost, beam_ms: exposure.beam_ms, dose_nsv: exposure.dose_nsv }
         }
         Cause::Officer => ScanEnd::Stopped,
         Cause::Refused(code) => ScanEnd::Refused(code),

@@ -1,18 +1,19 @@
 //! What the scanner reports becomes facts; what a start finds interrupted is brought to its end.
 
 use super::{Actor, DroppedFiles, JobDone, Listing};
-use crate::domain::case::CaseState;
+use crate::domain::case::{Case, CaseState};
 use crate::domain::fact::{BoothFact, CaseFact};
 use crate::domain::lane::{DroppedImage, Exposure, LaneFault, LaneReport};
 use crate::domain::number::{CaseNumber, ScanId};
 use crate::domain::refusal::Refusal;
-use crate::domain::scan::{ImageHash, ScanEnd};
+use crate::domain::scan::{ImageHash, Scan, ScanEnd};
 use crate::domain::step::By;
 use crate::domain::text::CleanText;
 use crate::station::contract::{NoticeKind, Reply};
 use crate::station::{jobs, signing};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 impl Actor {
     /// The first thing a station does: the start is a fact, and so is what the last end interrupted.
@@ -27,23 +28,29 @@ impl Actor {
         self.note_policy().await;
         // After any restart the state comes from the devices, never from disk: a scan that was on is over.
         self.lane.stop();
-        let open: Vec<(CaseNumber, CaseState, Option<ScanId>)> = self
+        let open: Vec<(CaseNumber, CaseState, Option<Scan>)> = self
             .cases
             .unfinished()
             .iter()
-            .map(|case| (case.number.clone(), case.state, case.last_scan().map(|scan| scan.id.clone())))
+            .map(|case| (case.number.clone(), case.state, case.last_scan().cloned()))
             .collect();
         for (number, state, scan) in open {
             match (state, scan) {
-                (CaseState::Scanning, Some(scan)) => {
-                    let end = ScanEnd::Faulted(LaneFault::LinkLost);
-                    self.record_by_station(&number, CaseFact::ScanEnded { scan, end }).await;
-                }
-                (CaseState::AwaitingImage, Some(scan)) => self.lane.expect_image(scan).await,
+                (CaseState::Scanning, Some(scan)) => self.interrupted(&number, scan).await,
+                (CaseState::AwaitingImage, Some(scan)) => self.lane.expect_image(scan.id).await,
                 _ => {}
             }
         }
         self.publish();
+    }
+
+    /// A scan that the last end interrupted: what it exposed nobody can tell any more, and the log says so.
+    async fn interrupted(&mut self, number: &CaseNumber, scan: Scan) {
+        if scan.exposure.is_none() {
+            self.exposed(Some(scan.id.clone()), Box::new(Exposure::lost())).await;
+        }
+        let end = ScanEnd::Faulted(LaneFault::LinkLost);
+        self.record_by_station(number, CaseFact::ScanEnded { scan: scan.id, end }).await;
     }
 
     /// The last thing: beam stopped, jobs finished, the end a fact, the store closed.
@@ -109,9 +116,12 @@ impl Actor {
         }
     }
 
-    /// Whose it was, or the booth's where no case awaits it: what the beam did is kept in any case.
+    /// Whose it was, or the booth's where no case awaits it or has it already: what the beam did is kept in any case, once for a scan.
     async fn exposed(&mut self, scan: Option<ScanId>, exposure: Box<Exposure>) {
-        let case = scan.as_ref().and_then(|scan| self.cases.of_scan(scan)).map(|case| {
+        let has_none = |case: &&Arc<Case>| {
+            case.scans.iter().any(|known| Some(&known.id) == scan.as_ref() && known.exposure.is_none())
+        };
+        let case = scan.as_ref().and_then(|scan| self.cases.of_scan(scan)).filter(has_none).map(|case| {
             let requested = case.stamps.scan_requested.as_ref();
             (case.number.clone(), requested.and_then(|stamp| stamp.officer.clone()).map(Box::new))
         });

@@ -31,7 +31,7 @@ impl Stops {
 mod tests {
     use super::*;
 
-    const COMPLETED: ScanEnd = ScanEnd::Completed { columns: 1, lost: 0, beam_ms: 1, dose_nsv: 0 };
+    const COMPLETED: ScanEnd = ScanEnd::Completed { columns: 1, lost: 0, beam_ms: 1, dose_nsv: Some(0) };
 
     fn scan(ordinal: u16) -> ScanId {
         ScanId::parse(&format!("50301-030826-000417-{ordinal}")).unwrap()

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::analysis::{Curve, Discrepancy, Polarity};
 use crate::domain::fact::CaseFact;
+use crate::domain::lane::{Exposure, TenthsKv};
 use crate::domain::officer::{OfficerId, Role};
 use crate::domain::scan::{Depth, ImageHash};
 use crate::domain::step::By;
@@ -71,7 +72,13 @@ fn keys(text: &str) -> Vec<String> {
 #[test]
 fn a_scan_manifest_says_what_was_taken_in() {
     let mut scan = case(0, "").scans.remove(0);
-    scan.outcome = Some(ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: 90 });
+    scan.outcome = Some(ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: Some(90) });
+    scan.exposure = Some(Box::new(Exposure {
+        kv_max: Some(TenthsKv(1_603)),
+        charge_uas: Some(10_478),
+        hours_after: Some(12_346),
+        ..Exposure::default()
+    }));
     let place = Place::new("39855302", Some("ИДК-2"));
     let text = scan_manifest((&number(), &scan), &image(), Some("SIM-1"), (&place, at()));
     assert!(text.starts_with("{\n") && text.ends_with("\n}\n"));
@@ -80,6 +87,10 @@ fn a_scan_manifest_says_what_was_taken_in() {
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["what"], MANIFEST);
     assert_eq!(value["beam"]["dose_nanosievert"], 90);
+    assert_eq!(value["beam"]["highest_tenths_kilovolt"], 1_603);
+    assert_eq!(value["beam"]["microampere_seconds"], 10_478);
+    assert_eq!(value["beam"]["source_tenths_hour"], 12_346);
+    assert!(value["beam"]["highest_microampere"].is_null(), "what was not told is no zero");
     assert_eq!(value["image"]["sha256"], "ab".repeat(32));
     assert_eq!(value["scan"], "39855302-231126-000417-1");
     assert_eq!((&value["scanner"], &value["calibration"]), (&"SIM-1".into(), &"not reported".into()));

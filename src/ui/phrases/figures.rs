@@ -1,8 +1,10 @@
 //! The figures of a period, each with its name.
 
 use crate::domain::exemption::ExemptionGround;
-use crate::domain::statistics::{Completeness, PersonFigures, Rate, SpanFigures, Statistics};
-use crate::ui::phrases::{date_time, named};
+use crate::domain::statistics::{
+    Completeness, ExposureFigures, PersonFigures, Rate, SpanFigures, Statistics,
+};
+use crate::ui::phrases::{date_time, lane, named};
 use crate::words::{Value, Words};
 use chrono::TimeDelta;
 
@@ -16,6 +18,7 @@ pub fn figures(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
     figures.extend(pace(words, statistics));
     figures.extend(rates(words, statistics));
     figures.extend(exemptions(words, statistics));
+    figures.extend(exposures(words, &statistics.exposures));
     figures.extend(statistics.people.iter().map(|figures| person(words, figures)));
     if statistics.completeness == Completeness::Truncated {
         figures.push((words.say("stats-truncated"), String::new()));
@@ -84,6 +87,40 @@ fn exemptions(words: Words, statistics: &Statistics) -> Vec<(String, String)> {
         (words.say_with("stats-exempt", &name), count.to_string())
     });
     grounds.collect()
+}
+
+/// What the source exposed, as it was read back. A peak that nothing reported is not reported, and no zero.
+pub fn exposures(words: Words, exposures: &ExposureFigures) -> Vec<(String, String)> {
+    let or = |told: Option<String>| told.unwrap_or_else(|| words.say("lane-not-reported"));
+    let beams = exposures.scans.saturating_add(exposures.outside);
+    let some = |sum: String, without: u32| match without {
+        0 => sum,
+        _ if without == beams => words.say("lane-not-reported"),
+        _ => {
+            let values = [("sum", Value::from(sum)), ("beams", Value::from(without.to_string()))];
+            words.say_with("stats-exposure-some", &values)
+        }
+    };
+    let charge = lane::milliampere_seconds(words, exposures.charge_uas);
+    let dose = Value::from(lane::micro(exposures.dose_nsv));
+    let dose = words.say_with("stats-exposure-micro", &[("dose", dose)]);
+    let hours = exposures
+        .hours_tenths
+        .map(|tenths| words.say_with("lane-hours-is", &[("hours", Value::from(lane::tenth(tenths)))]));
+    vec![
+        (words.say("stats-exposure-scans"), exposures.scans.to_string()),
+        (words.say("stats-exposure-outside"), exposures.outside.to_string()),
+        (words.say("stats-exposure-lost"), exposures.lost.to_string()),
+        (words.say("stats-exposure-time"), clock(exposures.beam_ms / 1_000)),
+        (words.say("stats-exposure-charge"), some(charge, exposures.without_charge)),
+        (words.say("stats-exposure-dose"), some(dose, exposures.without_dose)),
+        (words.say("stats-exposure-kv"), or(exposures.kv_max.map(|kv| lane::kilovolts(words, kv)))),
+        (
+            words.say("stats-exposure-current"),
+            or(exposures.current_max.map(|now| lane::microamps(words, now))),
+        ),
+        (words.say("stats-exposure-hours"), or(hours)),
+    ]
 }
 
 /// An officer's counts; the confirmed share only where there are enough outcomes for one.

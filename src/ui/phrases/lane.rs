@@ -1,7 +1,7 @@
 //! What the devices of the lane read back, in words: figures with their units, exposures part by part.
 
 use crate::domain::lane::{
-    DeviceKind, Exposure, LinkHint, Microamps, MonitorAlarm, Occupancy, Stage, TenthsKv,
+    DeviceKind, Exposure, Followed, LinkHint, Microamps, MonitorAlarm, Occupancy, Stage, TenthsKv,
 };
 use crate::domain::officer::Officer;
 use crate::domain::shift::ShiftFigures;
@@ -72,34 +72,63 @@ pub fn stage(words: Words, stage: Stage) -> String {
     }
 }
 
-/// An exposure in one line; what was not read back is left out.
+/// An exposure in one line; of a beam it is also said what was not reported.
 pub fn exposed(words: Words, exposure: &Exposure, armed_by: Option<&Officer>) -> String {
-    let beam = words.say_with("exposure-beam", &[("seconds", Value::from(thousandths(exposure.beam_ms)))]);
-    let hours = match (exposure.hours_before, exposure.hours_after) {
-        (None, None) => None,
-        (before, after) => {
-            let hours = |tenths: Option<u32>| Value::from(tenths.map_or_else(|| "—".to_owned(), tenth));
-            let values = [("before", hours(before)), ("after", hours(after))];
-            Some(words.say_with("exposure-hours", &values))
-        }
-    };
     let background = exposure
         .background
         .map(|counts| words.say_with("exposure-background", &[("counts", Value::from(counts))]));
     let armed = armed_by.map(|officer| {
         words.say_with("exposure-armed-by", &[("name", Value::from(officer.name.to_string()))])
     });
-    let parts = [
-        exposure.kv_max.map(|kv| kilovolts(words, kv)),
-        exposure.current_max.map(|current| microamps(words, current)),
-        Some(beam),
-        exposure.dose_nsv.map(|dose| nanosieverts(words, dose)),
-        hours,
+    let after = [
+        hours(words, exposure),
         background,
-        exposure.occupancy.as_ref().map(|occupancy| vehicle(words, occupancy)),
+        exposure.occupancy.as_ref().map(|seen| vehicle(words, seen)),
         armed,
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let beam = if exposure.had_beam() { beam(words, exposure) } else { vec![words.say("exposure-none")] };
+    beam.into_iter().chain(after.into_iter().flatten()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The beam's own figures.
+fn beam(words: Words, exposure: &Exposure) -> Vec<String> {
+    let seconds = Value::from(thousandths(u64::from(exposure.beam_ms)));
+    let time = words.say_with("exposure-beam", &[("seconds", seconds)]);
+    let charge = exposure.charge_uas.map(|charge| milliampere_seconds(words, u64::from(charge)));
+    let or = |told: Option<String>, unsaid: fn(Words) -> String| told.unwrap_or_else(|| unsaid(words));
+    let mut parts = vec![
+        or(exposure.kv_max.map(|kv| kilovolts(words, kv)), |words| words.say("exposure-no-kv")),
+        or(exposure.current_max.map(|current| microamps(words, current)), |words| {
+            words.say("exposure-no-current")
+        }),
+        time,
+    ];
+    if exposure.followed == Followed::Lost {
+        parts.push(words.say("exposure-lost"));
+    }
+    if charge.is_some() || exposure.current_max.is_some() {
+        parts.push(or(charge, |words| words.say("exposure-no-charge")));
+    }
+    parts.push(or(exposure.dose_nsv.map(|dose| nanosieverts(words, dose)), |words| {
+        words.say("exposure-no-dose")
+    }));
+    parts
+}
+
+/// The source's own counter before and after.
+fn hours(words: Words, exposure: &Exposure) -> Option<String> {
+    if exposure.hours_before.or(exposure.hours_after).is_none() {
+        return exposure.had_beam().then(|| words.say("exposure-no-hours"));
+    }
+    let hours = |tenths: Option<u32>| Value::from(tenths.map_or_else(|| "—".to_owned(), tenth));
+    let values = [("before", hours(exposure.hours_before)), ("after", hours(exposure.hours_after))];
+    Some(words.say_with("exposure-hours", &values))
+}
+
+/// Microampere-seconds as `10,478 mAs`.
+pub fn milliampere_seconds(words: Words, microampere_seconds: u64) -> String {
+    let charge = Value::from(thousandths(microampere_seconds));
+    words.say_with("exposure-charge", &[("charge", charge)])
 }
 
 /// The vehicle as the radiation portal monitor saw it.
@@ -162,7 +191,7 @@ pub fn milliseconds(words: Words, microseconds: u32) -> String {
 pub fn shift_exposure(words: Words, figures: &ShiftFigures) -> String {
     let seconds = figures.beam_ms / 1_000;
     let time = format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    let dose = Value::from(micro(figures.dose_nsv));
+    let dose = Value::from(micro(u64::from(figures.dose_nsv)));
     words.say_with("shift-exposure", &[("time", Value::from(time)), ("dose", dose)])
 }
 
@@ -171,12 +200,13 @@ pub fn tenth(tenths: u32) -> String {
     format!("{},{}", tenths / 10, tenths % 10)
 }
 
-fn thousandths(value: u32) -> String {
+/// Thousandths as a decimal: `10,478`.
+pub fn thousandths(value: u64) -> String {
     format!("{},{:03}", value / 1_000, value % 1_000)
 }
 
 /// Nanosieverts as microsieverts with two decimals.
-fn micro(nano: u32) -> String {
+pub fn micro(nano: u64) -> String {
     format!("{},{:02}", nano / 1_000, nano % 1_000 / 10)
 }
 
@@ -186,22 +216,27 @@ mod tests {
     use crate::words::Language;
 
     #[test]
-    fn an_exposure_says_what_was_read_back_and_nothing_else() {
+    fn an_exposure_says_what_was_read_back_and_what_was_not_reported() {
         let words = Words::new(Language::En);
-        assert_eq!(exposed(words, &Exposure::default(), None), "beam 0,000 s");
+        assert_eq!(exposed(words, &Exposure::default(), None), "no beam reported");
+        let lost = "voltage not reported · current not reported · beam 0,000 s · its end was not reported · \
+                    dose not reported · source hours not reported";
+        assert_eq!(exposed(words, &Exposure::lost(), None), lost);
         let occupancy =
             Occupancy { gamma_max: 900, gamma_alarm: MonitorAlarm::ToldOnly, ..Occupancy::default() };
         let whole = Exposure {
             kv_max: Some(TenthsKv(1_603)),
             current_max: Some(Microamps(498)),
             beam_ms: 21_040,
+            charge_uas: Some(10_478),
+            followed: Followed::ToItsEnd,
             hours_before: Some(12_345),
             hours_after: None,
             dose_nsv: Some(90),
             background: Some(1_240),
             occupancy: Some(occupancy),
         };
-        let said = "160,3 kV · 498 µA · beam 21,040 s · 90 nSv · source hours 1234,5 → — · \
+        let said = "160,3 kV · 498 µA · beam 21,040 s · 10,478 mAs · 90 nSv · source hours 1234,5 → — · \
                     gamma background 1240 /s · vehicle: gamma up to 900 /s, neutrons up to 0 /s, \
                     gamma alarm, counts below limit";
         assert_eq!(exposed(words, &whole, None), said);

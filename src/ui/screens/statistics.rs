@@ -48,6 +48,7 @@ enum Length {
 enum Sheet {
     Figures,
     People,
+    Exposures,
 }
 
 impl Default for StatisticsScreen {
@@ -138,7 +139,8 @@ impl StatisticsScreen {
                 self.first = 0;
                 self.sheet = match self.sheet {
                     Sheet::Figures => Sheet::People,
-                    Sheet::People => Sheet::Figures,
+                    Sheet::People => Sheet::Exposures,
+                    Sheet::Exposures => Sheet::Figures,
                 };
             }
             Action::PageDown | Action::PageUp => self.scroll(action, scene),

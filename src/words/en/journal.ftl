@@ -20,6 +20,7 @@ journal-bad-day = Day: as 23.11.2026.
 
 journal-kind-case = cases
 journal-kind-scan = scans
+journal-kind-exposure = exposures
 journal-kind-analysis = analysis
 journal-kind-verdict = verdicts
 journal-kind-paper = sheets, seals
@@ -33,6 +34,18 @@ journal-kind-sign-in = sign-in
 journal-kind-scanner = scanner
 journal-kind-store = storage
 journal-kind-people = people
+
+exposures-at = time
+exposures-scan = scan
+exposures-who = armed by
+exposures-kv = kV
+exposures-current = mA
+exposures-seconds = s
+exposures-charge = mAs
+exposures-hours = source h
+exposures-dose = nSv
+exposures-outside = outside a scan
+exposures-note = “—”: not reported. “≥”: the beam's end was not reported.
 
 journal-bad-time = Not a time: { $text }. As 2026-11-23, 2026-11-23T08:00 or 23.11.2026.
 journal-bad-kind = Not a kind: { $text }. Known are: { $known }.
@@ -123,6 +136,6 @@ key-period-month = Month
 key-period-dates = Dates
 key-earlier = Earlier
 key-later = Later
-key-people = People
+key-people = Sheets
 key-older = Older
 key-newer = Newer

@@ -3,6 +3,15 @@
 lane-kv = { $kv } kV
 lane-microamps = { $current } µA
 exposure-beam = beam { $seconds } s
+exposure-none = no beam reported
+exposure-lost = its end was not reported
+exposure-charge = { $charge } mAs
+exposure-no-kv = voltage not reported
+exposure-no-current = current not reported
+exposure-no-charge = mAs not reported
+exposure-no-dose = dose not reported
+exposure-no-hours = source hours not reported
+lane-not-reported = not reported
 exposure-hours = source hours { $before } → { $after }
 exposure-background = gamma background { $counts } /s
 exposure-vehicle = vehicle: gamma up to { $gamma } /s, neutrons up to { $neutrons } /s

@@ -1,21 +1,4 @@
-# Phrases of the service: its settings and the check of its machine.
-
-settings-hold = The settings hold: {$post}, {$ic}, seats: {$seats}.
-settings-refused = {$file}: no settings of a station: {$why}
-settings-line = line {$line}: {$why}
-settings-scanner = [{ $section }], line { $line }: { $why }
-settings-too-long = {$bytes} bytes, at most {$most}
-settings-not-absolute = {$key} = {$value}: a path begins with /
-settings-post-code = booth.post_code = {$code}: a post's code has 2, 5 or 8 digits
-settings-name = {$key}: 1 to {$most} characters that can be seen, without spaces around them; a queue has a–z, 0–9, dot, dash and underscore
-settings-idle = {$key}: from {$from} to {$to} minutes
-settings-too-many-seats = more seats than {$most}
-settings-seat-name = seat {$seat}: a name has 1 to 16 of a–z, 0–9 and dash; a group is a name of the system's
-settings-seat-twice = seat {$seat}: another seat has this name or this group
-settings-seat-roles = seat {$seat}: it needs a role, and each role once
-settings-remote-drives = seat {$seat}: a seat elsewhere cannot have the role that drives a scan
-settings-nobody-drives = no seat in the booth has the role that drives a scan
-settings-socket-path = seat {$seat}: the socket's path is longer than {$most} bytes
+# Phrases of the service: the check of its machine.
 
 doctor-ok = ok
 doctor-fails = fails
@@ -90,7 +73,7 @@ service-no-group = There is no group { $group }: see docs/KIOSK.md.
 console-no-station = The station at { $seat } does not answer: { $why }
 console-no-terminal = A console needs a terminal: ssh -t.
 
-# The lane's devices.
+# Phrases of the service: the check of its machine.
 doctor-scanner-no-adapters = No adapters with lasting names here (/dev/serial/by-id).
 doctor-scanner-identity = identity: { $identity }
 doctor-scanner-set = line { $line }, read back so
@@ -98,3 +81,5 @@ doctor-scanner-differs = line { $line }, but read back { $read }
 doctor-scanner-not-read = line { $line }, not read back
 doctor-scanner-times = round trip { $least } / { $middle } / { $most } ms (shortest, middle, longest)
 doctor-scanner-counters = accepted { $accepted }, damaged { $damaged }, late { $late }, unanswered { $missed }, dropped { $dropped }
+doctor-scanner-kernel = the kernel on this port, while looked at in brackets: framing errors { $framing }, parity { $parity }, overruns { $overruns }, breaks { $breaks }
+doctor-scanner-kernel-silent = errors of the port itself: not told by the kernel here

@@ -48,3 +48,14 @@ stats-to = To
 # At most 76 characters.
 stats-counting = Counting…
 stats-bad-days = The first date is after the last, or no date.
+stats-exposure-scans = Scans with a beam
+stats-exposure-outside = Beams outside scans
+stats-exposure-lost = Beams, end not reported
+stats-exposure-time = Beam time
+stats-exposure-charge = Current over time
+stats-exposure-dose = Dose at the operator's
+stats-exposure-kv = Highest voltage
+stats-exposure-current = Highest current
+stats-exposure-hours = Source hours, last told
+stats-exposure-some = { $sum } ({ $beams } without)
+stats-exposure-micro = { $dose } µSv

@@ -20,6 +20,7 @@ journal-bad-day = Күні: 23.11.2026 түрінде.
 
 journal-kind-case = істер
 journal-kind-scan = сканерлеулер
+journal-kind-exposure = экспозициялар
 journal-kind-analysis = талдау
 journal-kind-verdict = қорытындылар
 journal-kind-paper = парақтар, мөрлер
@@ -33,6 +34,18 @@ journal-kind-sign-in = кіру
 journal-kind-scanner = ИЖК
 journal-kind-store = сақтау
 journal-kind-people = адамдар
+
+exposures-at = уақыты
+exposures-scan = скан
+exposures-who = сұраған
+exposures-kv = кВ
+exposures-current = мА
+exposures-seconds = с
+exposures-charge = мА·с
+exposures-hours = жұмыс сағ.
+exposures-dose = нЗв
+exposures-outside = сканнан тыс
+exposures-note = «—»: көрсетілмеген. «≥»: сәуле соңы көрсетілмеген.
 
 journal-bad-time = Бұл уақыт емес: { $text }. 2026-11-23, 2026-11-23T08:00 немесе 23.11.2026 деп жазады.
 journal-bad-kind = Бұл түр емес: { $text }. Белгілілері: { $known }.
@@ -123,6 +136,6 @@ key-period-month = Ай
 key-period-dates = Күндер
 key-earlier = Бұрын
 key-later = Кейін
-key-people = Адамдар
+key-people = Беттер
 key-older = Ескілері
 key-newer = Жаңалары

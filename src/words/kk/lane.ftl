@@ -3,6 +3,15 @@
 lane-kv = { $kv } кВ
 lane-microamps = { $current } мкА
 exposure-beam = сәуле { $seconds } с
+exposure-none = сәуле көрсетілмеген
+exposure-lost = оның соңы көрсетілмеген
+exposure-charge = { $charge } мА·с
+exposure-no-kv = кернеу көрсетілмеген
+exposure-no-current = ток көрсетілмеген
+exposure-no-charge = мА·с көрсетілмеген
+exposure-no-dose = доза көрсетілмеген
+exposure-no-hours = жұмыс сағаты көрсетілмеген
+lane-not-reported = көрсетілмеген
 exposure-hours = жұмыс сағаты { $before } → { $after }
 exposure-background = гамма-аясы { $counts } /с
 exposure-vehicle = көлік: гамма { $gamma } /с дейін, нейтрон { $neutrons } /с дейін

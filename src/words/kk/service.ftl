@@ -1,21 +1,4 @@
-# Қызметтің сөздері: баптаулары және машинаны тексеру.
-
-settings-hold = Баптаулар дұрыс: {$post}, {$ic}, орындар: {$seats}.
-settings-refused = {$file}: бұл станция баптаулары емес: {$why}
-settings-line = {$line}-жол: {$why}
-settings-scanner = [{ $section }], { $line }-жол: { $why }
-settings-too-long = {$bytes} байт, ең көбі {$most}
-settings-not-absolute = {$key} = {$value}: жол / белгісінен басталады
-settings-post-code = booth.post_code = {$code}: бекет коды — 2, 5 немесе 8 цифр
-settings-name = {$key}: 1-ден {$most}-ге дейін көрінетін таңба, шетінде бос орынсыз; кезек атауында — a–z, 0–9, нүкте, дефис, астын сызу
-settings-idle = {$key}: {$from}-ден {$to}-ге дейін минут
-settings-too-many-seats = орындар саны {$most}-ден көп
-settings-seat-name = {$seat} орны: атауы — a–z, 0–9 және дефистен 1–16 таңба; топ — жүйе тобының атауы
-settings-seat-twice = {$seat} орны: мұндай атау не топ басқа орында бар
-settings-seat-roles = {$seat} орны: рөл керек, әр рөл бір рет
-settings-remote-drives = {$seat} орны: қашықтағы орында сканды басқаратын рөл болмайды
-settings-nobody-drives = бекеттегі бірде-бір орында сканды басқаратын рөл жоқ
-settings-socket-path = {$seat} орны: сокет жолы {$most} байттан ұзын
+# Қызметтің сөздері: машинасын тексеру.
 
 doctor-ok = дұрыс
 doctor-fails = дұрыс емес
@@ -98,3 +81,5 @@ doctor-scanner-differs = желі { $line }, бірақ { $read } оқылды
 doctor-scanner-not-read = желі { $line }, оқылмайды
 doctor-scanner-times = жауап { $least } / { $middle } / { $most } мс (ең қысқа, орташа, ең ұзақ)
 doctor-scanner-counters = қабылданды { $accepted }, бүлінген { $damaged }, кеш { $late }, жауапсыз { $missed }, тасталған { $dropped }
+doctor-scanner-kernel = ядро бұл порт туралы, қарау кезіндегісі жақшада: кадр қатесі { $framing }, жұптық { $parity }, толып кету { $overruns }, үзіліс { $breaks }
+doctor-scanner-kernel-silent = порттың өз қателері: ядро мұнда көрсетпейді

@@ -48,3 +48,14 @@ stats-to = Дейін
 # 76 таңбадан аспайды.
 stats-counting = Есептелуде…
 stats-bad-days = Күндер реті дұрыс емес не күн емес.
+stats-exposure-scans = Сәулесі бар скандар
+stats-exposure-outside = Сканнан тыс сәулелер
+stats-exposure-lost = Соңы көрсетілмеген сәуле
+stats-exposure-time = Сәуле уақыты
+stats-exposure-charge = Уақыт бойғы ток
+stats-exposure-dose = Оператор орнындағы доза
+stats-exposure-kv = Ең жоғары кернеу
+stats-exposure-current = Ең жоғары ток
+stats-exposure-hours = Жұмыс сағаты, соңғысы
+stats-exposure-some = { $sum } (көрсетілмегені: { $beams })
+stats-exposure-micro = { $dose } мкЗв

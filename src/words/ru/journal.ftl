@@ -20,6 +20,7 @@ journal-bad-day = День: как 23.11.2026.
 
 journal-kind-case = дела
 journal-kind-scan = сканы
+journal-kind-exposure = экспозиции
 journal-kind-analysis = анализ
 journal-kind-verdict = заключения
 journal-kind-paper = листы, печати
@@ -33,6 +34,18 @@ journal-kind-sign-in = вход
 journal-kind-scanner = ИДК
 journal-kind-store = хранение
 journal-kind-people = люди
+
+exposures-at = время
+exposures-scan = скан
+exposures-who = запросил(а)
+exposures-kv = кВ
+exposures-current = мА
+exposures-seconds = с
+exposures-charge = мА·с
+exposures-hours = наработка, ч
+exposures-dose = нЗв
+exposures-outside = вне скана
+exposures-note = «—»: не показано. «≥»: конец луча не показан.
 
 journal-bad-time = Это не время: { $text }. Пишут 2026-11-23, 2026-11-23T08:00 или 23.11.2026.
 journal-bad-kind = Это не вид: { $text }. Известны: { $known }.
@@ -123,6 +136,6 @@ key-period-month = Месяц
 key-period-dates = Даты
 key-earlier = Раньше
 key-later = Позже
-key-people = Люди
+key-people = Листы
 key-older = Старее
 key-newer = Новее

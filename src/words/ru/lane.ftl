@@ -3,6 +3,15 @@
 lane-kv = { $kv } кВ
 lane-microamps = { $current } мкА
 exposure-beam = луч { $seconds } с
+exposure-none = луч не показан
+exposure-lost = его конец не показан
+exposure-charge = { $charge } мА·с
+exposure-no-kv = напряжение не показано
+exposure-no-current = ток не показан
+exposure-no-charge = мА·с не показаны
+exposure-no-dose = доза не показана
+exposure-no-hours = наработка не показана
+lane-not-reported = не показано
 exposure-hours = наработка { $before } → { $after } ч
 exposure-background = гамма-фон { $counts } /с
 exposure-vehicle = машина: гамма до { $gamma } /с, нейтроны до { $neutrons } /с

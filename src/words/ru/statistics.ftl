@@ -48,3 +48,14 @@ stats-to = По
 # Не длиннее 76 знаков.
 stats-counting = Идёт подсчёт…
 stats-bad-days = Первая дата позже последней или не дата.
+stats-exposure-scans = Сканов с лучом
+stats-exposure-outside = Лучей вне сканов
+stats-exposure-lost = Конец луча не показан
+stats-exposure-time = Время луча
+stats-exposure-charge = Ток за время
+stats-exposure-dose = Доза у оператора
+stats-exposure-kv = Наибольшее напряжение
+stats-exposure-current = Наибольший ток
+stats-exposure-hours = Наработка, последняя
+stats-exposure-some = { $sum } (без показаний: { $beams })
+stats-exposure-micro = { $dose } мкЗв

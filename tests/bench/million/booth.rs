@@ -258,7 +258,7 @@ pub fn facts(case: u32, cases: u32) -> Vec<Entry> {
     let dimensions =
         Dimensions { length: Millimetres(18_700), width: Millimetres(2_500), height: Millimetres(4_000) };
     let lane = LaneCheck { driver_out: Confirmation::Confirmed, zone_searched: Confirmation::Confirmed };
-    let end = ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: 90 };
+    let end = ScanEnd::Completed { columns: 4_212, lost: 3, beam_ms: 21_000, dose_nsv: Some(90) };
     let (oms, oac) = (By::Officer(officer(case, 11, Role::Oms)), By::Officer(officer(case, 12, Role::Oac)));
     let mark = Mark {
         number: 1,

@@ -19,7 +19,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use tokio::runtime::{Builder, Runtime};
 
 /// Frames that are right. Their first update is what the console of these tests begins with.
-const RIGHT: &str = include_str!("../../../src/remote/console_wire/golden-2.jsonl");
+const RIGHT: &str = include_str!("../../../src/remote/console_wire/golden-3.jsonl");
 
 /// The most columns of a preview, and the most pixels in one.
 const PREVIEW: (u32, u16) = (8_192, 4_096);

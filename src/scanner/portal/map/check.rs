@@ -8,7 +8,7 @@ use crate::scanner::modbus::frame::{MAX_BITS, MAX_READ};
 const MAX_UNUSED: u16 = 16;
 
 /// Requests of one cycle at most: each takes a tick of 10 ms, and the cycle is 50.
-const MAX_BLOCKS: usize = 4;
+pub const MAX_BLOCKS: usize = 4;
 
 /// What is wrong, by the name in the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

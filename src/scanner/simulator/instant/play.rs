@@ -2,8 +2,8 @@
 
 use super::{Fate, InstantSettings, Order, Stepped, Steps};
 use crate::domain::lane::{
-    ChainInputs, Contact, Exposure, ImageFault, Impediment, LaneFault, LaneReport, LaneView, Link, ScanPhase,
-    SourceState,
+    ChainInputs, Contact, Exposure, Followed, ImageFault, Impediment, LaneFault, LaneReport, LaneView, Link,
+    Microamps, ScanPhase, Setpoint, SourceState, TenthsKv,
 };
 use crate::domain::number::ScanId;
 use crate::domain::scan::ScanEnd;
@@ -39,6 +39,18 @@ const LOSES_COLUMNS: u64 = 60;
 /// The dose rate at the operator's place, picosieverts a second, as the simulated device reads it.
 const DOSE_PSV_PER_S: u64 = 250;
 
+/// A beam that something ends lasted so long, milliseconds.
+const BROKEN_BEAM_MS: u32 = 3_000;
+
+/// What the source is set to.
+const SETPOINT: Setpoint = Setpoint { kv: TenthsKv(1_600), current: Microamps(2_000) };
+
+/// A tenth of an hour, milliseconds.
+const MS_OF_A_TENTH_HOUR: u64 = 360_000;
+
+/// The source is not new: 412 hours.
+const BEAM_BEFORE_MS: u64 = 4_120 * MS_OF_A_TENTH_HOUR;
+
 /// One stage of a scan, as it will be reported.
 #[derive(Debug, Clone, Copy)]
 enum Stage {
@@ -69,6 +81,8 @@ pub(super) struct Play {
     fate: Option<Fate>,
     scan: Option<ScanId>,
     stages: VecDeque<Stage>,
+    /// All beams so far, milliseconds: the source's hour counter.
+    beam_total_ms: u64,
 }
 
 impl Play {
@@ -82,6 +96,7 @@ impl Play {
             fate: None,
             scan: None,
             stages: VecDeque::new(),
+            beam_total_ms: BEAM_BEFORE_MS,
         }
     }
 
@@ -244,25 +259,50 @@ impl Play {
         let lost = if self.random.pick(LOSES_COLUMNS) == 0 { 1 + self.random.pick(6) } else { 0 };
         let lost = u32::try_from(lost).unwrap_or(0);
         self.view.dose_nsv = Some(dose_nsv);
-        let end = ScanEnd::Completed { columns: COLUMNS - lost, lost, beam_ms, dose_nsv };
-        let exposure = Exposure { beam_ms, dose_nsv: Some(dose_nsv), ..Exposure::default() };
+        let end = ScanEnd::Completed { columns: COLUMNS - lost, lost, beam_ms, dose_nsv: Some(dose_nsv) };
+        let exposure = Exposure { dose_nsv: Some(dose_nsv), ..self.exposed(beam_ms) };
         let exposed = LaneReport::Exposed { scan: Some(scan.clone()), exposure };
         vec![exposed, LaneReport::ScanEnded { scan, end }]
     }
 
+    /// What the source reads back of a beam of so long; its hours go on with it.
+    fn exposed(&mut self, beam_ms: u32) -> Exposure {
+        if beam_ms == 0 {
+            return Exposure::default();
+        }
+        let hours = |ms: u64| u32::try_from(ms / MS_OF_A_TENTH_HOUR).ok();
+        let before = self.beam_total_ms;
+        self.beam_total_ms = before.saturating_add(u64::from(beam_ms));
+        let charge = u64::from(beam_ms) * u64::from(SETPOINT.current.0) / 1_000;
+        Exposure {
+            kv_max: Some(SETPOINT.kv),
+            current_max: Some(SETPOINT.current),
+            beam_ms,
+            charge_uas: u32::try_from(charge).ok(),
+            hours_before: hours(before),
+            hours_after: hours(self.beam_total_ms),
+            ..Exposure::default()
+        }
+    }
+
     fn end(&mut self, scan: ScanId, ending: Ending) -> Vec<LaneReport> {
+        let was_on = matches!(replace(&mut self.view.phase, ScanPhase::Idle), ScanPhase::Beam { .. });
         self.view.source = SourceState::Ready;
-        self.view.phase = ScanPhase::Idle;
+        let mut exposure = self.exposed(if was_on { BROKEN_BEAM_MS } else { 0 });
+        if was_on && matches!(ending, Ending::Faulted(LaneFault::LinkLost)) {
+            exposure.followed = Followed::Lost;
+        }
+        let exposed = LaneReport::Exposed { scan: Some(scan.clone()), exposure };
         let fault = match ending {
             Ending::Faulted(fault) => fault,
-            Ending::Stopped => return vec![LaneReport::ScanEnded { scan, end: ScanEnd::Stopped }],
+            Ending::Stopped => return vec![exposed, LaneReport::ScanEnded { scan, end: ScanEnd::Stopped }],
             Ending::Refused(code) => {
-                return vec![LaneReport::ScanEnded { scan, end: ScanEnd::Refused(code) }];
+                return vec![exposed, LaneReport::ScanEnded { scan, end: ScanEnd::Refused(code) }];
             }
         };
         self.view.fault = Some(fault);
         let end = ScanEnd::Faulted(fault);
-        let mut said = vec![LaneReport::FaultRaised(fault), LaneReport::ScanEnded { scan, end }];
+        let mut said = vec![LaneReport::FaultRaised(fault), exposed, LaneReport::ScanEnded { scan, end }];
         match fault {
             LaneFault::LinkLost => {
                 self.view.link = Link::Down;

@@ -124,6 +124,17 @@ fn a_beam_that_is_found_after_a_restart_is_warned_of_and_stopped() {
     assert_eq!((bench.source.state, bench.portal.horn), (SourceState::Ready, Reported::Off));
     assert_eq!((bench.beams_on(), bench.ends().len()), (0, 0), "nothing is taken up again");
     bench.acknowledge().unwrap();
+    let in_the_books = |bench: &Bench| -> Vec<u32> {
+        let logged = bench.log.iter().filter_map(|order| match order {
+            Order::Report(LaneReport::Exposed { scan: None, exposure }) => Some(exposure.beam_ms),
+            _ => None,
+        });
+        logged.collect()
+    };
+    assert_eq!(in_the_books(&bench), Vec::<u32>::new(), "it may come again");
+    bench.run(1_100);
+    let beams = in_the_books(&bench);
+    assert!(beams.len() == 1 && beams[0] >= 500, "{beams:?}");
 }
 
 #[test]

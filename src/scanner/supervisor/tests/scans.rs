@@ -2,7 +2,7 @@
 
 use super::bench::{Bench, SETPOINT, Will, id, ms};
 use crate::domain::lane::{
-    Contact, DeviceKind, Exposure, Impediment, Input, LaneFault, LaneReport, LinkHint,
+    Contact, DeviceKind, Exposure, Followed, Impediment, Input, LaneFault, LaneReport, LinkHint,
 };
 use crate::domain::lane::{Occupancy, ScanPhase, SourceState, Stage};
 use crate::domain::scan::ScanEnd;
@@ -27,13 +27,15 @@ fn a_scan_is_followed_from_its_request_to_its_image() {
     assert_eq!((bench.view().phase, bench.view().stage), (expected, Stage::Scanning));
     bench.pass();
     bench.run(200);
-    let [ScanEnd::Completed { columns: 4, lost: 6, beam_ms, dose_nsv: 4 }] = bench.ends()[..] else {
+    let [ScanEnd::Completed { columns: 4, lost: 6, beam_ms, dose_nsv: Some(4) }] = bench.ends()[..] else {
         panic!("{:?}", bench.ends())
     };
     let exposure = Exposure {
         kv_max: Some(SETPOINT.kv),
         current_max: Some(SETPOINT.current),
         beam_ms,
+        charge_uas: Some((SETPOINT.current.0 * beam_ms + 500) / 1_000),
+        followed: Followed::ToItsEnd,
         hours_before: Some(70),
         hours_after: Some(71),
         dose_nsv: Some(4),

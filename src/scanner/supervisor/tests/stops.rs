@@ -2,7 +2,8 @@
 
 use super::bench::{Bench, Will, closed, id, ms};
 use crate::domain::lane::{
-    ChainInputs, Contact, DeviceKind, Input, LaneFault, LaneReport, Microamps, ScanPhase,
+    ChainInputs, Contact, DeviceKind, Exposure, Followed, Input, LaneFault, LaneReport, LinkHint, Microamps,
+    ScanPhase,
 };
 use crate::domain::lane::{Setpoint, SourceState, Stage, TenthsKv};
 use crate::domain::scan::ScanEnd;
@@ -207,6 +208,40 @@ fn a_gap_between_a_truck_and_its_trailer_does_not_end_the_scan() {
     bench.portal.object = Reported::Off;
     bench.run(800);
     assert!(matches!(bench.ends()[..], [ScanEnd::Completed { .. }]));
+}
+
+fn exposures(bench: &Bench) -> Vec<&Exposure> {
+    let own = |order: &'_ Order| -> bool {
+        matches!(order, Order::Report(LaneReport::Exposed { scan, .. }) if *scan == Some(id()))
+    };
+    let logged = bench.log.iter().filter(|order| own(order));
+    logged
+        .filter_map(|order| match order {
+            Order::Report(LaneReport::Exposed { exposure, .. }) => Some(exposure),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn every_end_leaves_one_line_in_the_log_of_exposures() {
+    for place in PLACES {
+        let mut bench = began(place);
+        bench.stop();
+        bench.run(300);
+        let log = exposures(&bench);
+        assert_eq!((bench.ends().len(), log.len()), (1, 1));
+        assert_eq!(log[0].had_beam(), bench.beams_on() > 0, "{:?}", log[0]);
+        assert_eq!(log[0].followed, Followed::ToItsEnd);
+    }
+    let mut bench = began(PLACES[2]);
+    bench.run(400);
+    bench.link(DeviceKind::Source, LinkReport::Down(LinkHint::NoPort));
+    bench.run(1_000);
+    let log = exposures(&bench);
+    assert_eq!((bench.ends().len(), log.len()), (1, 1));
+    assert_eq!(log[0].followed, Followed::Lost, "nobody saw the beam go off");
+    assert!(log[0].beam_ms >= 300 && log[0].kv_max.is_some(), "{:?}", log[0]);
 }
 
 #[test]

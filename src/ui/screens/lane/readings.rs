@@ -60,7 +60,7 @@ fn source(lane: &LaneView, words: Words) -> Vec<Line<'static>> {
             (kv.map(|kv| said::kilovolts(words, kv)), current.map(|current| said::microamps(words, current)));
         Line::raw(format!("{}{}{}{last}", fit(&label, LABEL), told(kv), told(current)).trim_end().to_owned())
     };
-    let dose = lane.dose_nsv.map_or_else(String::new, |dose| said::nanosieverts(words, dose));
+    let dose = lane.dose_nsv.map_or_else(|| "—".to_owned(), |dose| said::nanosieverts(words, dose));
     let (kv, current) = (read.setpoint.map(|set| set.kv), read.setpoint.map(|set| set.current));
     vec![
         row(words.say("lane-set"), kv, current, String::new()),

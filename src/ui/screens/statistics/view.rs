@@ -32,6 +32,9 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of the left half: a name of 26 and a count of seven.
 const LEFT: u16 = 35;
 
+/// Columns of the exposures: a name of 26, and a sum with the beams that are not in it.
+const EXPOSURES: u16 = 64;
+
 /// Columns of a lying bar.
 const BAR: usize = 12;
 
@@ -78,6 +81,7 @@ pub(super) fn draw(screen: &StatisticsScreen, frame: &mut Frame<'_>, scene: &Sce
     match screen.sheet {
         Sheet::Figures => draw_figures(counted, frame, body, scene),
         Sheet::People => draw_people(screen, counted, frame, body, scene),
+        Sheet::Exposures => draw_exposures(counted, frame, body, scene),
     }
 }
 
@@ -141,6 +145,13 @@ fn draw_figures(counted: &Statistics, frame: &mut Frame<'_>, area: Rect, scene: 
     lines.extend(upright(by_hour, usize::from(height), 1).into_iter().map(Line::from));
     lines.push(Line::styled("0     6     12    18    ", faint));
     frame.render_widget(Paragraph::new(lines), right);
+}
+
+fn draw_exposures(counted: &Statistics, frame: &mut Frame<'_>, area: Rect, scene: &Scene<'_>) {
+    let width = usize::from(area.width.min(EXPOSURES));
+    let figures = figures::exposures(scene.words, &counted.exposures);
+    let lines: Vec<Line<'static>> = figures.iter().map(|figure| Line::from(row(figure, width))).collect();
+    frame.render_widget(Paragraph::new(lines), area);
 }
 
 /// A name and its value, which is never what is cut.

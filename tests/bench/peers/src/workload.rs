@@ -113,7 +113,7 @@ fn facts(index: u32, number: &CaseNumber, registration: Registration) -> Result<
     let dimensions =
         Dimensions { length: Millimetres(18_700), width: Millimetres(2_500), height: Millimetres(4_000) };
     let check = LaneCheck { driver_out: Confirmation::Confirmed, zone_searched: Confirmation::Confirmed };
-    let end = ScanEnd::Completed { columns: 4_000, lost: 0, beam_ms: 18_000, dose_nsv: 5 };
+    let end = ScanEnd::Completed { columns: 4_000, lost: 0, beam_ms: 18_000, dose_nsv: Some(5) };
     let sheet = SheetRecord { file: format!("{index}.pdf"), sha256: digest(index, 7), printer: None };
     let accepted = CaseFact::ImageAccepted { scan: scan.clone(), image: image(index)?, manifest: None };
     Ok(vec![

@@ -48,8 +48,14 @@ impl Story {
         let ScanEnd::Completed { beam_ms, dose_nsv, .. } = end else { return };
         let seconds = Value::from(format!("{},{:03}", beam_ms / 1_000, beam_ms % 1_000));
         self.row("record-beam-time", self.words.say_with("record-seconds", &[("seconds", seconds)]));
-        let dose = Value::from(wording::grouped(u64::from(*dose_nsv)));
-        self.row("record-dose", self.words.say_with("record-nanosieverts", &[("dose", dose)]));
+        let dose = match dose_nsv {
+            Some(dose) => {
+                let dose = Value::from(wording::grouped(u64::from(*dose)));
+                self.words.say_with("record-nanosieverts", &[("dose", dose)])
+            }
+            None => self.words.say("lane-not-reported"),
+        };
+        self.row("record-dose", dose);
     }
 
     /// The line of the dose log: what the devices read back of this scan, and who armed it.
