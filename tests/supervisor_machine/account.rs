@@ -319,9 +319,8 @@ impl Lane {
                 self.source.state = SourceState::BeamOn;
                 self.source.read.kv = self.source.read.setpoint.map(|set| set.kv);
             }
-            SourceOrder::BeamOff => self.source.state = SourceState::Ready,
+            SourceOrder::BeamOff | SourceOrder::Standby => self.source.state = SourceState::Ready,
             SourceOrder::ClearFault => self.source.fault = 0,
-            SourceOrder::Standby => self.source.state = SourceState::Ready,
         }
     }
 

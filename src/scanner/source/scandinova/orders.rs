@@ -65,7 +65,6 @@ impl ScandinovaDriver {
             {
                 self.todo.push_back(Step::Order(write(1, TRIG), order));
             }
-            SourceOrder::BeamOn => self.refused(order, None),
             SourceOrder::ClearFault => {
                 self.todo.push_back(Step::Order(write(2, 1), order));
                 // "Remember to set it back to zero afterwards."
@@ -74,7 +73,7 @@ impl ScandinovaDriver {
             SourceOrder::Standby if self.off == Off::Idle && self.state == SourceState::Off => {
                 self.todo.push_back(Step::Order(write(1, STANDBY), order));
             }
-            SourceOrder::Standby => self.refused(order, None),
+            SourceOrder::BeamOn | SourceOrder::Standby => self.refused(order, None),
             SourceOrder::BeamOff => {}
         }
     }
