@@ -11,6 +11,7 @@ mod screen;
 mod truth;
 
 use booth::{Booth, Deed, Move, Start, Trouble, starts};
+use intrascope::scanner::simulator::fault::DeviceFault;
 use intrascope::scanner::source::SourceProfile;
 use life::{Life, Reached};
 use proptest::prelude::*;
@@ -99,20 +100,35 @@ prop_state_machine! {
     fn a_whole_lane_bears_every_life(sequential MOVES => Lane);
 }
 
-/// A life of its own for each trouble: it comes into a scan on its way, on a source of each profile in turn.
-fn lived(number: usize, trouble: Trouble, runner: &mut TestRunner) -> Reached {
+/// A life of their own for every two troubles: they come into a scan on its way, on a source of each profile in turn.
+fn lived(number: usize, troubles: &[Trouble], runner: &mut TestRunner) -> Reached {
     let profile = SourceProfile::ALL[number % SourceProfile::ALL.len()];
     let start = Start { profile, seed: 7, is_cold: number.is_multiple_of(8) };
     let mut booth = Booth::new(start);
     let mut life = Life::begin(&booth);
     let first = if start.is_cold { Deed::Prepare } else { Deed::Request };
     let onset = u32::try_from(number % 8).unwrap() * 1_000 + 2_500;
+    let switched = || troubles.iter().copied().map(Deed::Switch);
+    let last = if number % 5 == 1 { Deed::Stop } else { Deed::Acknowledge };
+    // Every third uX, which says why, refuses what it is set to.
+    let refusing = (number % 12 == 9).then_some(Deed::Switch(Trouble::Device(DeviceFault::SourceRefuses)));
     let scripted = [
         Move { deeds: vec![first], millis: onset },
-        Move { deeds: vec![Deed::Switch(trouble)], millis: 4_000 },
-        Move { deeds: vec![Deed::Switch(trouble), Deed::Acknowledge], millis: 1_000 },
+        Move { deeds: switched().collect(), millis: 4_000 },
+        Move { deeds: vec![Deed::Acknowledge], millis: 200 },
+        Move { deeds: switched().chain([last]).collect(), millis: 1_000 },
+        Move { deeds: vec![Deed::Mend, Deed::Acknowledge], millis: 1_000 },
+        Move { deeds: [Deed::Request].into_iter().chain(refusing).collect(), millis: 1_000 },
+        Move { deeds: vec![last], millis: 1_000 },
+        Move { deeds: vec![Deed::Mend, Deed::Acknowledge], millis: 4_000 },
+        Move { deeds: vec![Deed::Acknowledge, Deed::Request], millis: 6_500 },
+        // A beam that the portal lets through, and a console that begins anew beside it.
+        Move {
+            deeds: vec![Deed::Switch(Trouble::Device(DeviceFault::Conflict)), Deed::RestartConsole],
+            millis: 3_000,
+        },
     ];
-    for place in 0..scripted.len() + 3 {
+    for place in 0..scripted.len() + 2 {
         let random = || booth.moves().new_tree(runner).unwrap().current();
         let what = scripted.get(place).cloned().unwrap_or_else(random);
         booth.take(&what);
@@ -123,13 +139,37 @@ fn lived(number: usize, trouble: Trouble, runner: &mut TestRunner) -> Reached {
     if number.is_multiple_of(4) { life.end(booth) } else { life.reached() }
 }
 
+/// A life whose whole scan drops its image like this.
+fn pictured(fault: DeviceFault) -> Reached {
+    let start = Start { profile: SourceProfile::SpellmanXrv, seed: 7, is_cold: false };
+    let mut booth = Booth::new(start);
+    let mut life = Life::begin(&booth);
+    for (deeds, millis) in [
+        (vec![Deed::Switch(Trouble::Device(fault)), Deed::Request], 13_000),
+        (vec![Deed::Switch(Trouble::Device(fault)), Deed::LookForImage], 500),
+    ] {
+        let what = Move { deeds, millis };
+        booth.take(&what);
+        life.take(&what, &booth);
+    }
+    life.end(booth)
+}
+
 #[test]
 fn fixed_lives_reach_every_state_by_every_trouble() {
     let mut runner = TestRunner::deterministic();
     let mut reached = Reached::default();
-    for (number, trouble) in Trouble::all().into_iter().enumerate() {
-        reached.add(lived(number, trouble, &mut runner));
+    for (number, troubles) in Trouble::all().chunks(2).enumerate() {
+        reached.add(lived(number, troubles, &mut runner));
     }
+    for fault in [DeviceFault::ImageMissing, DeviceFault::ImageMisnamed, DeviceFault::ImageAltered] {
+        reached.add(pictured(fault));
+    }
+    assert_everything(&reached);
+}
+
+/// Every state, deed, end and image was reached.
+fn assert_everything(reached: &Reached) {
     for stage in STAGES {
         assert!(reached.stages.contains(stage), "{stage} is not in {:?}", reached.stages);
     }

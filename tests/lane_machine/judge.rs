@@ -18,6 +18,9 @@ const DROP_LIMIT: Duration = Duration::from_millis(400);
 /// The portal's own watchdog, and the modulator's and the XRV's: a second, and its round.
 const WATCHDOG: Duration = Duration::from_millis(1_200);
 
+/// The permit does not wait for the source's word: it is taken back as soon as the line is free.
+const PERMIT_LIMIT: Duration = Duration::from_millis(120);
+
 /// A Technix' own: five seconds.
 const SLOW_WATCHDOG: Duration = Duration::from_millis(5_200);
 
@@ -100,6 +103,7 @@ impl Judge {
                 matches!(self.ends.get(scan).map(Vec::as_slice), Some([ScanEnd::Completed { .. }]));
             assert!(completed, "the image of {scan} is awaited, and its scan is not whole");
         }
+        self.judge_permit(booth);
         self.judge_beam(lane, booth);
         assert_eq!(lane.foreign_columns, 0, "columns of another scan");
     }
@@ -224,6 +228,17 @@ impl Judge {
         if on_for > STUCK_TOLD && is_found {
             let fault = lane.supervisor.view(frame.at).fault;
             assert_eq!(fault, Some(LaneFault::BeamStuck), "nobody is told of the beam that stays on");
+        }
+    }
+
+    /// A portal that hears everything is asked for no permit that nobody wants, whatever the source says.
+    fn judge_permit(&self, booth: &Booth) {
+        let frame = self.truth.last();
+        let since = self.unwanted_since;
+        let is_told = !booth.was_touched(DeviceKind::Portal, since.saturating_sub(WATCHDOG));
+        if frame.permit && self.authority.is_none() && is_told {
+            let on_for = frame.at.saturating_sub(since);
+            assert!(on_for <= PERMIT_LIMIT, "a permit {on_for:?} after its end at {since:?}");
         }
     }
 
