@@ -122,7 +122,11 @@ impl Booth {
             Deed::Switch(trouble) => {
                 self.spells.insert(trouble, Spell { from: now, until: None });
             }
-            Deed::Mend => Trouble::all().into_iter().for_each(|trouble| self.end(trouble)),
+            Deed::Mend => {
+                for trouble in Trouble::all() {
+                    self.end(trouble);
+                }
+            }
             Deed::PowerCycle(kind) => {
                 self.cycled.insert(kind, now);
             }

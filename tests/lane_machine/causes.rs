@@ -39,7 +39,6 @@ pub fn explains(fault: LaneFault, booth: &Booth, truth: &Truth) -> bool {
             let disobeys = booth.start.profile == SourceProfile::Scandinova && had(&of_modulator);
             source || disobeys || had(&[F::HighVoltageStuck, F::SourceImplausible])
         }
-        LaneFault::DeviceLost(kind) => touched(kind) || had(of_device(kind)),
         LaneFault::DeviceReset(DeviceKind::Portal) => portal || had(&[F::PortalReset]),
         LaneFault::DeviceReset(DeviceKind::Source) => source || had(&[F::SourceReset, F::SourceLocal]),
         LaneFault::DeviceReset(kind) => touched(kind),
@@ -48,8 +47,12 @@ pub fn explains(fault: LaneFault, booth: &Booth, truth: &Truth) -> bool {
             booth.was_touched(DeviceKind::Monitor, Duration::ZERO)
                 || booth.had(Duration::ZERO, of_device(DeviceKind::Monitor))
         }
-        LaneFault::Implausible(kind) => touched(kind) || had(of_device(kind)),
-        LaneFault::Conflict => portal || had(&[F::Conflict, F::PortalReset, F::HighVoltageStuck]),
+        LaneFault::DeviceLost(kind) | LaneFault::Implausible(kind) => touched(kind) || had(of_device(kind)),
+        LaneFault::Conflict => {
+            // What a bad line makes of the words of a source without a checksum may be a beam.
+            let is_misread = is_mangled(booth, DeviceKind::Source, since);
+            portal || is_misread || had(&[F::Conflict, F::PortalReset, F::HighVoltageStuck])
+        }
         LaneFault::Speed => had(&[F::TooFast, F::SpeedDead, F::SpeedImplausible]),
         LaneFault::Setpoint => {
             source || had(&[F::SetpointDrifts, F::SourceReset, F::SourceRefuses, F::SourceLocal])

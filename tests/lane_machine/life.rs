@@ -177,7 +177,9 @@ impl Life {
     }
 
     fn mend(&mut self) {
-        Trouble::all().into_iter().for_each(|trouble| self.switch(trouble, false));
+        for trouble in Trouble::all() {
+            self.switch(trouble, false);
+        }
         self.lane.world.turn_key();
     }
 
@@ -219,7 +221,7 @@ impl Life {
             let folder = self.folder.get_or_insert_with(|| TempDir::new().unwrap());
             write(folder.path(), &id, form);
         }
-        self.images.extend(self.lane.awaited.drain(..));
+        self.images.append(&mut self.lane.awaited);
     }
 
     /// The image that is awaited is proved against its manifest: only a scan's own, whole, is its image.
@@ -302,7 +304,7 @@ fn write(folder: &Path, id: &ScanId, form: DropForm) {
         scan_id: named.to_string(),
         file: drop::image_name(named),
         bytes: u64::try_from(bytes.len()).unwrap(),
-        sha256: Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: Sha256::digest(&bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
         significant_bits: 16,
         energies: 1,
     };
