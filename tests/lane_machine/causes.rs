@@ -16,10 +16,15 @@ const MIRRORED_WITHIN: Duration = Duration::from_secs(1);
 
 /// Whether something that was done explains the fault.
 pub fn explains(fault: LaneFault, booth: &Booth, truth: &Truth) -> bool {
+    let lately = truth.last().at.saturating_sub(MIRRORED_WITHIN);
+    explains_since(fault, lately, booth, truth)
+}
+
+/// The same where an input may have opened since `lately`.
+fn explains_since(fault: LaneFault, lately: Duration, booth: &Booth, truth: &Truth) -> bool {
     use DeviceFault as F;
     let now = truth.last().at;
     let since = now.saturating_sub(TOLD_WITHIN);
-    let lately = now.saturating_sub(MIRRORED_WITHIN);
     let touched = |kind| booth.was_touched(kind, since);
     let (portal, source) = (touched(DeviceKind::Portal), touched(DeviceKind::Source));
     let had = |faults: &[F]| booth.had(since, faults);
@@ -95,7 +100,8 @@ pub fn is_earned(end: &ScanEnd, from: Duration, booth: &Booth, truth: &Truth) ->
             let detector = booth.was_touched(DeviceKind::Detector, since);
             detector || booth.was_touched(DeviceKind::Source, since) || booth.had(since, REFUSING)
         }
-        ScanEnd::Faulted(fault) => explains(*fault, booth, truth),
+        // The end comes after the last words, and its cause was before them.
+        ScanEnd::Faulted(fault) => explains_since(*fault, from, booth, truth),
     }
 }
 
