@@ -40,7 +40,11 @@ fn ready_with(source: SourceProfile, seed: u64) -> VirtualLane {
 
 /// A lane in the beam with the vehicle in it.
 fn scanning() -> VirtualLane {
-    let mut lane = ready();
+    scanning_with(SourceProfile::SpellmanXrv)
+}
+
+fn scanning_with(source: SourceProfile) -> VirtualLane {
+    let mut lane = ready_with(source, 7);
     lane.request(&scan(1)).unwrap();
     let is_on =
         lane.until(SCAN_LIMIT, |lane| lane.view().stage == Stage::Scanning && lane.world.passed().is_some());
@@ -343,12 +347,43 @@ fn contradictions_and_a_stuck_beam_are_told() {
 /// Fault 23: the console dies in the beam; the devices' watchdogs end it, and what comes back believes the devices alone.
 #[test]
 fn a_console_that_dies_in_the_beam_leaves_none_and_remembers_nothing() {
-    let mut lane = scanning();
-    let settings = simulator::driver(SourceProfile::SpellmanXrv, Path::new("/"), PathBuf::from("/"));
-    lane.restart(LastUse::Now, settings);
-    assert!(beam_off_after(&mut lane) <= Duration::from_millis(1_500));
-    assert_eq!(lane.view().phase.scan(), None, "a scan is not remembered");
-    expect_recovery(&mut lane, 2);
+    for source in SourceProfile::ALL {
+        let mut lane = scanning_with(source);
+        let settings = simulator::driver(source, Path::new("/"), PathBuf::from("/"));
+        lane.restart(LastUse::Now, settings);
+        assert!(beam_off_after(&mut lane) <= Duration::from_millis(1_500), "{source:?}");
+        assert_eq!(lane.view().phase.scan(), None, "a scan is not remembered");
+        expect_recovery(&mut lane, 2);
+    }
+}
+
+/// Fault 23: nobody comes back. The portal's watchdog ends the beam within a second and its cycle; where the portal holds it on, the
+/// source's own does, if it has one.
+#[test]
+fn a_console_that_stays_dead_in_the_beam_leaves_it_to_the_devices_watchdogs() {
+    for (source, alone) in [
+        (SourceProfile::SpellmanXrv, Some(1)),
+        (SourceProfile::SpellmanUx, None),
+        (SourceProfile::TechnixSr, Some(5)),
+        (SourceProfile::Scandinova, Some(1)),
+    ] {
+        for portal_holds in [false, true] {
+            let mut lane = scanning_with(source);
+            lane.device(DeviceFault::Conflict, portal_holds);
+            for kind in DeviceKind::ALL {
+                lane.line(kind, LineFault::NotReading, true);
+            }
+            let seconds = if portal_holds { alone } else { Some(1) };
+            let Some(seconds) = seconds else { continue };
+            let after = beam_off_after(&mut lane);
+            assert!(
+                after <= Duration::from_millis(seconds * 1_000 + 100),
+                "{source:?} {portal_holds}: {after:?}"
+            );
+            lane.run(Duration::from_secs(2));
+            assert!(!lane.world.is_beam_on());
+        }
+    }
 }
 
 /// Fault 24: without its image a scan keeps the next one from beginning.
@@ -406,14 +441,48 @@ fn whatever_opens_ends_the_beam_and_the_key_is_the_panels() {
     expect_recovery(&mut lane, 2);
 }
 
+/// A source that does what it is told is never said to be stuck, whenever the stop is pressed.
+#[test]
+fn a_stop_at_any_moment_of_the_beam_is_confirmed_by_every_source() {
+    for source in SourceProfile::ALL {
+        for after in (0..400).step_by(25) {
+            let mut lane = ready_with(source, 7);
+            lane.request(&scan(1)).unwrap();
+            assert!(lane.until(SCAN_LIMIT, |lane| lane.view().stage == Stage::BeamRequested));
+            lane.run(Duration::from_millis(after));
+            lane.stop();
+            lane.run(Duration::from_secs(2));
+            assert_eq!((ends(&lane), raised(&lane)), (vec![&ScanEnd::Stopped], vec![]), "{source:?} {after}");
+        }
+    }
+}
+
+/// A source that is gone has told of no end: the screen does not say that its beam is off.
+#[test]
+fn a_beam_whose_source_is_gone_is_not_told_off() {
+    let mut lane = scanning();
+    lane.line(DeviceKind::Source, LineFault::Unplug, true);
+    lane.until(Duration::from_secs(3), |lane| {
+        let view = lane.view();
+        assert!(view.stage != Stage::Finalising, "{view:#?}");
+        false
+    });
+}
+
 /// A source that is cold by what is known of it is warmed up on an officer's word, step by step, and only then scans.
 #[test]
-fn a_warm_up_by_its_schedule_makes_the_source_ready() {
-    let mut settings = simulator::driver(SourceProfile::SpellmanXrv, Path::new("/"), PathBuf::from("/"));
+fn a_warm_up_by_its_schedule_makes_every_source_ready() {
+    for source in SourceProfile::ALL {
+        warm_up(source);
+    }
+}
+
+fn warm_up(source: SourceProfile) {
+    let mut settings = simulator::driver(source, Path::new("/"), PathBuf::from("/"));
     settings.last_use = LastUse::Unknown;
     let step = |kv_percent| Step { kv_percent, current_percent: kv_percent, hold_s: 2 };
     settings.rules.conditioning = vec![Schedule { idle_days: 1, steps: vec![step(50), step(100)] }];
-    let mut lane = VirtualLane::with(settings, SourceProfile::SpellmanXrv, 7);
+    let mut lane = VirtualLane::with(settings, source, 7);
     assert!(lane.until(READY_LIMIT, |lane| lane.view().impediment() == Some(Impediment::WarmupRequired)));
     // A beam needs the warning and a free zone, whatever it is for.
     let accepted = lane.until(READY_LIMIT, |lane| lane.prepare().is_ok());

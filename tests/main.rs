@@ -21,6 +21,7 @@ mod guard_panic;
 mod kill;
 mod lane_day;
 mod lane_faults;
+mod lane_machine;
 mod model;
 mod month;
 mod paper;

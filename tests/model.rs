@@ -2,6 +2,8 @@
 //!
 //! The supervisor is the one of the product; the portal, its link and the clock are abstract: ticks of 100 ms, at most three
 //! frames on their way, which get lost, late and doubled. The source says nothing of the chain, which is the worst it can do.
+//! The devices' own watchdogs are not in it: the portal's second is ten ticks, beyond the horizon that can be looked through, and a model
+//! that gave them a shorter one would prove that model alone. `lane_faults` lets the console die before each of the simulated sources.
 //! How an answer is matched and dated is a parameter: the right way must hold, and two wrong ones must be found out.
 
 mod hall;

@@ -6,10 +6,15 @@ use intrascope::domain::number::ScanId;
 use intrascope::scanner::detector::DetectorDriver;
 use intrascope::scanner::device::{Driver, Output};
 use intrascope::scanner::driver::DriverSettings;
+use intrascope::scanner::modbus::Framing;
 use intrascope::scanner::monitor::MonitorDriver;
 use intrascope::scanner::portal::PortalDriver;
+use intrascope::scanner::simulator::detector::DetectorPart;
 use intrascope::scanner::simulator::disturbed::Disturbed;
 use intrascope::scanner::simulator::fault::{DeviceFault, LineFault};
+use intrascope::scanner::simulator::monitor::MonitorPart;
+use intrascope::scanner::simulator::portal::PortalPart;
+use intrascope::scanner::simulator::source::part;
 use intrascope::scanner::simulator::world::{DropForm, Part, PartOutput, World};
 use intrascope::scanner::simulator::{self, Pace};
 use intrascope::scanner::source::{AnySource, SourceProfile};
@@ -119,6 +124,7 @@ impl<D: Driver> Wire<D> {
 pub struct VirtualLane {
     pub world: World,
     pub supervisor: Supervisor,
+    seed: u64,
     portal: Wire<PortalDriver>,
     source: Wire<AnySource>,
     monitor: Wire<MonitorDriver>,
@@ -133,6 +139,15 @@ pub struct VirtualLane {
     pub awaited: Vec<ScanId>,
     /// Preview columns of the running scan.
     pub columns: u32,
+    /// Columns whose pixels are of another scan than the one whose preview they were put into.
+    pub foreign_columns: u32,
+    previewed: Option<ScanId>,
+}
+
+/// The pixels of a scan's picture: another scan has others.
+fn ink(scan: &ScanId) -> u8 {
+    let sum = scan.as_str().bytes().fold(0u32, |sum, byte| (sum * 31 + u32::from(byte)) % 251);
+    u8::try_from(sum).unwrap()
 }
 
 impl VirtualLane {
@@ -152,6 +167,7 @@ impl VirtualLane {
         Self {
             world: World::new(Pace::Fast),
             supervisor,
+            seed,
             portal: Wire::new(PortalDriver::new(&devices.portal), part(), seed),
             source: Wire::new(AnySource::new(&devices.source), part(), seed + 1),
             monitor: Wire::new(MonitorDriver::new(devices.monitor), part(), seed + 2),
@@ -162,6 +178,8 @@ impl VirtualLane {
             dropped: Vec::new(),
             awaited: Vec::new(),
             columns: 0,
+            foreign_columns: 0,
+            previewed: None,
         }
     }
 
@@ -184,6 +202,21 @@ impl VirtualLane {
         }
     }
 
+    /// A device's power goes and comes back: what it held is gone, its serial number is its own.
+    pub fn power_cycle(&mut self, kind: DeviceKind, source: SourceProfile, starts: u32) {
+        let seed = self.seed;
+        let boot = 5_000_000 + starts;
+        let serial = u32::try_from(seed % 100_000).unwrap();
+        match kind {
+            DeviceKind::Portal => {
+                self.portal.part = Box::new(PortalPart::new(Framing::Rtu, serial, boot));
+            }
+            DeviceKind::Source => self.source.part = part(source, Pace::Fast, seed),
+            DeviceKind::Monitor => self.monitor.part = Box::new(MonitorPart::new(seed)),
+            DeviceKind::Detector => self.detector.part = Box::new(DetectorPart::new(seed, boot)),
+        }
+    }
+
     pub fn now(&self) -> Duration {
         self.now
     }
@@ -199,13 +232,21 @@ impl VirtualLane {
 
     /// Switches a fault of a line.
     pub fn line(&mut self, kind: DeviceKind, fault: LineFault, is_on: bool) {
-        let line = match kind {
+        self.line_of(kind).set(fault, is_on);
+    }
+
+    /// Whether a line has a fault.
+    pub fn has(&mut self, kind: DeviceKind, fault: LineFault) -> bool {
+        self.line_of(kind).has(fault)
+    }
+
+    fn line_of(&mut self, kind: DeviceKind) -> &mut Disturbed {
+        match kind {
             DeviceKind::Portal => &mut self.portal.line,
             DeviceKind::Source => &mut self.source.line,
             DeviceKind::Monitor => &mut self.monitor.line,
             DeviceKind::Detector => &mut self.detector.line,
-        };
-        line.set(fault, is_on);
+        }
     }
 
     /// Switches a fault of a device or of the hall.
@@ -302,8 +343,8 @@ impl VirtualLane {
     fn serve(&mut self, output: PartOutput) {
         match output {
             PartOutput::Render(scan) => {
-                let columns = (0..PICTURE.0).map(|at| vec![u8::try_from(at % 251).unwrap(); PICTURE.1]);
-                self.detector.part.rendered(&scan, columns.collect());
+                let columns = vec![vec![ink(&scan); PICTURE.1]; PICTURE.0];
+                self.detector.part.rendered(&scan, columns);
             }
             PartOutput::Drop(scan, form) => self.dropped.push((scan, form)),
             PartOutput::Write(_) => {}
@@ -317,8 +358,12 @@ impl VirtualLane {
                 Order::Source(order) => self.source.driver.order(self.now, order),
                 Order::Detector(order) => self.detector.driver.order(self.now, order),
                 Order::Report(report) => self.reports.push(report),
-                Order::PreviewBegan(_) => self.columns = 0,
-                Order::PreviewColumn { .. } => self.columns += 1,
+                Order::PreviewBegan(scan) => (self.columns, self.previewed) = (0, Some(scan)),
+                Order::PreviewColumn { pixels, .. } => {
+                    let ours = self.previewed.as_ref().map(ink);
+                    self.columns += 1;
+                    self.foreign_columns += u32::from(pixels.iter().any(|pixel| Some(*pixel) != ours));
+                }
                 Order::AwaitImage(scan) => self.awaited.push(scan),
             }
         }

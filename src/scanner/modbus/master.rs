@@ -75,6 +75,8 @@ pub struct Master {
     line_free_at: Uptime,
     /// Until then an answer that was missed may still come.
     late_until: Uptime,
+    /// What was given up for something urgent, and until when other answers were awaited then: its answer ends the wait for it.
+    owed: Option<(Request, Uptime)>,
     counters: LinkCounters,
 }
 
@@ -93,6 +95,7 @@ impl Master {
             last_byte_at: None,
             line_free_at: Uptime::ZERO,
             late_until: Uptime::ZERO,
+            owed: None,
             counters: LinkCounters::default(),
         }
     }
@@ -110,6 +113,7 @@ impl Master {
             self.late_until = self.late_until.max(asked.asked_at + self.timing.worst);
         }
         self.urgent = None;
+        self.owed = None;
         self.held.clear();
     }
 
@@ -169,6 +173,8 @@ impl Master {
         }
         let request = self.urgent.take()?;
         if let Some(given_up) = self.outstanding.take() {
+            // Two that are owed cannot be told apart by one answer.
+            self.owed = self.owed.is_none().then_some((given_up.request, self.late_until));
             self.late_until = self.late_until.max(given_up.asked_at + self.timing.worst);
         }
         self.ask(now, request, Proof::Elsewhere).ok()
@@ -213,6 +219,7 @@ impl Master {
     }
 
     fn give_up(&mut self, now: Uptime) {
+        self.owed = None;
         if let Some(asked) = self.outstanding.take() {
             self.late_until = self.late_until.max(asked.asked_at + self.timing.worst);
         }
@@ -231,6 +238,12 @@ impl Master {
     fn count_unasked(&mut self, bytes: &[u8]) {
         let is_frame =
             bytes.split_last_chunk::<2>().is_some_and(|(body, sum)| body.len() > 1 && crc(body) == *sum);
+        if let Some((request, late_until)) = &self.owed
+            && request.read_rtu(self.unit, bytes).is_some()
+        {
+            self.late_until = *late_until;
+            self.owed = None;
+        }
         let counter = if is_frame { &mut self.counters.late } else { &mut self.counters.damaged };
         *counter = counter.saturating_add(1);
     }

@@ -138,9 +138,7 @@ impl World {
             self.beam_total += step;
         } else if self.beam_since.take().is_some() && self.pass != Pass::Waiting {
             // Whatever ended the beam, the vehicle drives out and the next one comes.
-            self.pass = Pass::Waiting;
-            self.vehicles += 1;
-            self.hall.change(now);
+            self.change_vehicle();
         }
         self.pass = match (self.pass, self.beam_since) {
             (Pass::Waiting, Some(since)) if self.scan => Pass::Air { since },
@@ -148,6 +146,13 @@ impl World {
             (Pass::Passing { since }, Some(_)) if now >= since + self.beam => Pass::Through,
             (pass, _) => pass,
         };
+    }
+
+    /// The vehicle drives out and the next one comes: gates, curtain and search open, and close again one after the other.
+    pub fn change_vehicle(&mut self) {
+        self.pass = Pass::Waiting;
+        self.vehicles += 1;
+        self.hall.change(self.now);
     }
 
     /// The inputs of the chain as the contacts are.

@@ -2,7 +2,7 @@
 
 use super::fault::refuse_open;
 use super::judge::first_not_closed;
-use super::mirror::{Side, max_age, whole_ms};
+use super::mirror::{Side, is_off, max_age, whole_ms};
 use super::rules::Rise;
 use super::run::{Passage, Phase, Purpose, Run};
 use super::{Order, Supervisor, elapsed};
@@ -175,7 +175,10 @@ impl Supervisor {
             Link::Verifying => return Stage::Verifying,
             Link::Up => {}
         }
-        if self.image_awaited.is_some() {
+        if self.source.radiates() {
+            return Stage::Stopping;
+        }
+        if self.image_awaited.is_some() && self.is_told_off() {
             return Stage::Finalising;
         }
         if self.calibrations.is_running(Calibration::Dark) {
@@ -187,14 +190,20 @@ impl Supervisor {
         if self.impediment(now).is_none() { Stage::Ready } else { Stage::Standby }
     }
 
+    /// Whether the source's last word is that high voltage is off.
+    fn is_told_off(&self) -> bool {
+        self.source.mirror.last().is_some_and(is_off)
+    }
+
     fn stage_of_run(&self, now: Uptime, run: &Run) -> Stage {
         match (run.phase, &run.purpose) {
             (Phase::Warning { .. }, _) => Stage::Armed { left_ms: whole_ms(self.rules.prewarning()) },
             (Phase::Armed { .. } | Phase::Permitting { .. }, _) => {
                 Stage::Armed { left_ms: self.left_ms(now, run.phase) }
             }
-            (Phase::Stopping { .. }, _) => Stage::Stopping,
-            (Phase::Finalising { .. }, _) => Stage::Finalising,
+            (Phase::Finalising { .. }, _) if self.is_told_off() => Stage::Finalising,
+            // A source that is gone has told of no end.
+            (Phase::Stopping { .. } | Phase::Finalising { .. }, _) => Stage::Stopping,
             (phase, Purpose::Warmup(warmup)) => {
                 let held = match phase {
                     Phase::Beam { since } => elapsed(now, since),

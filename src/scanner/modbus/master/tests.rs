@@ -230,6 +230,26 @@ fn a_stop_waits_for_its_own_frame_only_and_on_two_wires_for_the_answer() {
     }
 }
 
+/// What was given up for a stop is awaited no longer once its answer came, which is nobody's.
+#[test]
+fn the_answer_that_a_stop_went_past_ends_the_wait_for_it() {
+    for comes in [true, false] {
+        let mut master = Master::new(Framing::Rtu, 1, QUICK);
+        let mut slave = Slave::new(Framing::Rtu, 1);
+        let asked = master.ask(ms(0), read(1), Proof::Patience).unwrap();
+        master.hurry(Request::Write { address: 9, values: vec![0] });
+        let stop = master.take_urgent(ms(5)).unwrap();
+        let mut answers = if comes { slave.received(ms(6), &asked, &mut Tens(0)).concat() } else { vec![] };
+        answers.extend(slave.received(ms(9), &stop, &mut Tens(0)).concat());
+        assert_eq!(master.received(ms(10), &answers), [Event::Answered(Answer::Written)]);
+        assert_eq!(
+            (master.may_ask(ms(50), Proof::Patience), master.counters().late),
+            (comes, u32::from(comes))
+        );
+        assert!(master.may_ask(ms(500), Proof::Patience));
+    }
+}
+
 #[test]
 fn over_tcp_the_transaction_number_keeps_answers_apart_and_a_broken_stream_is_given_up() {
     let mut master = Master::new(Framing::Tcp, 1, QUICK);

@@ -60,9 +60,11 @@ impl Off {
 }
 
 impl<D: Dialect> Machine<D> {
-    /// Takes an order. It waits for nothing but the answer that is under way: later it might be another world.
+    /// Takes an order. It waits for nothing but the answer that is under way: later it might be another world. What sets a source that
+    /// is reported off waits for the rest of what switched it off, too: a pulse is still being ended then.
     pub(super) fn begin_job(&mut self, order: SourceOrder) {
-        let is_idle = self.job.is_none() && !self.off.is_wanted && self.off.next == 0;
+        let may_wait = matches!(order, SourceOrder::Prepare(_));
+        let is_idle = self.job.is_none() && (may_wait || !self.is_ending());
         let is_quiet = !self.exchange.is_draining();
         match self.plan(order) {
             Ok((steps, counts)) if is_idle && is_quiet => {
@@ -99,8 +101,16 @@ impl<D: Dialect> Machine<D> {
         setpoint.kv <= self.limit.kv && setpoint.current <= self.limit.current
     }
 
+    /// Whether the end of a beam is not yet sent whole, or not yet told.
+    const fn is_ending(&self) -> bool {
+        self.off.is_wanted || self.off.next != 0
+    }
+
     /// Sends the next step of the order, if one is due. Nothing is to be sent while it says no.
     pub(super) fn send_job(&mut self, now: Uptime) -> bool {
+        if self.is_ending() {
+            return false;
+        }
         let Some(job) = &mut self.job else { return false };
         if now < job.due {
             return false;

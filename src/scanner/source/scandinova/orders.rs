@@ -21,6 +21,9 @@ pub(super) enum Off {
     Wanted { since: Uptime },
 }
 
+/// Two stops within this time are one: less than a request waits for its answer.
+const AT_ONCE: Duration = Duration::from_millis(20);
+
 /// A setpoint that was sent and is not yet read back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Preparing {
@@ -86,8 +89,11 @@ impl ScandinovaDriver {
         self.orders.retain(|order| *order == SourceOrder::ClearFault);
         self.is_prepared = false;
         self.preparing = None;
-        if self.off == Off::Idle {
-            self.off = Off::Wanted { since: now };
+        match self.off {
+            // The officer's stop and the supervisor's come together: one of them is on its way already.
+            Off::Wanted { since } if now.saturating_sub(since) < AT_ONCE => return,
+            Off::Wanted { .. } => {}
+            Off::Idle => self.off = Off::Wanted { since: now },
         }
         self.master.hurry(Request::WriteOne { address: 1, value: STANDBY });
         self.send_urgent(now);
