@@ -19,7 +19,8 @@ pub const ROUND: Duration = Duration::from_millis(100);
 /// A source that answered nothing for so long is down: two misses and what is waited after each fit into it, so that no flap comes of one.
 pub const DOWN_AFTER: Duration = Duration::from_secs(2);
 
-/// A line that is not silent for so long is closed: at the latest one drain after the source is down.
+/// A line on which nobody was identified and that is not silent for so long is closed. That of a source that was stays open: a stop
+/// reaches it through its noise, and closing it would end that.
 const BABBLE_LIMIT: Duration = Duration::from_secs(2);
 
 /// One that named itself wrongly is asked again so often: cables are put right while it is watched.
@@ -142,7 +143,7 @@ impl<D: Dialect> Machine<D> {
         if now.saturating_sub(self.last_good) >= DOWN_AFTER {
             self.go_down(now, self.silence_hint());
         }
-        if self.exchange.draining(now).is_some_and(|time| time >= BABBLE_LIMIT) {
+        if !self.is_known && self.exchange.draining(now).is_some_and(|time| time >= BABBLE_LIMIT) {
             self.outputs.push_back(Output::Close(LinkHint::Garbage));
             self.link = Link::Closed;
             return;
