@@ -19,7 +19,7 @@ mod relay;
 mod stops;
 #[path = "../support"]
 mod support {
-    #[expect(dead_code, reason = "the whole booth is more than a lane")]
+    #[expect(dead_code, unused_imports, reason = "the whole booth is more than a lane")]
     pub mod booth;
 }
 

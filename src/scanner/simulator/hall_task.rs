@@ -141,7 +141,8 @@ impl HallTask {
                 Some(_) = self.jobs.join_next() => {}
             }
         }
-        // An image that is being written is written to its end.
+        // The ports go at once; an image that is being written is written to its end.
+        self.devices.clear();
         while self.jobs.join_next().await.is_some() {}
     }
 

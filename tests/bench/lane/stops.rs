@@ -48,12 +48,6 @@ impl Presses {
         }
     }
 
-    pub fn extend(&mut self, other: &Self) {
-        self.took.extend(&other.took);
-        self.lost += other.lost;
-        self.beside += other.beside;
-    }
-
     /// The share's time; a lost stop takes for ever.
     pub fn share(&self, percent: usize) -> Duration {
         let mut all = self.took.clone();
@@ -122,18 +116,18 @@ pub fn in_scans(
     (offs, permits)
 }
 
-/// Waits for the end of the scan, and acknowledges what fault came of it; whether the case is still at the lane.
+/// Waits for the end of the scan, and acknowledges what fault came of it meanwhile; whether the case is still at the lane.
 fn settle(booth: &mut Booth) -> bool {
     let [repeat, handed, fault] = ["lane-repeat-reason", "lane-handed", "lane-fault-acknowledge"]
         .map(|id| booth.words().say(id).chars().take(20).collect::<String>());
-    booth.wait_long_until("the end of the scan", |screen| {
-        screen.contains(&repeat) || screen.contains(&handed)
-    });
-    let is_at_lane = booth.screen().contains(&repeat);
-    let begun = Instant::now();
-    while booth.screen().contains(&fault) && begun.elapsed() < Duration::from_secs(30) {
+    loop {
+        booth.wait_long_until("the end of the scan", |screen| {
+            [&repeat, &handed, &fault].into_iter().any(|text| screen.contains(text))
+        });
+        if !booth.screen().contains(&fault) {
+            return booth.screen().contains(&repeat);
+        }
         booth.press(Key::F(12));
         std::thread::sleep(Duration::from_millis(500));
     }
-    is_at_lane
 }
