@@ -141,8 +141,7 @@ impl HallTask {
                 Some(_) = self.jobs.join_next() => {}
             }
         }
-        // The ports go at once; an image that is being written is written to its end.
-        self.devices.clear();
+        // An image that is being written is written to its end.
         while self.jobs.join_next().await.is_some() {}
     }
 

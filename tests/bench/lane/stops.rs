@@ -113,6 +113,9 @@ pub fn in_scans(
         relays.iter().for_each(|relay| relay.set(Babble::Quiet));
         is_at_lane = settle(booth);
     }
+    if is_at_lane {
+        booth.press(Key::Esc);
+    }
     (offs, permits)
 }
 

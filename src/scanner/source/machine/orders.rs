@@ -175,8 +175,6 @@ impl<D: Dialect> Machine<D> {
         let bytes = self.exchange.ask(now, step.request, Purpose::Off);
         self.outputs.push_back(Output::Preempt(bytes));
         self.off.sent_at = now;
-        // The readings that confirm it follow its answer, whenever the last round was.
-        self.round_at = None;
         (self.off.next, self.off.hold, self.off.due) = (1, step.hold, now + step.hold);
     }
 
@@ -208,10 +206,8 @@ impl<D: Dialect> Machine<D> {
             return false;
         };
         (self.off.next, self.off.hold) = (self.off.next + 1, step.hold);
-        // Only what is read after the last of its steps confirms it: a round begins right behind it.
+        // Only what is read after the last of its steps confirms it.
         self.off.sent_at = now;
-        self.queue.clear();
-        self.round_at = None;
         self.ask(now, step.request, Purpose::Off);
         true
     }

@@ -222,28 +222,6 @@ fn a_line_that_never_falls_silent_and_on_which_nobody_was_known_is_closed() {
 }
 
 #[test]
-fn the_readings_that_confirm_a_stop_follow_its_answer_at_once() {
-    for profile in [XRV, SourceProfile::SpellmanUx, TECHNIX] {
-        let mut rig = Rig::in_beam(profile);
-        // Whenever in a round it comes.
-        for wait in [0, 30, 70] {
-            rig.run(Duration::from_millis(wait));
-        }
-        let since = rig.now;
-        rig.stop();
-        rig.run(SECOND);
-        let off = rig.reports.iter().find(|(_, report)| match report {
-            SourceReport::Status(status) => {
-                status.asked_at > since && status.value.state != SourceState::BeamOn
-            }
-            _ => false,
-        });
-        let took = off.unwrap().0 - since;
-        assert!(took <= Duration::from_millis(250), "{profile:?}: {took:?}");
-    }
-}
-
-#[test]
 fn a_banner_is_counted_and_no_reading() {
     let mut rig = Rig::ready(XRV);
     let damaged = rig.driver.counters().damaged;
