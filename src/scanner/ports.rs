@@ -1,11 +1,13 @@
 //! One task for one port: it opens the line, carries bytes between it and the device's driver, and lets a stop past everything.
 
+mod budget;
 mod connection;
 
 use super::device::{Driver, Output, Uptime};
 use super::line::{Endpoint, LineSettings};
 use super::port;
 use crate::domain::lane::{LinkCounters, LinkHint};
+use budget::Budget;
 use connection::Connection;
 use std::collections::VecDeque;
 use std::io;
@@ -83,6 +85,7 @@ pub struct Port<D: Driver, W> {
     words: mpsc::Sender<W>,
     translate: fn(PortWord<D::Report>) -> W,
     connection: Option<Connection>,
+    budget: Budget,
     pending: VecDeque<W>,
     reopen_at: Uptime,
     opened_at: Uptime,
@@ -101,6 +104,7 @@ impl<D: Driver, W> Port<D, W> {
         translate: fn(PortWord<D::Report>) -> W,
     ) -> Self {
         Self {
+            budget: Budget::of(settings.settings),
             driver,
             settings,
             words,
@@ -123,6 +127,7 @@ impl<D: Driver, W> Port<D, W> {
         loop {
             let wake = self.next_wake(&mut ears, &mut ticks).await;
             let now = self.now();
+            self.budget.grant(now);
             match wake {
                 Wake::Shutdown => break,
                 Wake::Stop => self.driver.stop(now),
@@ -141,11 +146,13 @@ impl<D: Driver, W> Port<D, W> {
     /// Waits for the next thing to do. The order is the rule: a stop before everything, then what waits to be sent, then orders
     /// and time; a device that floods and a supervisor that is slow come last.
     async fn next_wake(&mut self, ears: &mut PortEars<D::Order>, ticks: &mut Interval) -> Wake<D::Order> {
-        let has_room = self.pending.len() < MAX_PENDING;
+        // The rest waits in the kernel, until the tick grants more.
+        let is_read = self.pending.len() < MAX_PENDING && self.budget.is_left();
+        let most = self.budget.bytes();
         let (reading, writing) = match &mut self.connection {
             Some(connection) => {
-                let (reading, writing) = connection.halves();
-                (Some(reading).filter(|_| has_room), Some(writing))
+                let (reading, writing) = connection.halves(most);
+                (Some(reading).filter(|_| is_read), Some(writing))
             }
             None => (None, None),
         };
@@ -224,6 +231,7 @@ impl<D: Driver, W> Port<D, W> {
         // A serial port that is gone reads zero bytes for ever (tokio-serial), or fails.
         match (result, &mut self.connection) {
             (Ok(count), Some(connection)) if *count > 0 => {
+                self.budget.spend(*count);
                 self.driver.received(now, connection.received(*count));
             }
             _ => self.gone(now, LinkHint::NoPort),

@@ -28,7 +28,8 @@ pub(in crate::scanner) struct Stops {
 impl Stops {
     /// A stop: never blocks, and is not lost where nobody waits for it at this instant.
     pub(in crate::scanner) fn press(&self) {
-        for way in [&self.source, &self.portal, &self.lane] {
+        // Who supervises knows first: what a device says of its stop must not be taken for a fault of the scan.
+        for way in [&self.lane, &self.source, &self.portal] {
             way.notify_one();
         }
     }

@@ -66,9 +66,10 @@ impl Connection {
         self.outbox.preempt(bytes, now);
     }
 
-    /// The two halves, for [`read`] and [`write()`] at the same time.
-    pub(super) fn halves(&mut self) -> (Reading<'_>, Writing<'_>) {
-        let reading = Reading { reader: &mut self.reader, buffer: &mut self.buffer };
+    /// The two halves, for [`read`] of at most so many bytes and [`write()`] at the same time.
+    pub(super) fn halves(&mut self, most: usize) -> (Reading<'_>, Writing<'_>) {
+        let buffer = self.buffer.get_mut(..most.min(READ_BYTES)).unwrap_or_default();
+        let reading = Reading { reader: &mut self.reader, buffer };
         (reading, Writing { writer: &mut self.writer, outbox: &self.outbox })
     }
 
@@ -99,7 +100,7 @@ impl Connection {
 /// The half that reads.
 pub(super) struct Reading<'a> {
     reader: &'a mut ReadHalf<Box<dyn ByteLink>>,
-    buffer: &'a mut [u8; READ_BYTES],
+    buffer: &'a mut [u8],
 }
 
 /// The half that writes.

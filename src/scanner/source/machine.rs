@@ -19,7 +19,8 @@ pub const ROUND: Duration = Duration::from_millis(100);
 /// A source that answered nothing for so long is down: two misses and what is waited after each fit into it, so that no flap comes of one.
 pub const DOWN_AFTER: Duration = Duration::from_secs(2);
 
-/// A line that is not silent for so long is closed: at the latest one drain after the source is down.
+/// A line on which nobody was identified and that is not silent for so long is closed. That of a source that was stays open: a stop
+/// reaches it through its noise, and closing it would end that.
 const BABBLE_LIMIT: Duration = Duration::from_secs(2);
 
 /// One that named itself wrongly is asked again so often: cables are put right while it is watched.
@@ -110,7 +111,6 @@ impl<D: Dialect> Machine<D> {
     }
 
     fn go_down(&mut self, now: Uptime, hint: LinkHint) {
-        self.disbelieve();
         let said = match self.link {
             Link::Verifying { down } => down,
             Link::Up | Link::Closed => None,
@@ -120,6 +120,7 @@ impl<D: Dialect> Machine<D> {
         if said != Some(hint) {
             self.report(SourceReport::Link(LinkReport::Down(hint)));
         }
+        self.disbelieve();
     }
 
     fn silence_hint(&self) -> LinkHint {
@@ -142,7 +143,7 @@ impl<D: Dialect> Machine<D> {
         if now.saturating_sub(self.last_good) >= DOWN_AFTER {
             self.go_down(now, self.silence_hint());
         }
-        if self.exchange.draining(now).is_some_and(|time| time >= BABBLE_LIMIT) {
+        if !self.is_known && self.exchange.draining(now).is_some_and(|time| time >= BABBLE_LIMIT) {
             self.outputs.push_back(Output::Close(LinkHint::Garbage));
             self.link = Link::Closed;
             return;
@@ -228,9 +229,10 @@ impl<D: Dialect> Driver for Machine<D> {
     }
 
     fn gone(&mut self, _now: Uptime, hint: LinkHint) {
+        // The first cause is the line's; the order that dies with it comes after.
+        self.report(SourceReport::Link(LinkReport::Down(hint)));
         self.begin_anew();
         (self.link, self.is_known) = (Link::Closed, false);
-        self.report(SourceReport::Link(LinkReport::Down(hint)));
     }
 
     fn received(&mut self, now: Uptime, bytes: &[u8]) {

@@ -185,24 +185,40 @@ fn a_stuck_or_silent_or_babbling_line_is_down_and_said_why() {
 }
 
 #[test]
-fn a_line_that_never_falls_silent_is_closed_and_a_stop_still_leaves() {
+fn a_line_that_never_falls_silent_is_down_and_a_stop_leaves_however_long_it_lasts() {
     for noise in [vec![0; 64], vec![0xFF; 64], b"\x0219,1,2,3,4,5,6,7,8,f\x03".to_vec()] {
         let mut rig = Rig::in_beam(XRV);
         rig.mangle = Box::new(|_, _| Vec::new());
-        for _ in 0..150 {
-            rig.step();
-            rig.driver.received(rig.now, &noise);
+        for steps in [150, 400, 4_000] {
+            for _ in 0..steps {
+                rig.step();
+                rig.driver.received(rig.now, &noise);
+            }
+            rig.stop();
+            // It is repeated anyway: what was sent within 20 ms is this stop as well.
+            let last = rig.preempted.last().map(|(at, _)| rig.now - *at);
+            assert!(last.is_some_and(|ago| ago < 2 * STEP), "{last:?}");
+            assert!(!rig.world.high_voltage);
         }
-        let before = rig.preempted.len();
-        rig.stop();
-        assert_eq!(rig.preempted.len(), before + 1);
-        assert!(!rig.world.high_voltage);
-        for _ in 0..400 {
-            rig.step();
-            rig.driver.received(rig.now, &noise);
-        }
-        assert_eq!(rig.closed, [LinkHint::Garbage]);
+        assert!(matches!(rig.links().last(), Some(LinkReport::Down(_))));
+        assert_eq!(rig.closed, []);
+        rig.mangle = Box::new(|_, bytes| vec![(Duration::ZERO, bytes)]);
+        rig.run(2 * SECOND);
+        assert!(matches!(rig.links().last(), Some(LinkReport::Up { .. })));
     }
+}
+
+#[test]
+fn a_line_that_never_falls_silent_and_on_which_nobody_was_known_is_closed() {
+    let mut rig = Rig::of(XRV);
+    rig.mangle = Box::new(|_, _| Vec::new());
+    for _ in 0..500 {
+        rig.driver.received(rig.now, &[0; 64]);
+        rig.step();
+    }
+    assert_eq!(rig.closed, [LinkHint::Garbage]);
+    rig.stop();
+    assert!(rig.preempted.is_empty());
 }
 
 #[test]
