@@ -5,6 +5,7 @@
 //! one babbling line 5 % of a core.
 #![expect(
     clippy::print_stdout,
+    clippy::print_stderr,
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::panic,
@@ -153,9 +154,13 @@ fn measure_stops(booth: &mut Booth, (wire, relays): (&Arc<Wire>, &[Relay]), aske
         ("at rest, all four flooding at line speed", Babble::AtSpeed),
         ("at rest, all four flooding as fast as taken", Babble::Flood),
     ] {
-        relays.iter().for_each(|relay| relay.set(babble));
+        for relay in relays {
+            relay.set(babble);
+        }
         let presses = stops::at_rest(booth, wire, asked.presses, &mut random);
-        relays.iter().for_each(|relay| relay.set(Babble::Quiet));
+        for relay in relays {
+            relay.set(Babble::Quiet);
+        }
         worst = worst.max(row(what, &presses));
     }
     std::thread::sleep(SETTLING * 2);
@@ -193,19 +198,19 @@ fn measure_cpu(booth: &mut Booth, pid: u32, relays: &[Relay], asked: &Asked) -> 
     );
     let everything = |_: DeviceKind| true;
     let span = Duration::from_secs(asked.seconds);
-    cpu_row("the queue, quiet lines", pid, relays, Babble::Quiet, &everything, span);
+    cpu_row("the queue, quiet lines", pid, relays, (Babble::Quiet, &everything), span);
     booth.register(Vehicle::CITRUS);
     booth.admit();
-    cpu_row("the lane's screen, quiet lines", pid, relays, Babble::Quiet, &everything, span);
+    cpu_row("the lane's screen, quiet lines", pid, relays, (Babble::Quiet, &everything), span);
     let mut most = 0.0_f64;
     for babble in [Babble::AtSpeed, Babble::Flood] {
         let how = if babble == Babble::AtSpeed { "at line speed" } else { "as fast as taken" };
         for kind in DeviceKind::ALL {
             let what = format!("{} babbles {how} ({:.0} B/s)", kind.id(), characters(kind));
-            let cost = cpu_row(&what, pid, relays, babble, &|one| one == kind, span);
+            let cost = cpu_row(&what, pid, relays, (babble, &|one| one == kind), span);
             most = most.max(cost);
         }
-        cpu_row(&format!("all four babble {how}"), pid, relays, babble, &everything, span);
+        cpu_row(&format!("all four babble {how}"), pid, relays, (babble, &everything), span);
     }
     most
 }
@@ -214,8 +219,7 @@ fn cpu_row(
     what: &str,
     pid: u32,
     relays: &[Relay],
-    babble: Babble,
-    of: &dyn Fn(DeviceKind) -> bool,
+    (babble, of): (Babble, &dyn Fn(DeviceKind) -> bool),
     span: Duration,
 ) -> f64 {
     relays.iter().filter(|relay| of(relay.kind)).for_each(|relay| relay.set(babble));
@@ -225,7 +229,9 @@ fn cpu_row(
     std::thread::sleep(span);
     let (took, spent) = (began.elapsed().as_secs_f64(), Usage::of(pid).since(before));
     let said = babbled() - said;
-    relays.iter().for_each(|relay| relay.set(Babble::Quiet));
+    for relay in relays {
+        relay.set(Babble::Quiet);
+    }
     #[expect(clippy::cast_precision_loss, reason = "figures of a table")]
     let (cpu, rate) = (spent.cpu_ms as f64 / took / 10.0, said as f64 / took);
     let grown = i64::try_from(spent.rss_kib).unwrap() - i64::try_from(before.rss_kib).unwrap();

@@ -179,8 +179,8 @@ impl Line {
             let mut fds =
                 [PollFd::new(&self.device, PollFlags::IN), PollFd::new(&self.console, PollFlags::IN | out)];
             poll(&mut fds, Some(&TURN)).unwrap();
-            self.from_console(&mut buffer);
-            self.from_device(&mut buffer);
+            self.hear_console(&mut buffer);
+            self.hear_device(&mut buffer);
             let now = Instant::now();
             due = (due + now.duration_since(at).as_secs_f64() * rate).min(MAX_DUE);
             at = now;
@@ -192,7 +192,7 @@ impl Line {
         }
     }
 
-    fn from_console(&mut self, buffer: &mut [u8]) {
+    fn hear_console(&mut self, buffer: &mut [u8]) {
         while let Ok(count) = rustix::io::read(&self.console, &mut *buffer) {
             let (at, said) = (Instant::now(), &buffer[..count]);
             if count == 0 {
@@ -204,7 +204,7 @@ impl Line {
         }
     }
 
-    fn from_device(&mut self, buffer: &mut [u8]) {
+    fn hear_device(&mut self, buffer: &mut [u8]) {
         while let Ok(count @ 1..) = rustix::io::read(&self.device, &mut *buffer) {
             let room = MAX_WAITING.saturating_sub(self.waiting.len());
             self.waiting.extend(&buffer[..count.min(room)]);

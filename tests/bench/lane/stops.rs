@@ -99,7 +99,9 @@ pub fn in_scans(
         }
         std::thread::sleep(random.between(0, SCAN_MS));
         let babble = if number % 2 == 0 { Babble::AtSpeed } else { Babble::Flood };
-        relays.iter().for_each(|relay| relay.set(babble));
+        for relay in relays {
+            relay.set(babble);
+        }
         std::thread::sleep(random.between(10, 250));
         let was_permitted = wire.look(|seen| seen.permits.last().is_some_and(|(_, permit)| *permit));
         let before = press(booth, wire, &mut offs);
@@ -110,7 +112,9 @@ pub fn in_scans(
             });
             permits.add(before, at);
         }
-        relays.iter().for_each(|relay| relay.set(Babble::Quiet));
+        for relay in relays {
+            relay.set(Babble::Quiet);
+        }
         is_at_lane = settle(booth);
     }
     if is_at_lane {
