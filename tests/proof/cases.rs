@@ -124,9 +124,9 @@ pub fn conclusion(k: u64) -> Conclusion {
     }
 }
 
-/// Facts of a case whose every step was taken: eight at the lane, and a mark of an unsuspected one goes again.
+/// Facts of a case whose every step was taken: nine at the lane, and a mark of an unsuspected one goes again.
 pub fn facts(k: u64) -> u32 {
-    if is_suspected(k) { 13 } else { 14 }
+    if is_suspected(k) { 14 } else { 15 }
 }
 
 pub fn seal(k: u64) -> Result<SealNumber> {
