@@ -175,7 +175,12 @@ impl Loop {
                 _ = tick.tick() => this.take(Message::Clock(clock::now())),
                 // A terminal that does not read holds up what is drawn, and nothing else.
                 changed = progress.changed() => match changed {
-                    Ok(()) => this.terminal_took(progress.borrow_and_update().end)?,
+                    Ok(()) => {
+                        // The word is given back before anything else asks for it: while it is held the writer waits to say the
+                        // next one, and whoever asks meanwhile waits behind the writer, for ever.
+                        let end = progress.borrow_and_update().end;
+                        this.terminal_took(end)?
+                    }
                     Err(_) => Flow::End,
                 },
                 () = tokio::time::sleep_until(truer.unwrap_or(this.last_frame)), if truer.is_some() => this.refine()?,
